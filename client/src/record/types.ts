@@ -1,0 +1,208 @@
+/** The shapes of docs/FORMATS.md, and the interface between the record and the screens. */
+import type { ReadonlySignal } from "@preact/signals";
+
+export type Attributes = Record<string, unknown>;
+export type Embed = { footnote: string } | { blank: true } | { repair: "[" | "]" };
+export interface Op {
+  insert?: string | Embed;
+  retain?: number;
+  delete?: number;
+  attributes?: Attributes;
+}
+/** A change, or (inserts only) a wording. Lengths are UTF-16 code units. */
+export type Delta = Op[];
+
+export type ProposalKind = "wording" | "reservation" | "paragraph" | "deletion" | "move";
+export type ProposalStatus = "live" | "retained" | "dropped" | "withdrawn" | "lifted";
+export type Stance = "supports" | "can_accept" | "reserves" | "objects";
+export type ParagraphKind = "heading" | "preambular" | "operative" | "lettered" | "plain" | "footnote";
+export type Role = "secretariat" | "chair" | "delegate" | "observer";
+
+export interface Place {
+  after: string | null;
+  depth: number;
+}
+export interface Proposal {
+  id: string;
+  parent: string | null;
+  kind: ProposalKind;
+  sponsors: string[];
+  set: string | null;
+  place: Place | null;
+  status: ProposalStatus;
+  tabled: number;
+  tabled_at: string;
+  settled: number | null;
+  settled_with: string | null;
+}
+export interface Position {
+  delegation: string;
+  proposal: string | null;
+  stance: Stance;
+  fingerprint: string;
+  number: number;
+  time: string;
+  statement: string | null;
+}
+export interface Agreement {
+  level: string;
+  number: number;
+  time: string;
+  pending: string[];
+  fingerprint: string;
+}
+export interface Paragraph {
+  id: string;
+  kind: ParagraphKind;
+  depth: number;
+  label: string;
+  marker: string;
+  relation: { kind: "after" | "instead"; to: string } | null;
+  of: string | null;
+  wording: Delta;
+  marks: Attributes;
+  proposals: Record<string, Proposal>;
+  positions: Record<string, Position>;
+  agreement: Agreement | null;
+  barrier: number;
+  reopened: { number: number; time: string; reason: string } | null;
+  hold: { until: string; number: number } | null;
+  withdrawn: { number: number; time: string; reason: string | null } | null;
+  added: number;
+  changed: number;
+}
+export interface IssuedDocument {
+  document: string;
+  sequence: number;
+  number: number;
+  as_of: string;
+  level: string;
+  digest: string;
+  issued: number;
+  issued_at: string;
+}
+export interface State {
+  text: string;
+  number: number;
+  time: string;
+  title: string;
+  language: string;
+  direction: "ltr" | "rtl";
+  format: "plain" | "markdown";
+  levels: { id: string; name: string }[];
+  live: boolean;
+  order: string[];
+  paragraphs: Record<string, Paragraph>;
+  before_room: { paragraph: string; number: number; time: string } | null;
+  documents: IssuedDocument[];
+}
+export interface Entry {
+  text: string;
+  number: number;
+  time: string;
+  person: string;
+  delegation: string | null;
+  command: string;
+  kind: string;
+  // biome-ignore lint/suspicious/noExplicitAny: a payload's shape depends on its kind; fold.ts narrows it.
+  payload: any;
+  previous: string;
+  hash: string;
+}
+export interface Command {
+  id: string;
+  text: string;
+  kind: string;
+  delegation: string | null;
+  base: number;
+  payload: Record<string, unknown>;
+}
+export interface Outcome {
+  through: number;
+  empty?: boolean;
+  refused?: { code: string; message: string };
+}
+/** A proposal that a change brings with it. */
+export interface Minted {
+  id: string;
+  parent: string | null;
+  kind: "wording" | "reservation";
+  set: string | null;
+}
+export interface Delegation {
+  short: string;
+  name: string;
+  kind: "state" | "group" | "observer";
+  members: string[];
+}
+/** What GET /api/texts/<text>/state answers. */
+export interface Opening {
+  state: State;
+  hash: string;
+  delegations: Record<string, Delegation>;
+  people: Record<string, string>;
+  you: { person: string; role: Role; delegation: string | null };
+  meeting: { id: string; title: string; time_zone: string; public: boolean };
+}
+/** Wording that was refused, or could not be sent: never lost, kept in the browser until thrown away. */
+export interface Draft {
+  id: string;
+  text: string;
+  paragraph: string;
+  label: string;
+  delegation: string | null;
+  /** The paragraph as its author saw it when the words were taken out. */
+  wording: Delta;
+  /** What the author had changed, on the wording that was confirmed then. */
+  change: Delta;
+  minted: Minted[];
+  code: string;
+  reason: string;
+  at: string;
+}
+export interface Caret {
+  person: string;
+  delegation: string | null;
+  paragraph: string;
+  number: number;
+  index: number;
+}
+export type Connection = { status: "connecting" | "live" | "reconnecting" | "read_only"; unsent: number; reason?: string };
+
+/**
+ * One open text, as the screens see it. `client/src/record/session.ts` is the real one (socket, IndexedDB, machine);
+ * tests of screens may build a small one over an array of entries.
+ */
+export interface TextSession {
+  readonly opening: Opening;
+  /** The confirmed state: what is on record up to `state.value.number`. */
+  readonly state: ReadonlySignal<State>;
+  /** What this browser shows for a paragraph: the confirmed wording with one's own unacknowledged changes on top. */
+  wording(paragraph: string): ReadonlySignal<Delta>;
+  /** Own live or minted proposals known for a paragraph, the unacknowledged ones included. */
+  minted(paragraph: string): Minted[];
+  /** True while a paragraph has own changes that are held back until `table` (W15). */
+  composing(paragraph: string): ReadonlySignal<boolean>;
+  readonly connection: ReadonlySignal<Connection>;
+  readonly drafts: ReadonlySignal<Draft[]>;
+  readonly carets: ReadonlySignal<Caret[]>;
+  /**
+   * Takes a change of one's own to the displayed wording of a paragraph. `delegation` null means base wording (Chair, Secretariat,
+   * then `reason` is required). With `hold`, it is composed and waits for `table`; without, it is sent at once (one in flight).
+   */
+  edit(paragraph: string, change: Delta, minted: Minted[], as: { delegation: string | null; reason?: string; hold: boolean }): void;
+  table(paragraph: string): void;
+  /** Throws away what is composed and not yet tabled in a paragraph. */
+  discard(paragraph: string): void;
+  /** Sends any other command, answers with its outcome when it is known. */
+  act(kind: string, payload: Record<string, unknown>, delegation?: string | null): Promise<Outcome>;
+  /** Tells of every change to a displayed wording that this window's own `edit` did not make: others' entries, settling, refusals. */
+  onForeignChange(paragraph: string, listener: (change: Delta, displayed: Delta) => void): () => void;
+  /** The entries that have gone through this window, and on demand earlier ones, for the history of a paragraph. */
+  history(paragraph: string): Promise<Entry[]>;
+  at(when: { number: number } | { at: string }): Promise<Opening>;
+  keepDraft(draft: Draft): void;
+  dropDraft(id: string): void;
+  setCaret(caret: { paragraph: string; index: number } | null): void;
+  close(): void;
+}
