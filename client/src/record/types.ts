@@ -167,7 +167,11 @@ export interface Caret {
   number: number;
   index: number;
 }
-export type Connection = { status: "connecting" | "live" | "reconnecting" | "read_only"; unsent: number; reason?: string };
+export type Connection = {
+  status: "connecting" | "live" | "reconnecting" | "read_only";
+  unsent: number;
+  reason?: string;
+};
 
 /**
  * One open text, as the screens see it. `client/src/record/session.ts` is the real one (socket, IndexedDB, machine);
@@ -190,7 +194,12 @@ export interface TextSession {
    * Takes a change of one's own to the displayed wording of a paragraph. `delegation` null means base wording (Chair, Secretariat,
    * then `reason` is required). With `hold`, it is composed and waits for `table`; without, it is sent at once (one in flight).
    */
-  edit(paragraph: string, change: Delta, minted: Minted[], as: { delegation: string | null; reason?: string; hold: boolean }): void;
+  edit(
+    paragraph: string,
+    change: Delta,
+    minted: Minted[],
+    as: { delegation: string | null; reason?: string; hold: boolean },
+  ): void;
   table(paragraph: string): void;
   /** Throws away what is composed and not yet tabled in a paragraph. */
   discard(paragraph: string): void;
