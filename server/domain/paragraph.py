@@ -1,0 +1,207 @@
+"""A paragraph with what stands in it: wording, proposals, positions, agreement. Shapes: docs/FORMATS.md, "State"."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+from server.domain.delta import Delta
+
+# A change is transformed over at most so many later changes of its paragraph; one based before them is refused.
+MAX_TRAIL: Final = 1_000
+
+HEADING: Final = "heading"
+FOOTNOTE: Final = "footnote"
+KINDS: Final = (HEADING, "preambular", "operative", "lettered", "plain", FOOTNOTE)
+
+LIVE: Final = "live"
+RETAINED: Final = "retained"
+DROPPED: Final = "dropped"
+WITHDRAWN: Final = "withdrawn"
+LIFTED: Final = "lifted"
+
+OBJECTS: Final = "objects"
+STANCES: Final = ("supports", "can_accept", "reserves", OBJECTS)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A change of wording on record, with the wording that it was made on."""
+
+    number: int
+    before: Delta
+    change: Delta
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Wording that delegations want added, deleted or reserved. The first sponsor owns it."""
+
+    id: str
+    parent: str | None
+    kind: str
+    sponsors: tuple[str, ...]
+    set: str | None
+    place: Mapping[str, Any] | None
+    status: str
+    tabled: int
+    tabled_at: str
+    settled: int | None = None
+    settled_with: str | None = None
+
+    @property
+    def owner(self) -> str:
+        return self.sponsors[0]
+
+    @property
+    def live(self) -> bool:
+        return self.status == LIVE
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A delegation's stance on a paragraph or a proposal, bound to what it was taken on (W19)."""
+
+    delegation: str
+    proposal: str | None
+    stance: str
+    fingerprint: str
+    number: int
+    time: str
+    statement: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One paragraph, heading or footnote; `trail` holds its last wording changes, oldest first."""
+
+    id: str
+    kind: str
+    depth: int
+    label: str
+    marker: str
+    relation: Mapping[str, str] | None
+    of: str | None
+    wording: Delta
+    marks: Mapping[str, Any]
+    added: int
+    changed: int
+    proposals: Mapping[str, Proposal] = field(default_factory=dict)
+    positions: Mapping[str, Position] = field(default_factory=dict)
+    agreement: Mapping[str, Any] | None = None
+    barrier: int = 0
+    reopened: Mapping[str, Any] | None = None
+    hold: Mapping[str, Any] | None = None
+    withdrawn: Mapping[str, Any] | None = None
+    trail: tuple[Step, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """What people say aloud, for sentences: `paragraph 12 bis`, `this heading`."""
+        return f"paragraph {self.label}" if self.label else f"this {self.kind}"
+
+
+def proposal_from_tabled(tabled: Mapping[str, Any], number: int, time: str) -> Proposal:
+    return Proposal(
+        id=tabled["id"],
+        parent=tabled["parent"],
+        kind=tabled["kind"],
+        sponsors=tuple(tabled["sponsors"]),
+        set=tabled["set"],
+        place=tabled["place"],
+        status=LIVE,
+        tabled=number,
+        tabled_at=time,
+    )
+
+
+def reword(paragraph: Paragraph, wording: Delta, change: Delta, number: int) -> Paragraph:
+    """The paragraph with its wording changed at a record number; the step joins the trail."""
+    step = Step(number, paragraph.wording, change)
+    trail = (*paragraph.trail[-(MAX_TRAIL - 1) :], step)
+    return replace(paragraph, wording=wording, changed=number, trail=trail)
+
+
+def wording_at(paragraph: Paragraph, number: int) -> Delta | None:
+    """The wording at a record number, or None where it is older than the trail reaches."""
+    if number < paragraph.added:
+        return None
+    oldest = paragraph.trail[0].number if len(paragraph.trail) == MAX_TRAIL else 0
+    if number < oldest:
+        return None
+    for step in steps_since(paragraph, number):
+        return step.before
+    return paragraph.wording
+
+
+def steps_since(paragraph: Paragraph, number: int) -> tuple[Step, ...]:
+    """The wording changes after a record number, oldest first."""
+    first = len(paragraph.trail)
+    while first and paragraph.trail[first - 1].number > number:
+        first -= 1
+    return paragraph.trail[first:]
+
+
+def proposal_to_json(proposal: Proposal) -> dict[str, Any]:
+    return {
+        "id": proposal.id,
+        "parent": proposal.parent,
+        "kind": proposal.kind,
+        "sponsors": list(proposal.sponsors),
+        "set": proposal.set,
+        "place": proposal.place,
+        "status": proposal.status,
+        "tabled": proposal.tabled,
+        "tabled_at": proposal.tabled_at,
+        "settled": proposal.settled,
+        "settled_with": proposal.settled_with,
+    }
+
+
+def position_to_json(position: Position) -> dict[str, Any]:
+    return {
+        "delegation": position.delegation,
+        "proposal": position.proposal,
+        "stance": position.stance,
+        "fingerprint": position.fingerprint,
+        "number": position.number,
+        "time": position.time,
+        "statement": position.statement,
+    }
+
+
+def paragraph_to_json(paragraph: Paragraph, trail: bool = False) -> dict[str, Any]:
+    """As FORMATS.md says; with `trail`, for checkpoints, the first wording and the changes since."""
+    data = {
+        "id": paragraph.id,
+        "kind": paragraph.kind,
+        "depth": paragraph.depth,
+        "label": paragraph.label,
+        "marker": paragraph.marker,
+        "relation": paragraph.relation,
+        "of": paragraph.of,
+        "wording": paragraph.wording,
+        "marks": paragraph.marks,
+        "proposals": {key: proposal_to_json(value) for key, value in paragraph.proposals.items()},
+        "positions": {key: position_to_json(value) for key, value in paragraph.positions.items()},
+        "agreement": paragraph.agreement,
+        "barrier": paragraph.barrier,
+        "reopened": paragraph.reopened,
+        "hold": paragraph.hold,
+        "withdrawn": paragraph.withdrawn,
+        "added": paragraph.added,
+        "changed": paragraph.changed,
+    }
+    if trail:
+        data["trail"] = [[step.number, step.before, step.change] for step in paragraph.trail]
+    return data
+
+
+def paragraph_from_json(data: Mapping[str, Any]) -> Paragraph:
+    """The inverse of `paragraph_to_json`; the trail is empty where it was left out."""
+    proposals = {
+        key: Proposal(**{**value, "sponsors": tuple(value["sponsors"])})
+        for key, value in data["proposals"].items()
+    }
+    positions = {key: Position(**value) for key, value in data["positions"].items()}
+    trail = tuple(Step(*step) for step in data.get("trail", ()))
+    return Paragraph(**{**data, "proposals": proposals, "positions": positions, "trail": trail})
