@@ -1,0 +1,181 @@
+"""The parts of which the Delta functions are made: ops, attribute maps, a reader and a writer.
+
+Deltas are values. Results share attribute maps with what they were made from, so nobody changes one in place.
+"""
+
+from typing import Any
+
+from server.domain import utf16
+
+Op = dict[str, Any]
+Delta = list[Op]
+Attributes = dict[str, Any]
+
+END = 1 << 60
+"""What remains of a Delta that has been read to its end: an endless retain, as in quill-delta."""
+
+
+def op_length(op: Op) -> int:
+    """The length of one op in UTF-16 code units; an embed has one."""
+    if "delete" in op:
+        return int(op["delete"])
+    if "retain" in op:
+        return int(op["retain"])
+    inserted = op["insert"]
+    return utf16.length(inserted) if isinstance(inserted, str) else 1
+
+
+def op_kind(op: Op) -> str:
+    """`delete`, `retain` or `insert`."""
+    if "delete" in op:
+        return "delete"
+    return "retain" if "retain" in op else "insert"
+
+
+def compose_attributes(a: Attributes | None, b: Attributes | None, keep_null: bool) -> Attributes | None:
+    """The attributes after `b` on top of `a`; null removes, and is kept only for a retain to tell."""
+    a, b = a or {}, b or {}
+    result = {key: value for key, value in b.items() if keep_null or value is not None}
+    result.update((key, value) for key, value in a.items() if key not in b)
+    return result or None
+
+
+def transform_attributes(a: Attributes | None, b: Attributes | None, priority: bool) -> Attributes | None:
+    """What remains of `b` beside `a`: with priority for `a`, only the names that `a` leaves alone."""
+    if not a or not b or not priority:
+        return b
+    return {key: value for key, value in b.items() if key not in a} or None
+
+
+def invert_attributes(change: Attributes, base: Attributes | None) -> Attributes | None:
+    """What takes `change` back where `base` stood before."""
+    base = base or {}
+    return {
+        key: base.get(key) for key, value in change.items() if key not in base or base[key] != value
+    } or None
+
+
+def diff_attributes(a: Attributes | None, b: Attributes | None) -> Attributes | None:
+    """What turns the attributes `a` into `b`."""
+    a, b = a or {}, b or {}
+    names = [*a, *(key for key in b if key not in a)]
+    return {key: b.get(key) for key in names if key not in a or key not in b or a[key] != b[key]} or None
+
+
+class Reader:
+    """Reads a Delta op by op, or in pieces of ops; past the end it is an endless retain."""
+
+    __slots__ = ("_index", "_length", "_offset", "_ops", "kind", "remaining")
+
+    def __init__(self, ops: Delta) -> None:
+        self._ops = ops
+        self._index = -1
+        self._advance()
+
+    def _advance(self) -> None:
+        self._index += 1
+        self._offset = 0
+        if self._index < len(self._ops):
+            op = self._ops[self._index]
+            self.kind = op_kind(op)
+            self.remaining = self._length = op_length(op)
+        else:
+            self.kind = "retain"
+            self.remaining = self._length = END
+
+    @property
+    def has_next(self) -> bool:
+        return self._index < len(self._ops)
+
+    def next(self, length: int = END) -> Op:
+        """The next piece, of at most `length` code units and never longer than its op."""
+        if self._index >= len(self._ops):
+            return {"retain": length}
+        op = self._ops[self._index]
+        if length >= self.remaining:
+            piece = op if self._offset == 0 else _piece(op, self._offset, self._length)
+            self._advance()
+            return piece
+        start = self._offset
+        self._offset += length
+        self.remaining -= length
+        return _piece(op, start, self._offset)
+
+
+def _piece(op: Op, start: int, end: int) -> Op:
+    if "delete" in op:
+        return {"delete": end - start}
+    piece: Op = (
+        {"retain": end - start}
+        if "retain" in op
+        else {"insert": utf16.cut(op["insert"], start, end)}
+        if isinstance(op["insert"], str)
+        else {"insert": op["insert"]}
+    )
+    if op.get("attributes"):
+        piece["attributes"] = op["attributes"]
+    return piece
+
+
+class Writer:
+    """Gathers ops into a Delta in normal form: neighbours merged, insertion before deletion at one place."""
+
+    __slots__ = ("ops",)
+
+    def __init__(self) -> None:
+        self.ops: Delta = []
+
+    def insert(self, inserted: Any, attributes: Attributes | None = None) -> None:
+        if inserted == "":
+            return
+        ops = self.ops
+        at = len(ops)
+        if at and "delete" in ops[-1]:
+            at -= 1
+        previous = ops[at - 1] if at else None
+        if (
+            previous is not None
+            and isinstance(inserted, str)
+            and isinstance(previous.get("insert"), str)
+            and _same(previous, attributes)
+        ):
+            ops[at - 1] = _op("insert", utf16.join(previous["insert"], inserted), attributes)
+        else:
+            ops.insert(at, _op("insert", inserted, attributes))
+
+    def retain(self, length: int, attributes: Attributes | None = None) -> None:
+        if length <= 0:
+            return
+        if self.ops and "retain" in self.ops[-1] and _same(self.ops[-1], attributes):
+            length += self.ops.pop()["retain"]
+        self.ops.append(_op("retain", length, attributes))
+
+    def delete(self, length: int) -> None:
+        if length <= 0:
+            return
+        if self.ops and "delete" in self.ops[-1]:
+            length += self.ops.pop()["delete"]
+        self.ops.append({"delete": length})
+
+    def push(self, op: Op) -> None:
+        """Adds any op."""
+        if "delete" in op:
+            self.delete(op["delete"])
+        elif "retain" in op:
+            self.retain(op["retain"], op.get("attributes"))
+        else:
+            self.insert(op["insert"], op.get("attributes"))
+
+    def chopped(self) -> Delta:
+        """The Delta, without a last retain that says nothing."""
+        if self.ops and "retain" in self.ops[-1] and "attributes" not in self.ops[-1]:
+            self.ops.pop()
+        return self.ops
+
+
+def _op(kind: str, value: Any, attributes: Attributes | None) -> Op:
+    return {kind: value, "attributes": attributes} if attributes else {kind: value}
+
+
+def _same(op: Op, attributes: Attributes | None) -> bool:
+    return (op.get("attributes") or None) == (attributes or None)
