@@ -1,0 +1,133 @@
+"""What a paragraph says under one assumption or another: rolling, base, one proposal retained, agreed only.
+
+The twin, for all but ``agreed_only``, is ``client/src/record/readings.ts``; both run
+``tests/vectors/brackets.json``. A reading that is a wording is a Delta of inserts without a mark, or
+``None`` where the paragraph would not be there at all.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from server.domain.brackets import (
+    FORMATS,
+    Names,
+    Open,
+    Text,
+    Token,
+    attribution,
+    owners,
+    tokens,
+)
+from server.domain.delta import Delta, normalise
+from server.domain.paragraph import Paragraph
+
+Footnote = Callable[[str], str]
+
+
+Levels = Sequence[Mapping[str, str]]
+
+
+def no_footnote(_paragraph: str) -> str:
+    """A footnote reference leaves nothing in a line of text, unless the caller has a sign for it."""
+    return ""
+
+
+def as_text(drawn: Iterable[Token], names: Names | None = None, footnote: Footnote = no_footnote) -> str:
+    """The tokens as characters: square brackets, and with ``names`` the attributions.
+
+    ``names`` gives the short name of a delegation's code; ``footnote`` what stands for a reference, by the
+    id of the footnote's paragraph. Without ``names``, taking away the brackets gives the wording again.
+    """
+    said: list[str] = []
+    for token in drawn:
+        if isinstance(token, Open):
+            said.append("[")
+        elif isinstance(token, Text):
+            said.append(content_text(token.content, footnote))
+        else:
+            by = attribution(token.parts, names) if names else ""
+            if by:
+                # A bracket that another one cut says so where it is read on, lest it pass for a second one.
+                by += " (continued)" if token.continued else ""
+                said.append(f"– {by}" if "".join(said[-1:]).endswith(" ") else f" – {by}")
+            said.append("]")
+    return "".join(said)
+
+
+def content_text(content: str | Mapping[str, Any], footnote: Footnote = no_footnote) -> str:
+    """A run as characters. A bracket around nothing has none: its brackets come from its marks."""
+    if isinstance(content, str):
+        return content
+    if "footnote" in content:
+        return footnote(content["footnote"])
+    return str(content.get("repair", ""))
+
+
+def agreement_note(agreement: Mapping[str, Any] | None, levels: Levels, names: Names) -> str:
+    """``[agreed ad ref; pending Peru]``, to stand after the paragraph; empty where there is nothing to say.
+
+    The last of ``levels`` is full agreement; a paragraph that has it and is pending nobody needs no note.
+    """
+    if agreement is None:
+        return ""
+    name = next((level["name"] for level in levels if level["id"] == agreement["level"]), agreement["level"])
+    if agreement["pending"]:
+        return f"[{name}; pending {', '.join(names(code) for code in agreement['pending'])}]"
+    return "" if levels and agreement["level"] == levels[-1]["id"] else f"[{name}]"
+
+
+def rolling(paragraph: Paragraph, names: Names, attribution: bool, levels: Levels = ()) -> str:
+    """The paragraph as it stands, in brackets, with or without who stands behind each."""
+    if not attribution:
+        return as_text(tokens(paragraph))
+    text = as_text(tokens(paragraph), names)
+    note = agreement_note(paragraph.agreement, levels, names)
+    return f"{text} {note}".strip() if note else text
+
+
+def base(paragraph: Paragraph) -> Delta | None:
+    """No proposal taken: what no delegation owns, with what they want deleted. None: proposed as a whole."""
+    return _taken(paragraph, frozenset())
+
+
+def with_retained(paragraph: Paragraph, proposal: str) -> Delta | None:
+    """The proposal retained with its live ancestors, every other one dropped (W3).
+
+    None where the paragraph would not be there: deleted by what is retained, or proposed by what is not.
+    """
+    return _taken(paragraph, frozenset(owners(paragraph.proposals, proposal)))
+
+
+def _taken(paragraph: Paragraph, chosen: frozenset[str]) -> Delta | None:
+    whole = paragraph.marks.get("ins")
+    if whole is not None and not chosen.issuperset(owners(paragraph.proposals, whole)):
+        return None
+    if any(f"del:{proposal}" in paragraph.marks for proposal in chosen):
+        return None
+    kept = []
+    for op in paragraph.wording:
+        attributes = op.get("attributes") or {}
+        inserted = attributes.get("ins")
+        if inserted is not None and not chosen.issuperset(owners(paragraph.proposals, inserted)):
+            continue
+        if any(f"del:{proposal}" in attributes for proposal in chosen):
+            continue
+        formats = {name: attributes[name] for name in FORMATS if attributes.get(name)}
+        kept.append({"insert": op["insert"]} | ({"attributes": formats} if formats else {}))
+    return normalise(kept)
+
+
+def agreed_only(
+    order: Iterable[str], paragraphs: Mapping[str, Paragraph], levels: Levels, level: str | None = None
+) -> list[Paragraph]:
+    """The paragraphs agreed at ``level`` or above, in order; at any level if it is None.
+
+    Clean is not agreed. A paragraph that was withdrawn is not there, whatever had been agreed of it.
+    Raises ``ValueError`` if the text has no such level.
+    """
+    ranks = [one["id"] for one in levels]
+    if level is not None and level not in ranks:
+        raise ValueError(f"The text has no level {level!r}.")
+    wanted = set(ranks[ranks.index(level) if level else 0 :])
+    found = (paragraphs[paragraph] for paragraph in order)
+    return [one for one in found if not one.withdrawn and one.agreement and one.agreement["level"] in wanted]
