@@ -1,0 +1,39 @@
+"""Instants as the record writes them: UTC with milliseconds, `2021-04-07T16:00:00.000Z`.
+
+They are strings of one width, so that comparing two of them as strings compares them in time.
+"""
+
+import re
+from datetime import UTC, datetime
+
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", re.ASCII)
+
+
+def to_instant(moment: datetime) -> str:
+    """
+    An aware datetime as an instant; milliseconds are cut, not rounded, so that it is never in the future.
+    """
+    if moment.tzinfo is None:
+        raise ValueError("A moment without a time zone is no instant.")
+    utc = moment.astimezone(UTC)
+    return f"{utc:%Y-%m-%dT%H:%M:%S}.{utc.microsecond // 1000:03d}Z"
+
+
+def from_instant(instant: str) -> datetime:
+    """The aware datetime of an instant. Raises ValueError for anything that is not one."""
+    if not _INSTANT.fullmatch(instant):
+        raise ValueError(f"An instant is written 2021-04-07T16:00:00.000Z, not {instant!r}.")
+    return datetime.strptime(instant, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+
+
+def parse_instant(written: str) -> str:
+    """
+    An instant from what a person or another program wrote in ISO 8601 with a time zone
+    (`2021-04-07T18:00+02:00`).
+
+    Raises ValueError where it is not a moment, or has no time zone: six o'clock where is not for us to guess.
+    """
+    moment = datetime.fromisoformat(written.strip())
+    if moment.tzinfo is None:
+        raise ValueError(f"{written!r} says no time zone; add one, as in 2021-04-07T18:00+02:00.")
+    return to_instant(moment)

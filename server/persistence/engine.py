@@ -1,0 +1,53 @@
+"""Engines: what a database must be told before it may be trusted with a record."""
+
+from sqlite3 import Connection as SqliteConnection
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+
+SQLITE_BUSY_SECONDS = 15
+"""How long an append waits for another process that writes to the same file, before it fails."""
+
+WRITE = "adref_write"
+"""The execution option of a connection whose transaction will write."""
+
+
+def make_engine(url: str) -> Engine:
+    """
+    An engine for `sqlite:///path` or `postgresql://…` (spelt `postgres://` and `postgresql+psycopg://` too).
+
+    On SQLite: WAL, so that readers never wait; synchronous FULL, so that what was acknowledged survives a
+    power cut; foreign keys; writing transactions begin IMMEDIATE, since one that begins by reading can fail
+    in the middle.
+    """
+    parsed = _with_driver(make_url(url))
+    if parsed.get_backend_name() == "sqlite":
+        engine = create_engine(parsed, connect_args={"timeout": SQLITE_BUSY_SECONDS})
+        event.listen(engine, "connect", _set_up_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    # A connection that died while it rested is found before it is used, not by the command that gets it.
+    return create_engine(parsed, pool_pre_ping=True, pool_size=10, max_overflow=20)
+
+
+def _with_driver(url: URL) -> URL:
+    name = url.get_backend_name()
+    if name == "sqlite":
+        return url
+    if name in ("postgres", "postgresql"):
+        return url.set(drivername="postgresql+psycopg")
+    raise ValueError(f"Adref keeps its record in SQLite or PostgreSQL, not in {name}.")
+
+
+def _set_up_sqlite(connection: SqliteConnection, _pool_record: Any) -> None:
+    # Python's own transaction control begins too late and never IMMEDIATE; `_begin_sqlite` takes its place.
+    connection.isolation_level = None
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=FULL")
+    connection.execute("PRAGMA foreign_keys=ON")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(WRITE, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

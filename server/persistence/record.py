@@ -1,0 +1,168 @@
+"""
+The record over SQL: append and read. SQLAlchemy Core throughout, since the ORM doubles the cost of an
+append.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, bindparam, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from server.persistence import checkpoints
+from server.persistence.tables import commands, entries, status_documents, texts
+from server.services.record import Checkpoint, Head, IssuedDocument, OutOfOrder, Remembered, StoredEntry
+
+_HEAD = select(texts.c.number, texts.c.hash, texts.c.time).where(texts.c.id == bindparam("text_id"))
+
+_MOVE_HEAD = (
+    update(texts)
+    .where(texts.c.id == bindparam("text_id"), texts.c.number == bindparam("from_number"))
+    .values(number=bindparam("to_number"), hash=bindparam("to_hash"), time=bindparam("to_time"))
+)
+
+# SQLite takes at most 32,766 values in a statement, old builds 999.
+_IDS_A_QUESTION = 500
+
+
+class SqlRecord:
+    """The port `server.services.record.Record` on one connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def lock(self, text: str) -> Head | None:
+        """
+        Locks the text's row; SQLite, which locks no rows, has locked all writers out since BEGIN IMMEDIATE.
+        """
+        return self._read_head(_HEAD.with_for_update(), text)
+
+    def head(self, text: str) -> Head | None:
+        return self._read_head(_HEAD, text)
+
+    def append(self, text: str, new: Sequence[StoredEntry], outcomes: Sequence[Remembered]) -> None:
+        """Adds entries after the head and outcomes of commands, or raises `OutOfOrder`."""
+        try:
+            if new:
+                self._connection.execute(insert(entries), [_entry_row(text, stored) for stored in new])
+                self._move_head(text, new)
+            if outcomes:
+                self._connection.execute(
+                    insert(commands), [_outcome_row(text, outcome) for outcome in outcomes]
+                )
+        except IntegrityError as error:
+            raise OutOfOrder(f"The record of {text} has such a number or such a command already.") from error
+
+    def entries(self, text: str, after: int = 0, up_to: int | None = None) -> list[StoredEntry]:
+        question = (
+            select(entries.c.number, entries.c.data, entries.c.hash)
+            .where(entries.c.text == text, entries.c.number > after)
+            .order_by(entries.c.number)
+        )
+        if up_to is not None:
+            question = question.where(entries.c.number <= up_to)
+        rows = self._connection.execute(question)
+        return [StoredEntry(number, bytes(data), hash_) for number, data, hash_ in rows]
+
+    def number_at(self, text: str, instant: str) -> int:
+        question = select(func.max(entries.c.number)).where(entries.c.text == text, entries.c.time <= instant)
+        return self._connection.scalar(question) or 0
+
+    def outcomes(self, text: str, ids: Sequence[str]) -> dict[str, Remembered]:
+        found: dict[str, Remembered] = {}
+        for start in range(0, len(ids), _IDS_A_QUESTION):
+            question = select(commands.c.command, commands.c.person, commands.c.outcome).where(
+                commands.c.text == text, commands.c.command.in_(ids[start : start + _IDS_A_QUESTION])
+            )
+            for command, person, outcome in self._connection.execute(question):
+                found[command] = Remembered(command, person, outcome)
+        return found
+
+    def checkpoint(self, text: str, up_to: int, fold_version: int) -> Checkpoint | None:
+        return checkpoints.latest(self._connection, text, up_to, fold_version)
+
+    def keep_checkpoint(self, text: str, checkpoint: Checkpoint) -> None:
+        checkpoints.keep(self._connection, text, checkpoint)
+
+    def keep_document(self, document: IssuedDocument) -> None:
+        self._connection.execute(
+            insert(status_documents).values(
+                id=document.id,
+                text=document.text,
+                sequence=document.sequence,
+                content=document.content,
+                digest=document.digest,
+                number=document.number,
+                issued=document.issued,
+                issued_at=document.issued_at,
+            )
+        )
+
+    def documents(self, text: str) -> list[IssuedDocument]:
+        question = (
+            select(status_documents)
+            .where(status_documents.c.text == text)
+            .order_by(status_documents.c.sequence)
+        )
+        return [_document(row) for row in self._connection.execute(question)]
+
+    def document(self, document: str) -> IssuedDocument | None:
+        row = self._connection.execute(
+            select(status_documents).where(status_documents.c.id == document)
+        ).one_or_none()
+        return None if row is None else _document(row)
+
+    def _read_head(self, question: Select[Any], text: str) -> Head | None:
+        row = self._connection.execute(question, {"text_id": text}).one_or_none()
+        return None if row is None else Head(*row)
+
+    def _move_head(self, text: str, new: Sequence[StoredEntry]) -> None:
+        last = new[-1].head
+        moved = self._connection.execute(
+            _MOVE_HEAD,
+            {
+                "text_id": text,
+                "from_number": new[0].number - 1,
+                "to_number": last.number,
+                "to_hash": last.hash,
+                "to_time": last.time,
+            },
+        )
+        if moved.rowcount != 1:
+            raise OutOfOrder(f"Entry {new[0].number} of {text} does not follow the head of its record.")
+
+
+def _entry_row(text: str, stored: StoredEntry) -> dict[str, object]:
+    entry = stored.entry
+    return {
+        "text": text,
+        "number": stored.number,
+        "data": stored.data,
+        "hash": stored.hash,
+        "kind": entry["kind"],
+        "command": entry["command"],
+        "person": entry["person"],
+        "time": entry["time"],
+    }
+
+
+def _outcome_row(text: str, remembered: Remembered) -> dict[str, object]:
+    return {
+        "text": text,
+        "command": remembered.command,
+        "person": remembered.person,
+        "outcome": remembered.outcome,
+    }
+
+
+def _document(row: Row[Any]) -> IssuedDocument:
+    return IssuedDocument(
+        id=row.id,
+        text=row.text,
+        sequence=row.sequence,
+        content=bytes(row.content),
+        digest=row.digest,
+        number=row.number,
+        issued=row.issued,
+        issued_at=row.issued_at,
+    )

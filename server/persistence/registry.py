@@ -1,0 +1,267 @@
+"""The registry over SQL (the port `server.services.registry.Registry`) on one connection."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, delete, insert, or_, select, update
+from sqlalchemy.exc import IntegrityError
+
+from server.persistence.tables import (
+    commands,
+    delegations,
+    group_members,
+    meetings,
+    participants,
+    people,
+    texts,
+)
+from server.services.registry import (
+    Delegation,
+    Meeting,
+    Participant,
+    Person,
+    Rights,
+    Taken,
+    TextFacts,
+)
+
+
+class SqlRegistry:
+    """Reads and writes the registry; everything happens in the transaction of the connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def meeting(self, meeting: str) -> Meeting | None:
+        question = select(meetings).where(or_(meetings.c.id == meeting, meetings.c.slug == meeting))
+        # A slug that spells another meeting's id must not make a question with two answers.
+        rows = sorted(self._connection.execute(question), key=lambda row: row.id != meeting)
+        return _meeting(rows[0]) if rows else None
+
+    def meetings(self) -> list[Meeting]:
+        question = select(meetings).order_by(meetings.c.starts.desc(), meetings.c.slug)
+        return [_meeting(row) for row in self._connection.execute(question)]
+
+    def meetings_of(self, person: str) -> list[Meeting]:
+        question = (
+            select(meetings)
+            .join(participants, participants.c.meeting == meetings.c.id)
+            .where(participants.c.person == person)
+            .order_by(meetings.c.starts.desc(), meetings.c.slug)
+        )
+        return [_meeting(row) for row in self._connection.execute(question)]
+
+    def add_meeting(self, meeting: Meeting) -> None:
+        values = {
+            "id": meeting.id,
+            "slug": meeting.slug,
+            "body": meeting.body,
+            "title": meeting.title,
+            "session": meeting.session,
+            "place": meeting.place,
+            "starts": meeting.starts,
+            "ends": meeting.ends,
+            "time_zone": meeting.time_zone,
+            "public": meeting.public,
+            "symbol": meeting.symbol,
+            "language": meeting.language,
+        }
+        try:
+            self._connection.execute(insert(meetings).values(values))
+        except IntegrityError as error:
+            raise Taken(f"There is a meeting “{meeting.slug}” already.") from error
+
+    def delegations(self, meeting: str) -> list[Delegation]:
+        members: dict[str, list[str]] = {}
+        for group, member in self._connection.execute(
+            select(group_members.c.group, group_members.c.member)
+            .where(group_members.c.meeting == meeting)
+            .order_by(group_members.c.member)
+        ):
+            members.setdefault(group, []).append(member)
+        question = (
+            select(delegations)
+            .where(delegations.c.meeting == meeting)
+            .order_by(delegations.c.position, delegations.c.code)
+        )
+        return [
+            Delegation(
+                row.meeting,
+                row.code,
+                row.short,
+                row.name,
+                row.kind,
+                row.position,
+                tuple(members.get(row.code, ())),
+            )
+            for row in self._connection.execute(question)
+        ]
+
+    def add_delegation(self, delegation: Delegation) -> None:
+        """Adds it, or replaces that of the same code."""
+        here = (delegations.c.meeting == delegation.meeting, delegations.c.code == delegation.code)
+        values = {
+            "short": delegation.short,
+            "name": delegation.name,
+            "kind": delegation.kind,
+            "position": delegation.position,
+        }
+        if self._connection.execute(update(delegations).where(*here).values(values)).rowcount == 0:
+            row = {"meeting": delegation.meeting, "code": delegation.code, **values}
+            self._connection.execute(insert(delegations).values(row))
+        self._connection.execute(
+            delete(group_members).where(
+                group_members.c.meeting == delegation.meeting, group_members.c.group == delegation.code
+            )
+        )
+        if delegation.members:
+            self._connection.execute(
+                insert(group_members),
+                [
+                    {"meeting": delegation.meeting, "group": delegation.code, "member": member}
+                    for member in delegation.members
+                ],
+            )
+
+    def person(self, person: str) -> Person | None:
+        row = self._connection.execute(select(people).where(people.c.id == person)).one_or_none()
+        return None if row is None else _person(row)
+
+    def person_named(self, sign_in: str) -> Person | None:
+        question = select(people).where(people.c.sign_in == sign_in.strip().casefold())
+        row = self._connection.execute(question).one_or_none()
+        return None if row is None else _person(row)
+
+    def people(self) -> list[Person]:
+        question = select(people).order_by(people.c.name, people.c.sign_in)
+        return [_person(row) for row in self._connection.execute(question)]
+
+    def names(self, meeting: str, text: str | None = None) -> dict[str, str]:
+        wanted = select(participants.c.person).where(participants.c.meeting == meeting)
+        known: ColumnElement[bool] = people.c.id.in_(wanted)
+        if text is not None:
+            acted = select(commands.c.person).where(commands.c.text == text)
+            known = or_(known, people.c.id.in_(acted))
+        rows = self._connection.execute(select(people.c.id, people.c.name).where(known))
+        return {row.id: row.name for row in rows}
+
+    def password_hash(self, person: str) -> str | None:
+        return self._connection.scalar(select(people.c.password_hash).where(people.c.id == person))
+
+    def add_person(self, person: Person, password_hash: str | None) -> None:
+        values = {
+            "id": person.id,
+            "name": person.name,
+            "sign_in": person.sign_in.strip().casefold(),
+            "password_hash": password_hash,
+            "active": person.active,
+        }
+        try:
+            self._connection.execute(insert(people).values(values))
+        except IntegrityError as error:
+            raise Taken(f"Somebody signs in as “{person.sign_in}” already.") from error
+
+    def set_password_hash(self, person: str, password_hash: str) -> None:
+        self._connection.execute(
+            update(people).where(people.c.id == person).values(password_hash=password_hash)
+        )
+
+    def set_active(self, person: str, *, active: bool) -> None:
+        self._connection.execute(update(people).where(people.c.id == person).values(active=active))
+
+    def participants(self, meeting: str) -> list[Participant]:
+        question = (
+            select(participants)
+            .join(people, people.c.id == participants.c.person)
+            .where(participants.c.meeting == meeting)
+            .order_by(people.c.name, people.c.id)
+        )
+        return [_participant(row) for row in self._connection.execute(question)]
+
+    def participant(self, meeting: str, person: str) -> Participant | None:
+        question = select(participants).where(
+            participants.c.meeting == meeting, participants.c.person == person
+        )
+        row = self._connection.execute(question).one_or_none()
+        return None if row is None else _participant(row)
+
+    def set_participant(self, participant: Participant) -> None:
+        """Adds somebody to a meeting, or changes what they are there."""
+        self.remove_participant(participant.meeting, participant.person)
+        self._connection.execute(
+            insert(participants).values(
+                meeting=participant.meeting,
+                person=participant.person,
+                role=participant.role,
+                delegation=participant.delegation,
+            )
+        )
+
+    def remove_participant(self, meeting: str, person: str) -> None:
+        self._connection.execute(
+            delete(participants).where(participants.c.meeting == meeting, participants.c.person == person)
+        )
+
+    def text(self, text: str) -> TextFacts | None:
+        row = self._connection.execute(select(texts).where(texts.c.id == text)).one_or_none()
+        return None if row is None else _text(row)
+
+    def texts(self, meeting: str | None = None) -> list[TextFacts]:
+        question = select(texts).order_by(texts.c.title, texts.c.id)
+        if meeting is not None:
+            question = question.where(texts.c.meeting == meeting)
+        return [_text(row) for row in self._connection.execute(question)]
+
+    def add_text(self, text: TextFacts) -> None:
+        values = {
+            "id": text.id,
+            "meeting": text.meeting,
+            "title": text.title,
+            "language": text.language,
+            "direction": text.direction,
+            "number": text.number,
+            "hash": text.hash,
+            "time": text.time,
+        }
+        try:
+            self._connection.execute(insert(texts).values(values))
+        except IntegrityError as error:
+            raise Taken(f"There is a text {text.id} already.") from error
+
+    def rights(self, person: str, text: str) -> Rights | None:
+        """One statement: it is asked before every command."""
+        question = (
+            select(
+                *(column.label(f"text_{column.name}") for column in texts.c),
+                *(column.label(f"meeting_{column.name}") for column in meetings.c),
+                participants.c.role,
+                participants.c.delegation,
+            )
+            .join(meetings, meetings.c.id == texts.c.meeting)
+            .join(participants, participants.c.meeting == meetings.c.id)
+            .join(people, people.c.id == participants.c.person)
+            .where(texts.c.id == text, people.c.id == person, people.c.active.is_(True))
+        )
+        row = self._connection.execute(question).mappings().one_or_none()
+        if row is None:
+            return None
+        return Rights(
+            TextFacts(**{column.name: row[f"text_{column.name}"] for column in texts.c}),
+            Meeting(**{column.name: row[f"meeting_{column.name}"] for column in meetings.c}),
+            Participant(row["meeting_id"], person, row["role"], row["delegation"]),
+        )
+
+
+def _meeting(row: Row[Any]) -> Meeting:
+    return Meeting(**row._mapping)
+
+
+def _text(row: Row[Any]) -> TextFacts:
+    return TextFacts(**row._mapping)
+
+
+def _participant(row: Row[Any]) -> Participant:
+    return Participant(row.meeting, row.person, row.role, row.delegation)
+
+
+def _person(row: Row[Any]) -> Person:
+    return Person(row.id, row.name, row.sign_in, row.active)

@@ -1,0 +1,168 @@
+"""The tables, as `migrations/` makes them; `tests/integration/test_migrations.py` holds that both agree.
+
+Records are append-only: no statement in this package updates or deletes a row of `entries`, `commands` or
+`status_documents`.
+"""
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+# Names are given to every constraint, so that a migration can say which one it changes on any database.
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+    }
+)
+
+# Wide enough for every id of docs/FORMATS.md (at most 40) and for delegation codes (at most 32).
+Id = String(40)
+Code = String(32)
+Hash = String(64)
+Instant = String(24)
+
+meetings = Table(
+    "meetings",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("slug", String(80), nullable=False, unique=True),
+    Column("body", String(200), nullable=False),
+    Column("title", String(400), nullable=False),
+    Column("session", String(200), nullable=False),
+    Column("place", String(200), nullable=False),
+    Column("starts", String(10), nullable=False),
+    Column("ends", String(10), nullable=False),
+    Column("time_zone", String(64), nullable=False),
+    Column("public", Boolean, nullable=False),
+    Column("symbol", String(80), nullable=False),
+    Column("language", String(16), nullable=False),
+)
+
+delegations = Table(
+    "delegations",
+    metadata,
+    Column("meeting", Id, ForeignKey("meetings.id"), primary_key=True),
+    Column("code", Code, primary_key=True),
+    Column("short", String(80), nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("position", Integer, nullable=False),
+)
+
+group_members = Table(
+    "group_members",
+    metadata,
+    Column("meeting", Id, primary_key=True),
+    Column("group", Code, primary_key=True),
+    Column("member", Code, primary_key=True),
+    ForeignKeyConstraint(["meeting", "group"], ["delegations.meeting", "delegations.code"]),
+    ForeignKeyConstraint(
+        ["meeting", "member"], ["delegations.meeting", "delegations.code"], name="fk_group_members_member"
+    ),
+)
+
+people = Table(
+    "people",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("name", String(200), nullable=False),
+    # Kept casefolded: one name cannot be two accounts.
+    Column("sign_in", String(200), nullable=False, unique=True),
+    Column("password_hash", String(200)),
+    Column("active", Boolean, nullable=False),
+)
+
+participants = Table(
+    "participants",
+    metadata,
+    Column("meeting", Id, ForeignKey("meetings.id"), primary_key=True),
+    Column("person", Id, ForeignKey("people.id"), primary_key=True, index=True),
+    Column("role", String(16), nullable=False),
+    Column("delegation", Code),
+    ForeignKeyConstraint(
+        ["meeting", "delegation"],
+        ["delegations.meeting", "delegations.code"],
+        name="fk_participants_delegation",
+    ),
+)
+
+texts = Table(
+    "texts",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("meeting", Id, ForeignKey("meetings.id"), nullable=False, index=True),
+    Column("title", String(400), nullable=False),
+    Column("language", String(16), nullable=False),
+    Column("direction", String(3), nullable=False),
+    # The head of the record: what an append locks, and what it is checked against.
+    Column("number", Integer, nullable=False),
+    Column("hash", Hash, nullable=False),
+    Column("time", Instant, nullable=False),
+)
+
+entries = Table(
+    "entries",
+    metadata,
+    Column("text", Id, ForeignKey("texts.id"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("hash", Hash, nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("command", Id, nullable=False),
+    Column("person", Id, nullable=False),
+    Column("time", Instant, nullable=False),
+    # The stored bytes are the entry, the columns before them only find it. They stand last, since SQLite
+    # reads a row from its beginning.
+    Column("data", LargeBinary, nullable=False),
+    Index("ix_entries_text_time", "text", "time"),
+)
+
+commands = Table(
+    "commands",
+    metadata,
+    Column("text", Id, ForeignKey("texts.id"), primary_key=True),
+    Column("command", Id, primary_key=True),
+    Column("person", Id, nullable=False),
+    Column("outcome", JSON, nullable=False),
+)
+
+checkpoints = Table(
+    "checkpoints",
+    metadata,
+    Column("text", Id, ForeignKey("texts.id"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("hash", Hash, nullable=False),
+    Column("fold_version", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+)
+
+status_documents = Table(
+    "status_documents",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("text", Id, ForeignKey("texts.id"), nullable=False),
+    Column("sequence", Integer, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("digest", Hash, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("issued", Integer, nullable=False),
+    Column("issued_at", Instant, nullable=False),
+    UniqueConstraint("text", "sequence", name="uq_status_documents_text"),
+    ForeignKeyConstraint(
+        ["text", "issued"], ["entries.text", "entries.number"], name="fk_status_documents_issued"
+    ),
+)

@@ -1,0 +1,166 @@
+"""The record of a text: entries, the outcomes of commands, checkpoints, issued documents.
+
+The port `Record` is what a unit of work may do with it: append and read, never change. It is implemented
+over SQL (`server/persistence/record.py`) and in memory (`tests/support/memory.py`); both pass
+`tests/contract/test_record.py`.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Protocol
+
+from server.domain.canonical import canonical, sha256
+
+NO_HASH = "0" * 64
+"""What stands for the hash of the entry before the first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """
+    The last entry of a text: its number, hash and time. Of an empty record: 0, 64 zeros and an empty time.
+    """
+
+    number: int
+    hash: str
+    time: str
+
+
+EMPTY = Head(0, NO_HASH, "")
+
+
+@dataclass(frozen=True)
+class StoredEntry:
+    """An entry as it is stored: the bytes that the hash is over, and the hash."""
+
+    number: int
+    data: bytes
+    hash: str
+
+    @cached_property
+    def entry(self) -> dict[str, Any]:
+        """
+        The entry as docs/FORMATS.md has it, read from the stored bytes. Shared by all readers: not to be
+        changed.
+        """
+        value: dict[str, Any] = json.loads(self.data)
+        return value
+
+    @property
+    def wire(self) -> dict[str, Any]:
+        """The entry with its hash, as it goes to browsers and into exports."""
+        return {**self.entry, "hash": self.hash}
+
+    @property
+    def wire_json(self) -> bytes:
+        """`wire` as JSON, made of the stored bytes without reading them."""
+        return self.data[:-1] + b',"hash":"' + self.hash.encode() + b'"}'
+
+    @property
+    def head(self) -> Head:
+        return Head(self.number, self.hash, self.entry["time"])
+
+
+def store_entry(entry: Mapping[str, Any]) -> StoredEntry:
+    """
+    The bytes and the hash of an entry. Raises ValueError where it is not JSON in the one form that we
+    store.
+    """
+    data = canonical(dict(entry))
+    return StoredEntry(entry["number"], data, sha256(data))
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """The outcome of a command, for ever (W13), and whose command it was."""
+
+    command: str
+    person: str
+    outcome: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """
+    A state kept so that opening a text need not read its whole record. It is a copy, and never evidence
+    (W27).
+    """
+
+    number: int
+    hash: str
+    fold_version: int
+    state: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedDocument:
+    """
+    An issued status document. `content` is its canonical JSON, `digest` the SHA-256 of that; `number` is
+    the record number whose text it shows, `issued` the number of the entry that issued it, `sequence`
+    counts those of the text.
+    """
+
+    id: str
+    text: str
+    sequence: int
+    content: bytes
+    digest: str
+    number: int
+    issued: int
+    issued_at: str
+
+
+class Record(Protocol):
+    """
+    The records of all texts inside one unit of work. Nothing here changes or removes an entry, an outcome
+    or a document.
+    """
+
+    def lock(self, text: str) -> Head | None:
+        """
+        Waits until no other unit of work writes this text, keeps others waiting until this one ends, and
+        answers the head as it then is; None where there is no such text. Only in a writing unit of work.
+        """
+
+    def head(self, text: str) -> Head | None: ...
+
+    def append(self, text: str, entries: Sequence[StoredEntry], outcomes: Sequence[Remembered]) -> None:
+        """
+        Adds entries that follow the head, and the outcomes of the commands that made them (or made none).
+        Precondition: this unit of work holds the lock. Raises `OutOfOrder` where the entries do not follow
+        the head, or where a command has an outcome already.
+        """
+
+    def entries(self, text: str, after: int = 0, up_to: int | None = None) -> list[StoredEntry]:
+        """
+        The entries numbered after + 1 to up_to (or to the head), in order, read whole from the stored
+        bytes.
+        """
+
+    def number_at(self, text: str, instant: str) -> int:
+        """The number of the last entry at or before an instant; 0 where there is none."""
+
+    def outcomes(self, text: str, commands: Sequence[str]) -> dict[str, Remembered]:
+        """The remembered outcomes among some command ids."""
+
+    def checkpoint(self, text: str, up_to: int, fold_version: int) -> Checkpoint | None:
+        """
+        The latest checkpoint at or before a number that this fold made and whose entry is still in the
+        record.
+        """
+
+    def keep_checkpoint(self, text: str, checkpoint: Checkpoint) -> None:
+        """Keeps a checkpoint, and throws away those of other versions of the fold."""
+
+    def keep_document(self, document: IssuedDocument) -> None: ...
+    def documents(self, text: str) -> list[IssuedDocument]: ...
+    def document(self, document: str) -> IssuedDocument | None: ...
+
+
+class OutOfOrder(Exception):
+    """
+    What was to be appended does not follow the head of the record, or repeats a command. Nothing was
+    written.
+    """

@@ -1,0 +1,141 @@
+"""The registry: meetings, their delegations, and the people who take part. Ordinary data, no record.
+
+What a unit of work reads and writes of it is the port `Registry`; `server/persistence/registry.py` is the
+real one.
+"""
+
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+Role = Literal["secretariat", "chair", "delegate", "observer"]
+DelegationKind = Literal["state", "group", "observer"]
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """A session of a body. `starts` and `ends` are dates (`2021-04-07`), `time_zone` an IANA name, `symbol`
+    the beginning of its documents' symbols, `language` that of its pages."""
+
+    id: str
+    slug: str
+    body: str
+    title: str
+    session: str
+    place: str
+    starts: str
+    ends: str
+    time_zone: str
+    public: bool
+    symbol: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Delegation:
+    """A Member State, an observer or a group of a meeting, named by its code there. `position` is its place
+    in the meeting's list; `members` are the codes of a group's members."""
+
+    meeting: str
+    code: str
+    short: str
+    name: str
+    kind: DelegationKind
+    position: int
+    members: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody with an account. An inactive one cannot sign in and has no rights, but stays on record."""
+
+    id: str
+    name: str
+    sign_in: str
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """What a person is in one meeting; `delegation` is null for the Secretariat and the Chair."""
+
+    meeting: str
+    person: str
+    role: Role
+    delegation: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TextFacts:
+    """What the registry knows of a text; `number`, `hash` and `time` are those of its last entry."""
+
+    id: str
+    meeting: str
+    title: str
+    language: str
+    direction: str
+    number: int
+    hash: str
+    time: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What a person may reach: a text, the meeting it belongs to, and what they are there."""
+
+    text: TextFacts
+    meeting: Meeting
+    participant: Participant
+
+
+class Taken(Exception):
+    """Something of that name exists already. The message is a sentence for people."""
+
+
+class Registry(Protocol):
+    """
+    The registry inside one unit of work. What is asked for one thing answers None where there is none;
+    lists are in the order in which people expect them. Adding what exists raises `Taken`.
+    """
+
+    def meeting(self, meeting: str) -> Meeting | None:
+        """By its id or its slug."""
+
+    def meetings(self) -> list[Meeting]: ...
+    def meetings_of(self, person: str) -> list[Meeting]: ...
+    def add_meeting(self, meeting: Meeting) -> None: ...
+
+    def delegations(self, meeting: str) -> list[Delegation]: ...
+    def add_delegation(self, delegation: Delegation) -> None:
+        """Adds it, or replaces that of the same code; members are delegations of the meeting that exist."""
+
+    def person(self, person: str) -> Person | None: ...
+    def person_named(self, sign_in: str) -> Person | None:
+        """By the name they sign in with, whatever its case."""
+
+    def people(self) -> list[Person]: ...
+    def names(self, meeting: str, text: str | None = None) -> dict[str, str]:
+        """
+        The names of a meeting's participants by person, and of all who acted on the text where one is
+        given.
+        """
+
+    def password_hash(self, person: str) -> str | None: ...
+    def add_person(self, person: Person, password_hash: str | None) -> None: ...
+    def set_password_hash(self, person: str, password_hash: str) -> None: ...
+    def set_active(self, person: str, *, active: bool) -> None: ...
+
+    def participants(self, meeting: str) -> list[Participant]: ...
+    def participant(self, meeting: str, person: str) -> Participant | None: ...
+    def set_participant(self, participant: Participant) -> None:
+        """Adds somebody to a meeting, or changes what they are there."""
+
+    def remove_participant(self, meeting: str, person: str) -> None: ...
+
+    def text(self, text: str) -> TextFacts | None: ...
+    def texts(self, meeting: str | None = None) -> list[TextFacts]: ...
+    def add_text(self, text: TextFacts) -> None:
+        """A text whose record is still empty; `server/services/opening.py` writes its first entry with it."""
+
+    def rights(self, person: str, text: str) -> Rights | None:
+        """In one question, since every command asks it: None where the person is not active, is no
+        participant of the text's meeting, or where there is no such text."""
