@@ -326,8 +326,13 @@ def _append_text(result: list[Token], paragraph: Paragraph, run: _Run) -> None:
     formats = {name: run.attributes[name] for name in FORMATS if run.attributes.get(name)}
     token = Text(run.at, run.content, formats, ins, dels)
     last = result[-1] if result else None
-    if isinstance(last, Text) and (last.attributes, last.ins, last.dels) == (formats, ins, dels):
-        if isinstance(last.content, str) and isinstance(run.content, str):
-            result[-1] = replace(last, content=last.content + run.content)
-            return
-    result.append(token)
+    if isinstance(last, Text) and _joins(last, token):
+        result[-1] = replace(last, content=f"{last.content}{token.content}")
+    else:
+        result.append(token)
+
+
+def _joins(left: Text, right: Text) -> bool:
+    """Both are words, and they look alike: what parted them in the wording is not to be seen."""
+    words = isinstance(left.content, str) and isinstance(right.content, str)
+    return words and (left.attributes, left.ins, left.dels) == (right.attributes, right.ins, right.dels)

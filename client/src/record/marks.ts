@@ -1,0 +1,245 @@
+/**
+ * Owners and marks: whose a character is, what settling a proposal would do, what a position was taken on (W1, W3, W19), and
+ * what stands in the way of agreement. The twin of server/domain/marks.py and agreement.py; tests/vectors/marks.json holds
+ * them together. The server alone decides: what is here is for previews and for saying how things stand.
+ */
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
+import { compose, opLength } from "./delta";
+import type { Attributes, Delta, Embed, Paragraph, Position, Proposal, State } from "./types";
+
+const FINGERPRINT_DIGITS = 16;
+const MARK = /^(del|brk|mov):/;
+
+type Proposals = Record<string, Proposal>;
+
+/** A proposal and its ancestors, innermost first; one that is not known yet has none. */
+export function ownersChain(proposals: Proposals, proposal: string | null): string[] {
+  const chain: string[] = [];
+  let next = proposal;
+  while (next !== null && !chain.includes(next)) {
+    chain.push(next);
+    next = proposals[next]?.parent ?? null;
+  }
+  return chain;
+}
+
+/** The nearest live ancestor: what the words become part of when the proposal itself is retained. */
+export function liveAncestor(proposals: Proposals, proposal: string): string | null {
+  const above = ownersChain(proposals, proposal).slice(1);
+  return above.find((one) => proposals[one]?.status === "live") ?? null;
+}
+
+/** A proposal and its live descendants: what goes when it goes. */
+export function withDescendants(proposals: Proposals, proposal: string): Set<string> {
+  const inside = Object.values(proposals).filter(
+    (one) => one.status === "live" && ownersChain(proposals, one.id).includes(proposal),
+  );
+  return new Set([proposal, ...inside.map((one) => one.id)]);
+}
+
+/** The other live proposals that delete words which this one deletes too: retaining it needs a decision on each (W8). */
+export function collisions(paragraph: Paragraph, proposal: string): string[] {
+  const found = new Set<string>();
+  for (const op of paragraph.wording) {
+    const deleting = named(op.attributes ?? {}, "del:");
+    if (deleting.includes(proposal)) for (const one of deleting) found.add(one);
+  }
+  found.delete(proposal);
+  return [...found].filter((one) => paragraph.proposals[one]?.status === "live").sort();
+}
+
+/** Every proposal of which a mark is left, on characters or on the paragraph as a whole. */
+export function marked(paragraph: Pick<Paragraph, "wording" | "marks">): Set<string> {
+  const found = new Set<string>();
+  for (const attributes of [paragraph.marks, ...paragraph.wording.map((op) => op.attributes ?? {})]) {
+    for (const [key, value] of Object.entries(attributes)) {
+      if (key === "ins") found.add(String(value));
+      else if (MARK.test(key)) found.add(key.slice(4));
+    }
+  }
+  return found;
+}
+
+/** The live proposals that are not spent, in the order of tabling. */
+export function standing(paragraph: Paragraph): Proposal[] {
+  const left = marked(paragraph);
+  return Object.values(paragraph.proposals).filter((one) => one.status === "live" && left.has(one.id));
+}
+
+/** Live, but no mark of it is left. */
+export function isSpent(paragraph: Paragraph, proposal: string): boolean {
+  return paragraph.proposals[proposal]?.status === "live" && !marked(paragraph).has(proposal);
+}
+
+/**
+ * The change that makes a proposal part of what holds it: its deletions go, its insertions stay (W3). `dropped` are proposals
+ * that go with the same decision, their descendants included.
+ */
+export function settleRetain(
+  paragraph: Paragraph,
+  proposal: string,
+  dropped: Set<string> = new Set(),
+): Delta {
+  const heir = liveAncestor(paragraph.proposals, proposal);
+  const drop = dropping(paragraph.wording, dropped);
+  const retain = compose(paragraph.wording, drop).map((op) => {
+    const [attributes, size] = [op.attributes ?? {}, opLength(op)];
+    if (`del:${proposal}` in attributes) return { delete: size };
+    return attributes.ins === proposal ? { retain: size, attributes: { ins: heir } } : { retain: size };
+  });
+  return compose(drop, compose([], retain));
+}
+
+/** The change that takes a proposal out with its live descendants: insertions go, marks are cleared (W3). */
+export function settleDrop(paragraph: Paragraph, proposal: string): Delta {
+  return dropping(paragraph.wording, withDescendants(paragraph.proposals, proposal));
+}
+
+function dropping(wording: Delta, gone: Set<string>): Delta {
+  const change = wording.map((op) => {
+    const [attributes, size] = [op.attributes ?? {}, opLength(op)];
+    if (gone.has(String(attributes.ins))) return { delete: size };
+    const cleared = Object.keys(attributes).filter((key) => MARK.test(key) && gone.has(key.slice(4)));
+    if (cleared.length === 0) return { retain: size };
+    return { retain: size, attributes: Object.fromEntries(cleared.map((key) => [key, null])) };
+  });
+  return compose([], change);
+}
+
+/** What a paragraph would be after a decision; `withdrawn` if it would not be there. */
+export interface Preview {
+  paragraph: Paragraph;
+  withdrawn: boolean;
+}
+
+/** The paragraph as it would be after the Chair retained a proposal, and dropped `dropped` with it. */
+export function previewRetain(paragraph: Paragraph, proposal: string, dropped: string[] = []): Preview {
+  const gone = new Set(dropped.flatMap((one) => [...withDescendants(paragraph.proposals, one)]));
+  const change = settleRetain(paragraph, proposal, gone);
+  return settled(paragraph, change, gone, proposal);
+}
+
+/** The paragraph as it would be after the Chair dropped a proposal, or its owner withdrew it. */
+export function previewDrop(paragraph: Paragraph, proposal: string): Preview {
+  const gone = withDescendants(paragraph.proposals, proposal);
+  return settled(paragraph, dropping(paragraph.wording, gone), gone, null);
+}
+
+function settled(paragraph: Paragraph, change: Delta, gone: Set<string>, retained: string | null): Preview {
+  const { marks } = paragraph;
+  const proposals = { ...paragraph.proposals };
+  for (const id of gone) if (proposals[id]) proposals[id] = { ...proposals[id], status: "dropped" };
+  if (retained !== null && proposals[retained])
+    proposals[retained] = { ...proposals[retained], status: "retained" };
+  const out = new Set(retained === null ? gone : [...gone, retained]);
+  const left = Object.entries(marks).filter(
+    ([key, value]) => !out.has(key === "ins" ? String(value) : key.slice(4)),
+  );
+  return {
+    paragraph: {
+      ...paragraph,
+      wording: compose(paragraph.wording, change),
+      marks: Object.fromEntries(left),
+      proposals,
+    },
+    withdrawn: gone.has(String(marks.ins)) || (retained !== null && `del:${retained}` in marks),
+  };
+}
+
+/** What a position is bound to (W19): 16 hex digits over characters with their `ins` and `del:` marks. */
+export function fingerprint(
+  paragraph: Pick<Paragraph, "wording" | "marks">,
+  proposal: string | null,
+): string {
+  const runs: [string | Embed, string | null, string[]][] = [];
+  for (const op of paragraph.wording) {
+    const [owner, deleting] = ownership(op.attributes ?? {});
+    const piece = op.insert as string | Embed;
+    if (proposal !== null && owner !== proposal && !deleting.includes(proposal)) continue;
+    const last = runs[runs.length - 1];
+    const same = last?.[1] === owner && String(last?.[2]) === String(deleting);
+    if (last && same && typeof piece === "string" && typeof last[0] === "string") last[0] += piece;
+    else runs.push([piece, owner, deleting]);
+  }
+  const [owner, deleting] = ownership(paragraph.marks);
+  const whole =
+    proposal === null
+      ? owner !== null || deleting.length > 0
+      : owner === proposal || deleting.includes(proposal);
+  if (whole) runs.push(["", owner, deleting]);
+  return bytesToHex(sha256(utf8ToBytes(JSON.stringify(runs)))).slice(0, FINGERPRINT_DIGITS);
+}
+
+function ownership(attributes: Attributes): [string | null, string[]] {
+  return [typeof attributes.ins === "string" ? attributes.ins : null, named(attributes, "del:")];
+}
+
+function named(attributes: Attributes, prefix: string): string[] {
+  const keys = Object.keys(attributes).filter((key) => key.startsWith(prefix));
+  return keys.map((key) => key.slice(prefix.length)).sort();
+}
+
+/** The wording that a position was taken on is no longer the wording of now. */
+export function isStale(paragraph: Paragraph, position: Position): boolean {
+  return fingerprint(paragraph, position.proposal) !== position.fingerprint;
+}
+
+/** One thing in the way of agreement: whose it is, and the paragraph (or footnote) and proposal concerned. */
+export interface Obstacle {
+  kind: "proposal" | "reservation" | "repair" | "objection";
+  paragraph: string;
+  delegations: string[];
+  proposal: string | null;
+}
+
+/** Live marks, repairs and objections, of a paragraph and of its footnotes, in the order of tabling. */
+export function inTheWay(paragraph: Paragraph, footnotes: Paragraph[] = []): Obstacle[] {
+  return [paragraph, ...footnotes].flatMap((one) => {
+    const proposals = standing(one).map((proposal): Obstacle => {
+      const kind = proposal.kind === "reservation" ? "reservation" : "proposal";
+      return { kind, paragraph: one.id, delegations: proposal.sponsors, proposal: proposal.id };
+    });
+    const repairs = one.wording
+      .filter((op) => typeof op.insert === "object" && "repair" in op.insert)
+      .map((): Obstacle => ({ kind: "repair", paragraph: one.id, delegations: [], proposal: null }));
+    const objections = Object.values(one.positions)
+      .filter((position) => position.stance === "objects" && stands(one, position.proposal))
+      .map((position): Obstacle => {
+        const { delegation, proposal } = position;
+        return { kind: "objection", paragraph: one.id, delegations: [delegation], proposal };
+      });
+    return [...proposals, ...repairs, ...objections];
+  });
+}
+
+/** An objection to wording that was dropped or withdrawn stands in nobody's way. */
+function stands(paragraph: Paragraph, proposal: string | null): boolean {
+  if (proposal === null) return true;
+  return ["live", "retained"].includes(paragraph.proposals[proposal]?.status ?? "");
+}
+
+/** The footnotes whose references stand in a paragraph, in the order of the references. */
+export function footnotesOf(state: Pick<State, "paragraphs">, paragraph: Paragraph): Paragraph[] {
+  return paragraph.wording.flatMap((op) => {
+    const note = typeof op.insert === "object" && "footnote" in op.insert ? op.insert.footnote : null;
+    const found = note === null ? undefined : state.paragraphs[note];
+    return found ? [found] : [];
+  });
+}
+
+/**
+ * How a paragraph stands: `withdrawn`, the id of the level that it is agreed at, `proposed` (as a whole), `bracketed` (a mark or
+ * a repair in it or in its footnotes), or `clean`. Clean is not agreed.
+ */
+export function paragraphStatus(paragraph: Paragraph, footnotes: Paragraph[] = []): string {
+  if (paragraph.withdrawn) return "withdrawn";
+  if (paragraph.agreement) return paragraph.agreement.level;
+  if ("ins" in paragraph.marks) return "proposed";
+  const open = [paragraph, ...footnotes].some((one) => marked(one).size > 0 || repairs(one));
+  return open ? "bracketed" : "clean";
+}
+
+function repairs(paragraph: Paragraph): boolean {
+  return paragraph.wording.some((op) => typeof op.insert === "object" && "repair" in op.insert);
+}
