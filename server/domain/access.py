@@ -1,7 +1,9 @@
 """Who may do what: the table of the room, line by line. Everything else about a command is judged after this.
 
-Each kind of command names, for each role, how it may be done: `BASE` in the meeting's own name (no delegation),
-`FOR` for a delegation that the actor may act for. A delegate acts for their own delegation only; Secretariat and
+Each kind of command names, for each role, how it may be done: `BASE` in the meeting's own name (no
+delegation),
+`FOR` for a delegation that the actor may act for. A delegate acts for their own delegation only; Secretariat
+and
 Chair act on behalf of any delegation of the meeting, and both names go on record.
 """
 

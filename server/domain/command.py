@@ -11,7 +11,7 @@ __all__ = ["Command", "Event", "Refused", "parse"]
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """What somebody asks for. `at` is the instant of receipt, `base` the record number that the author saw."""
+    """What somebody asks for; `at` is the instant of receipt, `base` the record number that they saw."""
 
     id: str
     text: str

@@ -4,7 +4,7 @@ They are strings of one width, so that comparing two of them as strings compares
 """
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", re.ASCII)
 
@@ -37,3 +37,8 @@ def parse_instant(written: str) -> str:
     if moment.tzinfo is None:
         raise ValueError(f"{written!r} says no time zone; add one, as in 2021-04-07T18:00+02:00.")
     return to_instant(moment)
+
+
+def later(instant: str, seconds: int) -> str:
+    """The instant some seconds after another."""
+    return to_instant(from_instant(instant) + timedelta(seconds=seconds))

@@ -1,4 +1,6 @@
-"""A paragraph with what stands in it: wording, proposals, positions, agreement. Shapes: docs/FORMATS.md, "State"."""
+"""A paragraph with what stands in it: wording, proposals, positions, agreement. Shapes: docs/FORMATS.md,
+"State".
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -6,7 +8,8 @@ from typing import Any, Final
 
 from server.domain.delta import Delta
 
-# A change is transformed over at most so many later changes of its paragraph; one based before them is refused.
+# A change is transformed over at most so many later changes of its paragraph; one based before them is
+# refused.
 MAX_TRAIL: Final = 1_000
 
 HEADING: Final = "heading"

@@ -1,7 +1,9 @@
 """The text: the state, and the fold that makes it from the record.
 
-`apply` trusts its entries: they were decided once, under the rules of `decide`, and are on record. It has no rules
-of its own, so that the past can always be rebuilt. The browser has the same fold, in `client/src/record/fold.ts`.
+`apply` trusts its entries: they were decided once, under the rules of `decide`, and are on record. It has no
+rules
+of its own, so that the past can always be rebuilt. The browser has the same fold, in
+`client/src/record/fold.ts`.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -20,7 +22,8 @@ from server.domain.paragraph import (
     reword,
 )
 
-# Raised whenever `apply` gives another state for the same entries: older checkpoints are then thrown away (W27).
+# Raised whenever `apply` gives another state for the same entries: older checkpoints are then thrown away
+# (W27).
 FOLD_VERSION: Final = 1
 
 Entry = Mapping[str, Any]
@@ -67,7 +70,9 @@ def fold(entries: Iterable[Entry], state: State | None = None) -> State | None:
 
 
 def section(state: State, heading: str) -> tuple[str, ...]:
-    """The ids of a section in order: its heading and all up to the next heading of the same or a smaller depth."""
+    """The ids of a section in order: its heading and all up to the next heading of the same or a smaller
+    depth.
+    """
     start = state.order.index(heading)
     depth = state.paragraphs[heading].depth
     end = start + 1
@@ -131,7 +136,9 @@ def _added(state: State, entry: Entry, payload: Mapping[str, Any]) -> State:
         of=payload["of"],
         wording=payload["wording"],
         marks=payload["marks"],
-        proposals={tabled["id"]: proposal_from_tabled(tabled, number, time) for tabled in payload["proposals"]},
+        proposals={
+            tabled["id"]: proposal_from_tabled(tabled, number, time) for tabled in payload["proposals"]
+        },
         added=number,
         changed=number,
     )
@@ -180,7 +187,9 @@ def _withdraw(state: State, entry: Entry, ids: tuple[str, ...], reason: str | No
     withdrawn = {"number": entry["number"], "time": entry["time"], "reason": reason}
     for one in ids:
         if paragraphs[one].withdrawn is None:
-            paragraphs[one] = replace(paragraphs[one], withdrawn=withdrawn, hold=None, changed=entry["number"])
+            paragraphs[one] = replace(
+                paragraphs[one], withdrawn=withdrawn, hold=None, changed=entry["number"]
+            )
     before = state.before_room
     if before is not None and before["paragraph"] in ids:
         before = None
@@ -202,7 +211,9 @@ def _tabled(state: State, entry: Entry, payload: Mapping[str, Any]) -> State:
 
 
 def _settled(state: State, entry: Entry, payload: Mapping[str, Any]) -> State:
-    """A proposal and what goes with it leave: one change of the wording, new statuses, perhaps a new place (W3)."""
+    """A proposal and what goes with it leave: one change of the wording, new statuses, perhaps a new place
+    (W3).
+    """
     number, named = entry["number"], payload["proposal"]
     paragraph = state.paragraphs[payload["paragraph"]]
     proposals = dict(paragraph.proposals)

@@ -1,0 +1,311 @@
+"""Opening a text; adding, moving, relabelling and withdrawing its paragraphs and sections; the import of
+many.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from server.domain.access import UNATTRIBUTED, Actor
+from server.domain.command import Command, Event
+from server.domain.delta import Delta
+from server.domain.guards import capital, not_frozen, open_to_wording, paragraph_of, unused
+from server.domain.marks import INS, marking
+from server.domain.paragraph import FOOTNOTE, HEADING, KINDS
+from server.domain.payload import (
+    MAX_LABEL,
+    MAX_REASON,
+    Refused,
+    choice,
+    codes,
+    flag,
+    ident,
+    line,
+    mapping,
+    number,
+    optional_ident,
+    optional_line,
+    required_reason,
+)
+from server.domain.text import State, section
+from server.domain.wording import checked
+
+MAX_DEPTH: Final = 12
+MAX_PARAGRAPHS: Final = 10_000
+MAX_IMPORTED: Final = 500
+MAX_TITLE: Final = 300
+MAX_PROPOSALS: Final = 2_000
+
+_RELATIONS: Final = ("after", "instead")
+
+
+def open_text(command: Command) -> list[Event]:
+    """Entry number 1: what the text is called, its language and direction, and the levels of agreement."""
+    fields = command.payload
+    raw = fields.get("levels")
+    if not isinstance(raw, list) or not 1 <= len(raw) <= 8:
+        raise Refused("malformed", "“levels” must be a list of 1 to 8 levels of agreement, the lowest first.")
+    levels = [_level(mapping(item, "levels")) for item in raw]
+    if len({level["id"] for level in levels}) != len(levels):
+        raise Refused("malformed", "“levels” must have different ids.")
+    payload = {
+        "title": line(fields, "title", MAX_TITLE, 1),
+        "language": line(fields, "language", 35, 2),
+        "direction": choice(fields, "direction", ("ltr", "rtl")),
+        "format": choice(fields, "format", ("plain", "markdown")),
+        "levels": levels,
+        "live": flag(fields, "live"),
+    }
+    return [Event("text_opened", None, payload)]
+
+
+def _level(fields: Mapping[str, Any]) -> dict[str, str]:
+    return {"id": line(fields, "id", 40, 1), "name": line(fields, "name", 80, 1)}
+
+
+def add_section(state: State, actor: Actor, command: Command) -> list[Event]:
+    """Add a heading: what follows it, up to the next of its depth, is its section."""
+    return _add(state, actor, command, "section_added", (HEADING,))
+
+
+def add_paragraph(state: State, actor: Actor, command: Command) -> list[Event]:
+    """Add a paragraph: base text with a reason, or one that a delegation proposes as a whole (W6)."""
+    return _add(state, actor, command, "paragraph_added", tuple(kind for kind in KINDS if kind != HEADING))
+
+
+def _add(state: State, actor: Actor, command: Command, kind: str, kinds: tuple[str, ...]) -> list[Event]:
+    fields = command.payload
+    payload = _place_and_name(state, fields, kinds, frozenset())
+    payload["reason"] = optional_line(fields, "reason", MAX_REASON)
+    wording = payload["wording"]
+    if payload["of"] is not None:
+        open_to_wording(state, actor, command, state.paragraphs[payload["of"]])
+    if command.delegation is None:
+        payload["reason"] = required_reason(fields)
+        if any(marking(op.get("attributes", {})) for op in wording):
+            raise Refused(
+                "malformed", "Base text carries no marks; act on behalf of a delegation to propose."
+            )
+    else:
+        proposal = ident(fields, "proposal")
+        unused(state, proposal)
+        _all_owned(wording, proposal)
+        payload["marks"] = {INS: proposal}
+        payload["proposals"] = [whole(proposal, "paragraph", command.delegation, None, None)]
+    return [Event(kind, command.delegation, payload)]
+
+
+def whole(
+    proposal: str, kind: str, delegation: str, parent: str | None, place: Mapping[str, Any] | None
+) -> dict[str, Any]:
+    """The `Tabled` of a proposal about a paragraph as a whole (W6)."""
+    sponsors = [delegation]
+    return {"id": proposal, "parent": parent, "kind": kind, "sponsors": sponsors, "set": None, "place": place}
+
+
+def _all_owned(wording: Delta, proposal: str) -> None:
+    for op in wording:
+        attributes = op.get("attributes", {})
+        if attributes.get(INS) != proposal or marking(attributes) != {proposal}:
+            raise Refused("unattributed", "Every word of a proposed paragraph carries its proposal.")
+
+
+def _place_and_name(
+    state: State, fields: Mapping[str, Any], kinds: tuple[str, ...], earlier: frozenset[str]
+) -> dict[str, Any]:
+    """What every added paragraph says of itself; `earlier` are those that come with it in one import."""
+    paragraph, kind = ident(fields, "paragraph"), choice(fields, "kind", kinds)
+    unused(state, paragraph)
+    if len(state.paragraphs) >= MAX_PARAGRAPHS:
+        raise Refused("too_long", f"A text has room for {MAX_PARAGRAPHS} paragraphs.")
+    of = _holder(state, fields, kind, earlier)
+    return {
+        "paragraph": paragraph,
+        "kind": kind,
+        "depth": number(fields, "depth", 1, MAX_DEPTH),
+        "label": line(fields, "label", MAX_LABEL),
+        "marker": line(fields, "marker", MAX_LABEL),
+        "relation": _relation(state, fields, earlier),
+        "after": None if kind == FOOTNOTE else _after(state, fields, earlier),
+        "of": of,
+        "wording": checked(fields.get("wording"), wording=True),
+        "marks": {},
+        "proposals": [],
+        "reason": None,
+    }
+
+
+def _holder(state: State, fields: Mapping[str, Any], kind: str, earlier: frozenset[str]) -> str | None:
+    if kind != FOOTNOTE:
+        return None
+    of = ident(fields, "of")
+    if of not in state.paragraphs and of not in earlier:
+        raise Refused("unknown_paragraph", "The paragraph of this footnote is not in the text.")
+    return of
+
+
+def _relation(state: State, fields: Mapping[str, Any], earlier: frozenset[str]) -> dict[str, str] | None:
+    if fields.get("relation") is None:
+        return None
+    relation = mapping(fields["relation"], "relation")
+    to = ident(relation, "to")
+    if to not in state.paragraphs and to not in earlier:
+        raise Refused("unknown_paragraph", "The paragraph that this one relates to is not in the text.")
+    return {"kind": choice(relation, "kind", _RELATIONS), "to": to}
+
+
+def _after(state: State, fields: Mapping[str, Any], earlier: frozenset[str] = frozenset()) -> str | None:
+    after = optional_ident(fields, "after")
+    known = (
+        after is None
+        or after in earlier
+        or (after in state.paragraphs and state.paragraphs[after].of is None)
+    )
+    if not known:
+        raise Refused("unknown_paragraph", "The paragraph after which it is to stand is not in the text.")
+    return after
+
+
+def import_paragraphs(state: State, actor: Actor, command: Command) -> list[Event]:
+    """Paragraphs from elsewhere, in order, with their brackets as proposals: together or not at all (W18)."""
+    raw = command.payload.get("paragraphs")
+    if not isinstance(raw, list) or not 1 <= len(raw) <= MAX_IMPORTED:
+        raise Refused("malformed", f"“paragraphs” must be a list of 1 to {MAX_IMPORTED}.")
+    if len(state.paragraphs) + len(raw) > MAX_PARAGRAPHS:
+        raise Refused("too_long", f"A text has room for {MAX_PARAGRAPHS} paragraphs.")
+    reason = optional_line(command.payload, "reason", MAX_REASON)
+    taken: set[str] = {one for paragraph in state.paragraphs.values() for one in paragraph.proposals}
+    added: set[str] = set()
+    notes: set[str] = set()
+    events = []
+    for item in raw:
+        fields = mapping(item, "paragraphs")
+        payload = _place_and_name(state, fields, KINDS, frozenset(added))
+        if payload["after"] in notes:
+            raise Refused("unknown_paragraph", "Nothing stands after a footnote.")
+        _imported_proposals(payload, fields, taken, actor)
+        if payload["paragraph"] in added | taken:
+            raise Refused("duplicate_id", f"The id “{payload['paragraph']}” is taken in this text.")
+        added.add(payload["paragraph"])
+        if payload["kind"] == FOOTNOTE:
+            notes.add(payload["paragraph"])
+        payload["reason"] = reason
+        kind = "section_added" if payload["kind"] == HEADING else "paragraph_added"
+        events.append(Event(kind, None, payload))
+    return events
+
+
+def _imported_proposals(
+    payload: dict[str, Any], fields: Mapping[str, Any], taken: set[str], actor: Actor
+) -> None:
+    raw = fields.get("proposals", [])
+    if not isinstance(raw, list) or len(raw) > MAX_PROPOSALS:
+        raise Refused("malformed", f"“proposals” must be a list of at most {MAX_PROPOSALS}.")
+    here: set[str] = set()
+    for item in raw:
+        tabled = _imported(mapping(item, "proposals"), here, actor)
+        if tabled["id"] in taken:
+            raise Refused("duplicate_id", f"The id “{tabled['id']}” is taken in this text.")
+        here.add(tabled["id"])
+        taken.add(tabled["id"])
+        payload["proposals"].append(tabled)
+    payload["marks"] = dict(mapping(fields.get("marks", {}), "marks"))
+    _sound_marks(payload["marks"], here)
+    if any(not marking(op.get("attributes", {})) <= here for op in payload["wording"]):
+        raise Refused("unknown_proposal", "A mark names a proposal that does not come with its paragraph.")
+
+
+def _imported(fields: Mapping[str, Any], here: set[str], actor: Actor) -> dict[str, Any]:
+    parent = optional_ident(fields, "parent")
+    if parent is not None and parent not in here:
+        raise Refused("unknown_proposal", "The parent of an imported proposal comes before it.")
+    sponsors = codes(fields, "sponsors")
+    if not sponsors or not all(one == UNATTRIBUTED or one in actor.acts_for for one in sponsors):
+        raise Refused(
+            "not_your_delegation", "The sponsors of an imported proposal are delegations of the meeting."
+        )
+    return {
+        "id": ident(fields, "id"),
+        "parent": parent,
+        "kind": choice(fields, "kind", ("wording", "reservation", "paragraph", "deletion")),
+        "sponsors": list(sponsors),
+        "set": optional_ident(fields, "set"),
+        "place": None,
+    }
+
+
+def _sound_marks(marks: Mapping[str, Any], here: set[str]) -> None:
+    for key, value in marks.items():
+        names = value if key == INS else key.partition(":")[2]
+        sound = key == INS or (key.startswith(("del:", "brk:")) and value is True)
+        if not sound or not isinstance(names, str) or names not in here:
+            raise Refused("malformed", "“marks” must name proposals that come with the paragraph.")
+
+
+def move_paragraph(state: State, actor: Actor, command: Command) -> list[Event]:
+    """Put one paragraph elsewhere; a frozen one moves with its section only (W20)."""
+    paragraph = paragraph_of(state, command)
+    if paragraph.kind in (HEADING, FOOTNOTE):
+        raise Refused("malformed", f"A {paragraph.kind} is not moved by itself.")
+    not_frozen(state, paragraph)
+    return [_moved(state, command, "paragraph_moved", (paragraph.id,))]
+
+
+def move_section(state: State, actor: Actor, command: Command) -> list[Event]:
+    """Put a section elsewhere with all that stands in it, agreed paragraphs included (W20)."""
+    heading = _heading(state, command)
+    return [_moved(state, command, "section_moved", section(state, heading))]
+
+
+def _moved(state: State, command: Command, kind: str, moving: tuple[str, ...]) -> Event:
+    after = _after(state, command.payload)
+    if after in moving:
+        raise Refused("malformed", "What is moved cannot stand after itself.")
+    payload = {
+        "paragraph": moving[0],
+        "after": after,
+        "depth": number(command.payload, "depth", 1, MAX_DEPTH),
+        "reason": required_reason(command.payload),
+    }
+    return Event(kind, None, payload)
+
+
+def _heading(state: State, command: Command) -> str:
+    paragraph = paragraph_of(state, command)
+    if paragraph.kind != HEADING:
+        raise Refused(
+            "malformed", f"{capital(paragraph.name)} is no heading; a section is named by its heading."
+        )
+    return paragraph.id
+
+
+def relabel_paragraph(state: State, actor: Actor, command: Command) -> list[Event]:
+    """Give a paragraph another label; its identity stays, and it may be frozen (W20)."""
+    paragraph = paragraph_of(state, command)
+    label = line(command.payload, "label", MAX_LABEL)
+    marker = line(command.payload, "marker", MAX_LABEL)
+    if (label, marker) == (paragraph.label, paragraph.marker):
+        return []
+    return [
+        Event("paragraph_relabelled", None, {"paragraph": paragraph.id, "label": label, "marker": marker})
+    ]
+
+
+def withdraw_paragraph(state: State, actor: Actor, command: Command) -> list[Event]:
+    """Take a paragraph out of the text, with a reason; it stays on record."""
+    paragraph = paragraph_of(state, command)
+    if paragraph.kind == HEADING:
+        raise Refused("malformed", "A heading goes with its section: withdraw the section.")
+    return [_withdrawn(state, actor, command, "paragraph_withdrawn", (paragraph.id,))]
+
+
+def withdraw_section(state: State, actor: Actor, command: Command) -> list[Event]:
+    """Take a section out of the text; refused while anything in it is agreed."""
+    heading = _heading(state, command)
+    return [_withdrawn(state, actor, command, "section_withdrawn", section(state, heading))]
+
+
+def _withdrawn(state: State, actor: Actor, command: Command, kind: str, ids: tuple[str, ...]) -> Event:
+    reason = required_reason(command.payload)
+    for one in ids:
+        open_to_wording(state, actor, command, state.paragraphs[one])
+    return Event(kind, None, {"paragraph": ids[0], "reason": reason})

@@ -1,0 +1,79 @@
+"""Decide: what a command comes to. Gives the events that go on record, or raises Refused; changes nothing
+itself.
+
+Access first, then the paragraph, then the rules of the command. An empty list is a command without effect
+(W10).
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+from server.domain.access import Actor, authorise
+from server.domain.acts import (
+    clear_pending,
+    hold_paragraph,
+    issue_status_document,
+    put_before_room,
+    record_agreement,
+    release_hold,
+    reopen_paragraph,
+    take_position,
+    withdraw_position,
+)
+from server.domain.arranging import (
+    add_paragraph,
+    add_section,
+    import_paragraphs,
+    move_paragraph,
+    move_section,
+    open_text,
+    relabel_paragraph,
+    withdraw_paragraph,
+    withdraw_section,
+)
+from server.domain.command import Command, Event
+from server.domain.payload import Refused
+from server.domain.settling import drop_proposal, retain_proposal, table_proposal, withdraw_proposal
+from server.domain.text import State
+from server.domain.wording import change_wording
+
+_DECISIONS: Final[dict[str, Callable[[State, Actor, Command], list[Event]]]] = {
+    "import_paragraphs": import_paragraphs,
+    "add_section": add_section,
+    "add_paragraph": add_paragraph,
+    "change_wording": change_wording,
+    "move_section": move_section,
+    "move_paragraph": move_paragraph,
+    "relabel_paragraph": relabel_paragraph,
+    "withdraw_section": withdraw_section,
+    "withdraw_paragraph": withdraw_paragraph,
+    "table_proposal": table_proposal,
+    "withdraw_proposal": withdraw_proposal,
+    "take_position": take_position,
+    "withdraw_position": withdraw_position,
+    "retain_proposal": retain_proposal,
+    "drop_proposal": drop_proposal,
+    "put_before_room": put_before_room,
+    "hold_paragraph": hold_paragraph,
+    "release_hold": release_hold,
+    "record_agreement": record_agreement,
+    "clear_pending": clear_pending,
+    "reopen_paragraph": reopen_paragraph,
+    "issue_status_document": issue_status_document,
+}
+
+
+def decide(state: State | None, actor: Actor, command: Command) -> list[Event]:
+    """The events of a command, in order, to be recorded together or not at all; Refused where it is not
+    taken.
+    """
+    authorise(actor, command)
+    if command.kind == "open_text":
+        if state is not None:
+            raise Refused("already_open", "This text is open already.")
+        return open_text(command)
+    if state is None or state.text != command.text:
+        raise Refused("unknown_text", "There is no such text.")
+    if command.base > state.number:
+        raise Refused("ahead", f"The record ends at no. {state.number}; reload the text.")
+    return _DECISIONS[command.kind](state, actor, command)

@@ -1,0 +1,79 @@
+"""Questions that many commands ask before anything else; each refuses with its own code."""
+
+from collections.abc import Iterator
+
+from server.domain.access import Actor
+from server.domain.command import Command
+from server.domain.paragraph import Paragraph, Proposal
+from server.domain.payload import Refused, ident, is_ident
+from server.domain.text import State
+
+
+def paragraph_of(state: State, command: Command, name: str = "paragraph") -> Paragraph:
+    """The paragraph that a command names; `unknown_paragraph`, `withdrawn`."""
+    paragraph = state.paragraphs.get(ident(command.payload, name))
+    if paragraph is None:
+        raise Refused("unknown_paragraph", "There is no such paragraph in this text.")
+    if paragraph.withdrawn is not None:
+        raise Refused("withdrawn", f"{capital(paragraph.name)} is withdrawn.")
+    return paragraph
+
+
+def open_to_wording(state: State, actor: Actor, command: Command, paragraph: Paragraph) -> None:
+    """Refuse what is frozen (`frozen`), decided on since the author looked (`agreed_since`), or held
+    (`held`).
+    """
+    for one in _with_holder(state, paragraph):
+        if command.base < one.barrier:
+            raise Refused(
+                "agreed_since",
+                f"{capital(one.name)} was agreed or reopened since you last saw it; look at it again.",
+            )
+        if one.agreement is not None:
+            raise Refused("frozen", f"{capital(one.name)} is agreed and frozen; the Chair can reopen it.")
+        if one.hold is not None and one.hold["until"] > command.at and actor.role != "chair":
+            raise Refused("held", f"The Chair holds {one.name} for a moment; try again shortly.")
+
+
+def not_frozen(state: State, paragraph: Paragraph) -> None:
+    """Refuse an act on a frozen paragraph (`frozen`)."""
+    for one in _with_holder(state, paragraph):
+        if one.agreement is not None:
+            raise Refused(
+                "frozen", f"{capital(one.name)} is agreed and frozen: reopen it first, with a reason."
+            )
+
+
+def _with_holder(state: State, paragraph: Paragraph) -> Iterator[Paragraph]:
+    """A footnote stands and falls with the paragraph that it belongs to."""
+    yield paragraph
+    if paragraph.of is not None and paragraph.of in state.paragraphs:
+        yield state.paragraphs[paragraph.of]
+
+
+def proposal_of(paragraph: Paragraph, command: Command) -> Proposal:
+    """The live proposal that a command names; `unknown_proposal`, `settled`."""
+    proposal = paragraph.proposals.get(ident(command.payload, "proposal"))
+    if proposal is None:
+        raise Refused("unknown_proposal", f"There is no such proposal in {paragraph.name}.")
+    still_live(proposal)
+    return proposal
+
+
+def still_live(proposal: Proposal) -> None:
+    """Refuse what was decided already (`settled`)."""
+    if not proposal.live:
+        raise Refused(
+            "settled", f"The proposal of {', '.join(proposal.sponsors)} was {proposal.status} already."
+        )
+
+
+def unused(state: State, one: str) -> None:
+    """Refuse an id that something in the text has already (`duplicate_id`)."""
+    taken = one in state.paragraphs or any(one in other.proposals for other in state.paragraphs.values())
+    if taken or not is_ident(one):
+        raise Refused("duplicate_id", f"The id “{one}” is taken in this text.")
+
+
+def capital(words: str) -> str:
+    return words[:1].upper() + words[1:]

@@ -1,0 +1,326 @@
+"""Changing the wording of a paragraph: transform first, then judge against the wording of now, then all or
+nothing (W8).
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from server.domain.access import Actor
+from server.domain.command import Command, Event
+from server.domain.delta import Delta, compose, drop_without_effect, length, slice_, transform
+from server.domain.delta_check import MAX_LENGTH, Malformed, check, fits
+from server.domain.guards import capital, open_to_wording, paragraph_of, unused
+from server.domain.marks import BRK, DEL, INS, chain, common_ancestor, live_ancestor
+from server.domain.paragraph import LIVE, Paragraph, Proposal, steps_since, wording_at
+from server.domain.payload import Refused, choice, ident, mapping, optional_ident, required_reason
+from server.domain.text import State
+
+MAX_MINTED: Final = 100
+MAX_NESTING: Final = 24
+
+FORMATS: Final = ("bold", "italic", "underline")
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """What a change is held against: the text, the paragraph of now, its proposals, and for whom it is made."""
+
+    state: State
+    paragraph: Paragraph
+    proposals: Mapping[str, Proposal]
+    delegation: str | None
+
+    def mine(self, proposal: object) -> bool:
+        """Live and owned by the delegation that is acted for."""
+        known = self.proposals.get(proposal) if isinstance(proposal, str) else None
+        return known is not None and known.live and known.owner == self.delegation
+
+
+def change_wording(state: State, actor: Actor, command: Command) -> list[Event]:
+    """Decide a change of one paragraph's wording, for a delegation or of base text; an empty list means no
+    effect.
+    """
+    paragraph = paragraph_of(state, command)
+    reason = required_reason(command.payload) if command.delegation is None else None
+    change = checked(command.payload.get("change"))
+    open_to_wording(state, actor, command, paragraph)
+    seen = _seen(paragraph, command.base)
+    _fitting(change, seen)
+    minted = _minted(state, paragraph, command)
+    proposals = {**paragraph.proposals, **{one.id: one for one in minted}}
+    case = _Case(state, paragraph, proposals, command.delegation)
+    now = _transformed(paragraph, command.base, change)
+    _target_left(change, now)
+    now = drop_without_effect(now, paragraph.wording)
+    if not now:
+        return []
+    _judge_change(case, now, _settled_owners(case, change, seen))
+    if length(compose(paragraph.wording, now)) > MAX_LENGTH:
+        raise Refused("too_long", f"A paragraph has room for {MAX_LENGTH} characters; divide it.")
+    tabled = [_tabled(paragraph, one, command) for one in minted if one.id not in paragraph.proposals]
+    payload = {"paragraph": paragraph.id, "change": now, "reason": reason}
+    return [*tabled, Event("text_changed", command.delegation, payload)]
+
+
+def checked(raw: object, wording: bool = False) -> Delta:
+    """An untrusted Delta that has passed the validator; its fault's code otherwise (W29)."""
+    try:
+        return check(raw, wording=wording)
+    except Malformed as fault:
+        raise Refused(fault.code, fault.message) from fault
+
+
+def _fitting(change: Delta, seen: Delta) -> None:
+    try:
+        fits(change, seen)
+    except Malformed as fault:
+        raise Refused(fault.code, fault.message) from fault
+
+
+def _seen(paragraph: Paragraph, base: int) -> Delta:
+    if base < paragraph.added:
+        raise Refused("malformed", f"“base” is a number at which {paragraph.name} did not exist.")
+    seen = wording_at(paragraph, base)
+    if seen is None:
+        raise Refused(
+            "base_too_old", f"{capital(paragraph.name)} has changed too often since; look at it again."
+        )
+    return seen
+
+
+def _transformed(paragraph: Paragraph, base: int, change: Delta) -> Delta:
+    for step in steps_since(paragraph, base):
+        change = transform(step.change, change, True, step.before)
+    return change
+
+
+def _minted(state: State, paragraph: Paragraph, command: Command) -> list[Proposal]:
+    """The proposals that come with a change, each with a parent that is not dropped (W1, W5, W10)."""
+    raw = command.payload.get("proposals", [])
+    if not isinstance(raw, list) or len(raw) > MAX_MINTED:
+        raise Refused("malformed", f"“proposals” must be a list of at most {MAX_MINTED}.")
+    if raw and command.delegation is None:
+        raise Refused("malformed", "A change of base text brings no proposals.")
+    known = dict(paragraph.proposals)
+    minted = []
+    for item in raw:
+        one = _mint(state, known, mapping(item, "proposals"), command)
+        known[one.id] = one
+        minted.append(one)
+    return minted
+
+
+def _mint(
+    state: State, known: Mapping[str, Proposal], fields: Mapping[str, Any], command: Command
+) -> Proposal:
+    one, parent = ident(fields, "id"), optional_ident(fields, "parent")
+    if one in known and known[one].owner == command.delegation:
+        return known[one]
+    unused(state, one)
+    if one in known or parent == one:
+        raise Refused("duplicate_id", f"The id “{one}” is taken in this text.")
+    if parent is not None:
+        _sound_parent(known, parent)
+    return Proposal(
+        id=one,
+        parent=parent,
+        kind=choice(fields, "kind", ("wording", "reservation")),
+        sponsors=(command.delegation or "",),
+        set=optional_ident(fields, "set"),
+        place=None,
+        status=LIVE,
+        tabled=0,
+        tabled_at=command.at,
+    )
+
+
+def _sound_parent(known: Mapping[str, Proposal], parent: str) -> None:
+    if parent not in known or known[parent].kind == "reservation":
+        raise Refused("unknown_proposal", "The proposal that this one amends is not in this paragraph.")
+    if known[parent].status not in (LIVE, "retained"):
+        raise Refused("parent_gone", f"The proposal that you amend was {known[parent].status} meanwhile.")
+    if sum(1 for _ in chain(known, parent)) >= MAX_NESTING:
+        raise Refused("too_deep", f"Amendments nest at most {MAX_NESTING} deep.")
+
+
+def _tabled(paragraph: Paragraph, one: Proposal, command: Command) -> Event:
+    tabled = {
+        "id": one.id,
+        "parent": one.parent,
+        "kind": one.kind,
+        "sponsors": list(one.sponsors),
+        "set": one.set,
+        "place": None,
+    }
+    payload = {"paragraph": paragraph.id, "proposal": tabled, "marks": None}
+    return Event("proposal_tabled", command.delegation, payload)
+
+
+def _marked_for_deletion(change: Delta) -> dict[str, int]:
+    """How many characters a change marks with each `del:`."""
+    counts: dict[str, int] = {}
+    for op in change:
+        if "retain" in op:
+            for key, value in op.get("attributes", {}).items():
+                if key.startswith(DEL) and value:
+                    counts[key[len(DEL) :]] = counts.get(key[len(DEL) :], 0) + op["retain"]
+    return counts
+
+
+def _target_left(asked: Delta, now: Delta) -> None:
+    """Refuse a replacement whose whole target is gone: it would land as a second wording (W8)."""
+    inserting = {op["attributes"].get(INS) for op in asked if "insert" in op and op.get("attributes")}
+    left = _marked_for_deletion(now)
+    for proposal in _marked_for_deletion(asked):
+        if proposal in inserting and proposal not in left:
+            raise Refused("target_gone", "The words that you replaced are gone; see what stands there now.")
+
+
+def _settled_owners(case: _Case, asked: Delta, seen: Delta) -> bool:
+    """Whether the change deletes words that were the delegation's own when it was made, and are not its own
+    now.
+    """
+    for op, run in _over(asked, seen):
+        owner = case.proposals.get(run.get(INS, ""))
+        if "delete" in op and owner is not None and owner.owner == case.delegation and not owner.live:
+            return True
+    return False
+
+
+def _over(change: Delta, wording: Delta) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    """The retains and deletions of a change, cut at the runs of the wording: (op, attributes of the run)."""
+    at = 0
+    for op in change:
+        size = op.get("retain") or op.get("delete") or 0
+        for run in slice_(wording, at, at + size):
+            yield op, run.get("attributes", {})
+        at += size
+
+
+def _judge_change(case: _Case, change: Delta, own_were_settled: bool) -> None:
+    for op, run in _over(change, case.paragraph.wording):
+        if "delete" in op:
+            _judge_deletion(case, run, own_were_settled)
+        elif op.get("attributes"):
+            _judge_marks(case, op["attributes"], run)
+    at = 0
+    for op in change:
+        if "insert" in op:
+            _judge_insertion(case, op, at)
+        at += op.get("retain") or op.get("delete") or 0
+
+
+def _judge_deletion(case: _Case, run: Mapping[str, Any], own_were_settled: bool) -> None:
+    owner = run.get(INS)
+    if case.delegation is None:
+        if owner is not None:
+            raise Refused(
+                "not_yours", f"These words are {_whose(case, owner)}; a proposal is dropped, not edited."
+            )
+        return
+    if case.mine(owner):
+        return
+    if own_were_settled:
+        raise Refused("settled", "Your words were retained meanwhile: they are no longer yours to take out.")
+    whose = "base text" if owner is None else _whose(case, owner)
+    raise Refused("not_yours", f"These words are {whose}: propose their deletion instead.")
+
+
+def _judge_marks(case: _Case, attributes: Mapping[str, Any], run: Mapping[str, Any]) -> None:
+    for key, value in attributes.items():
+        if key == INS:
+            raise Refused("not_yours", "Whose words are is not changed by editing them.")
+        if key in FORMATS:
+            _judge_format(case, run)
+        else:
+            _judge_mark(case, key, value, run)
+
+
+def _judge_format(case: _Case, run: Mapping[str, Any]) -> None:
+    owner = run.get(INS)
+    if owner is None if case.delegation is None else case.mine(owner):
+        return
+    raise Refused("not_yours", "Only one's own insertion can be formatted.")
+
+
+def _judge_mark(case: _Case, key: str, value: object, run: Mapping[str, Any]) -> None:
+    proposal = key.partition(":")[2]
+    _own_mark(case, key)
+    if value and key.startswith(DEL):
+        if case.mine(run.get(INS)):
+            raise Refused("own_words", "Own words are deleted, not marked for deletion.")
+        holder = live_ancestor(case.proposals, proposal)
+        if holder is not None and holder not in chain(case.proposals, run.get(INS)):
+            raise Refused(
+                "outside_parent", "An amendment of a proposal deletes only words inside that proposal."
+            )
+
+
+def _own_mark(case: _Case, key: str) -> None:
+    """Every mark that a change sets or removes names a live proposal of the delegation acted for (W5)."""
+    proposal = key.partition(":")[2]
+    known = case.proposals.get(proposal)
+    if case.delegation is None:
+        raise Refused("not_yours", "A change of base text sets no marks; act on behalf of a delegation.")
+    if known is None:
+        raise Refused("unknown_proposal", "A mark names a proposal that is not in this paragraph.")
+    if known.owner != case.delegation:
+        raise Refused("not_yours", f"That mark belongs to {known.owner}.")
+    if not known.live:
+        raise Refused("settled", f"Your proposal was {known.status} meanwhile.")
+    if key.startswith(BRK) != (known.kind == "reservation"):
+        raise Refused(
+            "malformed", "A reservation brackets words, any other proposal inserts and deletes them."
+        )
+
+
+def _judge_insertion(case: _Case, op: Mapping[str, Any], at: int) -> None:
+    attributes = op.get("attributes", {})
+    if isinstance(op["insert"], dict):
+        _judge_embed(case, op["insert"])
+    for key in attributes:
+        if key.startswith((DEL, BRK)):
+            _own_mark(case, key)
+    owner = attributes.get(INS)
+    if case.delegation is not None:
+        _own_insertion(case, owner)
+    elif owner is not None:
+        raise Refused("malformed", "Base text has no owner; act on behalf of a delegation to propose.")
+    elif _inside(case, at) is not None:
+        raise Refused("inside_insertion", "Base text cannot be put inside a proposal.")
+
+
+def _own_insertion(case: _Case, owner: object) -> None:
+    if not isinstance(owner, str):
+        raise Refused("unattributed", "Words that a delegation inserts carry its proposal.")
+    known = case.proposals.get(owner)
+    if known is None:
+        raise Refused("unknown_proposal", "An insertion names a proposal that is not in this paragraph.")
+    if known.owner != case.delegation:
+        raise Refused("not_yours", f"That proposal belongs to {known.owner}.")
+    if not known.live:
+        raise Refused("settled", f"Your proposal was {known.status} meanwhile.")
+    if known.kind not in ("wording", "paragraph"):
+        raise Refused("malformed", f"A {known.kind} inserts no words.")
+
+
+def _judge_embed(case: _Case, embed: Mapping[str, Any]) -> None:
+    if "repair" in embed:
+        raise Refused("malformed", "Marks of repair come with an import only.")
+    note = case.state.paragraphs.get(embed.get("footnote", "")) if "footnote" in embed else None
+    if "footnote" in embed and (note is None or note.of != case.paragraph.id):
+        raise Refused("unknown_paragraph", "The footnote is not one of this paragraph.")
+
+
+def _inside(case: _Case, at: int) -> str | None:
+    """The insertion that holds both neighbours of a place, or None."""
+    wording = case.paragraph.wording
+    sides = [slice_(wording, max(0, at - 1), at), slice_(wording, at, at + 1)]
+    left, right = (side[0].get("attributes", {}).get(INS) if side else None for side in sides)
+    return common_ancestor(case.proposals, left, right)
+
+
+def _whose(case: _Case, owner: object) -> str:
+    known = case.proposals.get(owner) if isinstance(owner, str) else None
+    return f"of {', '.join(known.sponsors)}" if known else "of a proposal"
