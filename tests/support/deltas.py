@@ -1,6 +1,6 @@
 """Wordings and changes made at random, for the laws, the oracle and the shared vectors.
 
-A generator takes its choices from a function `choose(n)`, which gives a whole number from 0 to n - 1: those of
+A generator takes its choices from a function `choose(n)`, which gives a whole number from 0 to n - 1: that of
 a seeded `random.Random` for cases that are written down, Hypothesis's for cases that shrink.
 """
 
