@@ -1,0 +1,244 @@
+/**
+ * The fold: entries in, state out. The twin of server/domain/text.py, held to it by tests/vectors/fold.json.
+ *
+ * It trusts its entries, which the server decided, and has no rules of its own (W28: the browser folds and never decides).
+ * States are values: what an entry does not touch is shared with the state before it, so `===` tells what changed.
+ */
+import { compose } from "./delta.ts";
+import type { Delta, Entry, Paragraph, Place, Position, Proposal, ProposalKind, State } from "./types.ts";
+
+/** The record is newer than this program: the page has to be loaded again. */
+export class UnknownEntry extends Error {}
+
+interface Tabled {
+  id: string;
+  parent: string | null;
+  kind: ProposalKind;
+  sponsors: string[];
+  set: string | null;
+  place: Place | null;
+}
+// biome-ignore lint/suspicious/noExplicitAny: what is on record was checked by the server, and has the shape of its kind.
+type Payload = any;
+type Handler = (state: State, entry: Entry, payload: Payload) => State;
+
+/** The state after one more entry. Throws UnknownEntry for a kind that it does not know. */
+export function apply(state: State | null, entry: Entry): State {
+  if (state === null) return opened(entry);
+  const handler = HANDLERS[entry.kind];
+  if (!handler) throw new UnknownEntry(`no. ${entry.number}: ${entry.kind}`);
+  return { ...handler(state, entry, entry.payload), number: entry.number, time: entry.time };
+}
+
+/** The ids of a section in order: its heading and all up to the next heading of the same or a smaller depth. */
+export function section(state: State, heading: string): string[] {
+  const start = state.order.indexOf(heading);
+  const depth = paragraphOf(state, heading).depth;
+  const after = state.order.slice(start + 1);
+  const length = after.findIndex((id) => {
+    const paragraph = paragraphOf(state, id);
+    return paragraph.kind === "heading" && paragraph.depth <= depth;
+  });
+  return [heading, ...(length < 0 ? after : after.slice(0, length))];
+}
+
+function opened(entry: Entry): State {
+  if (entry.kind !== "text_opened") throw new UnknownEntry(`no. ${entry.number}: a record begins otherwise`);
+  const { title, language, direction, format, levels, live } = entry.payload;
+  const { text, number, time } = entry;
+  const empty = { order: [], paragraphs: {}, before_room: null, documents: [] };
+  return { text, number, time, title, language, direction, format, levels, live, ...empty };
+}
+
+function paragraphOf(state: State, id: string): Paragraph {
+  const paragraph = state.paragraphs[id];
+  if (!paragraph) throw new Error(`the record names a paragraph that was never added: ${id}`);
+  return paragraph;
+}
+
+/** The state with some fields of one paragraph replaced. */
+function change(state: State, id: string, fields: Partial<Paragraph>): State {
+  return { ...state, paragraphs: { ...state.paragraphs, [id]: { ...paragraphOf(state, id), ...fields } } };
+}
+
+function insert(order: string[], ids: string[], after: string | null): string[] {
+  const at = after === null ? 0 : order.indexOf(after) + 1;
+  return [...order.slice(0, at), ...ids, ...order.slice(at)];
+}
+
+function proposalFromTabled(tabled: Tabled, entry: Entry): Proposal {
+  const { id, parent, kind, sponsors, set, place } = tabled;
+  const birth = { status: "live" as const, tabled: entry.number, tabled_at: entry.time };
+  return { id, parent, kind, sponsors, set, place, ...birth, settled: null, settled_with: null };
+}
+
+const added: Handler = (state, entry, payload) => {
+  const { paragraph: id, kind, depth, label, marker, relation, of, wording, marks } = payload;
+  const proposals = Object.fromEntries(
+    (payload.proposals as Tabled[]).map((tabled) => [tabled.id, proposalFromTabled(tabled, entry)]),
+  );
+  const paragraph: Paragraph = {
+    ...{ id, kind, depth, label, marker, relation, of, wording, marks, proposals, positions: {} },
+    ...{ agreement: null, barrier: 0, reopened: null, hold: null, withdrawn: null },
+    ...{ added: entry.number, changed: entry.number },
+  };
+  const order = kind === "footnote" ? state.order : insert(state.order, [id], payload.after);
+  return { ...state, order, paragraphs: { ...state.paragraphs, [id]: paragraph } };
+};
+
+/** Moves paragraphs that stand together; a section's headings keep their depths relative to each other. */
+function move(state: State, ids: string[], after: string | null, deeper: number): State {
+  const rest = state.order.filter((id) => !ids.includes(id));
+  const paragraphs = { ...state.paragraphs };
+  for (const id of ids) {
+    const paragraph = paragraphOf(state, id);
+    if (ids.length === 1 || paragraph.kind === "heading") {
+      paragraphs[id] = { ...paragraph, depth: Math.max(1, paragraph.depth + deeper) };
+    }
+  }
+  return { ...state, order: insert(rest, ids, after), paragraphs };
+}
+
+const paragraphMoved: Handler = (state, _entry, { paragraph: id, after, depth }) =>
+  move(state, [id], after, depth - paragraphOf(state, id).depth);
+
+const sectionMoved: Handler = (state, _entry, { paragraph: id, after, depth }) =>
+  move(state, section(state, id), after, depth - paragraphOf(state, id).depth);
+
+const relabelled: Handler = (state, _entry, { paragraph, label, marker }) =>
+  change(state, paragraph, { label, marker });
+
+function withdraw(state: State, entry: Entry, ids: string[], reason: string | null): State {
+  const paragraphs = { ...state.paragraphs };
+  for (const id of ids) {
+    const paragraph = paragraphOf(state, id);
+    if (paragraph.withdrawn) continue;
+    const withdrawn = { number: entry.number, time: entry.time, reason };
+    paragraphs[id] = { ...paragraph, withdrawn, hold: null, changed: entry.number };
+  }
+  const gone = state.before_room !== null && ids.includes(state.before_room.paragraph);
+  return { ...state, paragraphs, before_room: gone ? null : state.before_room };
+}
+
+const paragraphWithdrawn: Handler = (state, entry, { paragraph, reason }) =>
+  withdraw(state, entry, [paragraph], reason);
+
+const sectionWithdrawn: Handler = (state, entry, { paragraph, reason }) =>
+  withdraw(state, entry, section(state, paragraph), reason);
+
+const textChanged: Handler = (state, entry, payload) => {
+  const wording = compose(paragraphOf(state, payload.paragraph).wording, payload.change as Delta);
+  return change(state, payload.paragraph, { wording, changed: entry.number });
+};
+
+const tabled: Handler = (state, entry, payload) => {
+  const paragraph = paragraphOf(state, payload.paragraph);
+  const proposal = proposalFromTabled(payload.proposal, entry);
+  return change(state, paragraph.id, {
+    proposals: { ...paragraph.proposals, [proposal.id]: proposal },
+    marks: payload.marks ?? paragraph.marks,
+    changed: entry.number,
+  });
+};
+
+/** A proposal and what goes with it leave: one change of the wording, new statuses, perhaps a new place (W3). */
+const settled: Handler = (state, entry, payload) => {
+  const paragraph = paragraphOf(state, payload.paragraph);
+  const proposals = { ...paragraph.proposals };
+  for (const [id, status] of Object.entries(payload.statuses)) {
+    const settled_with = id === payload.proposal ? null : payload.proposal;
+    proposals[id] = { ...proposals[id], status, settled: entry.number, settled_with } as Proposal;
+  }
+  const wording = payload.change?.length ? compose(paragraph.wording, payload.change) : paragraph.wording;
+  const fields = { wording, proposals, marks: payload.marks, changed: entry.number };
+  let after = change(state, paragraph.id, fields);
+  if (payload.place) {
+    after = move(after, [paragraph.id], payload.place.after, payload.place.depth - paragraph.depth);
+  }
+  return payload.withdrawn ? withdraw(after, entry, [paragraph.id], null) : after;
+};
+
+const positionTaken: Handler = (state, entry, payload) => {
+  const { proposal, stance, fingerprint, seen: number, statement } = payload;
+  const delegation = entry.delegation as string;
+  const position: Position = {
+    delegation,
+    proposal,
+    stance,
+    fingerprint,
+    number,
+    time: entry.time,
+    statement,
+  };
+  const { positions } = paragraphOf(state, payload.paragraph);
+  const key = positionKey(delegation, proposal);
+  return change(state, payload.paragraph, { positions: { ...positions, [key]: position } });
+};
+
+const positionWithdrawn: Handler = (state, entry, payload) => {
+  const positions = { ...paragraphOf(state, payload.paragraph).positions };
+  delete positions[positionKey(entry.delegation as string, payload.proposal)];
+  return change(state, payload.paragraph, { positions });
+};
+
+/** Under which name a delegation's position stands in `paragraph.positions`. */
+export function positionKey(delegation: string, proposal: string | null): string {
+  return `${delegation}|${proposal ?? ""}`;
+}
+
+const putBeforeRoom: Handler = (state, { number, time }, { paragraph }) => ({
+  ...state,
+  before_room: paragraph === null ? null : { paragraph, number, time },
+});
+
+const held: Handler = (state, { number }, { paragraph, until }) =>
+  change(state, paragraph, { hold: { until, number } });
+
+const released: Handler = (state, _entry, { paragraph }) => change(state, paragraph, { hold: null });
+
+const agreed: Handler = (state, { number, time }, { paragraph, level, pending, fingerprint }) => {
+  const agreement = { level, number, time, pending, fingerprint };
+  return change(state, paragraph, { agreement, barrier: number, hold: null, reopened: null });
+};
+
+const pendingCleared: Handler = (state, _entry, { paragraph, pending }) => {
+  const { agreement } = paragraphOf(state, paragraph);
+  return agreement ? change(state, paragraph, { agreement: { ...agreement, pending } }) : state;
+};
+
+const reopened: Handler = (state, { number, time }, { paragraph, reason }) =>
+  change(state, paragraph, { agreement: null, barrier: number, reopened: { number, time, reason } });
+
+const documentIssued: Handler = (state, entry, payload) => {
+  const { document, sequence, number, as_of, level, digest } = payload;
+  const issued = { issued: entry.number, issued_at: entry.time };
+  return {
+    ...state,
+    documents: [...state.documents, { document, sequence, number, as_of, level, digest, ...issued }],
+  };
+};
+
+const HANDLERS: Record<string, Handler> = {
+  section_added: added,
+  paragraph_added: added,
+  section_moved: sectionMoved,
+  paragraph_moved: paragraphMoved,
+  paragraph_relabelled: relabelled,
+  section_withdrawn: sectionWithdrawn,
+  paragraph_withdrawn: paragraphWithdrawn,
+  text_changed: textChanged,
+  proposal_tabled: tabled,
+  proposal_withdrawn: settled,
+  reservation_lifted: settled,
+  proposal_retained: settled,
+  proposal_dropped: settled,
+  position_taken: positionTaken,
+  position_withdrawn: positionWithdrawn,
+  paragraph_put_before_room: putBeforeRoom,
+  paragraph_held: held,
+  hold_released: released,
+  agreement_recorded: agreed,
+  pending_cleared: pendingCleared,
+  paragraph_reopened: reopened,
+  status_document_issued: documentIssued,
+};

@@ -1,0 +1,401 @@
+/**
+ * The sync machine of one open text: what is confirmed, what is in flight, what waits, and what to do when entries and
+ * acknowledgements come in. It knows no transport, no clock and no screen: every method answers with effects, in the
+ * order in which they are to be carried out, and session.ts carries them out.
+ *
+ * The rules are W9 to W15 of docs/SPEC.md. Each paragraph has at most one change in flight.
+ */
+import { compose, diff } from "./delta.ts";
+import { type Below, type DraftBody, drafts, draftsOf } from "./drafts.ts";
+import type { As, Effect, Ports, SavedWork } from "./effects.ts";
+import { apply } from "./fold.ts";
+import { Outbox } from "./outbox.ts";
+import { barred, MOVED_ON } from "./reasons.ts";
+import { same, unchanged } from "./same.ts";
+import type { Command, Delta, Entry, Minted, Outcome, Paragraph, State } from "./types.ts";
+import {
+  append,
+  type Carried,
+  displayed,
+  type Flight,
+  isEmpty,
+  isIdle,
+  mintedIn,
+  NOTHING,
+  type Orphan,
+  type Pending,
+  type Reason,
+  rebase,
+  rebaseAll,
+  split,
+  used,
+  type Work,
+} from "./work.ts";
+
+export class Machine {
+  private works = new Map<string, Work>();
+  private orphans = new Map<string, Orphan>();
+  private effects: Effect[] = [];
+  private outbox = new Outbox((effect) => this.effects.push(effect));
+
+  constructor(
+    public state: State,
+    public hash: string,
+    protected ports: Ports,
+  ) {}
+
+  // What the screens ask.
+
+  displayed(paragraph: string): Delta {
+    return displayed(this.confirmed(paragraph), this.workOf(paragraph));
+  }
+
+  /** Proposals minted for a paragraph that are not on record yet. */
+  minted(paragraph: string): Carried[] {
+    return mintedIn(this.workOf(paragraph));
+  }
+
+  composing(paragraph: string): boolean {
+    return this.workOf(paragraph).pending.some(({ held }) => held);
+  }
+
+  /** How many changes and acts have no outcome yet; a composition that its author holds back is not one of them. */
+  get unsent(): number {
+    const waiting = [...this.works.values()].flatMap(({ pending }) => pending.filter(({ held }) => !held));
+    return waiting.length + this.outbox.unacknowledged.length;
+  }
+
+  /** What has to be sent again after a new connection: unaltered, with its first base (W11), in the first order. */
+  get unacknowledged(): Command[] {
+    return this.outbox.unacknowledged;
+  }
+
+  saved(paragraph: string): SavedWork | null {
+    const work = this.workOf(paragraph);
+    const standing = this.state.paragraphs[paragraph];
+    return standing && !isIdle(work) ? { paragraph: standing, work } : null;
+  }
+
+  orphan(id: string): Orphan | null {
+    return this.orphans.get(id) ?? null;
+  }
+
+  pendingAct(id: string): Command | null {
+    return this.outbox.pending(id);
+  }
+
+  // What the author does.
+
+  /** A change of one's own on the displayed wording of a paragraph. */
+  edit(paragraph: string, change: Delta, minted: Minted[], as: As): Effect[] {
+    const work = this.workOf(paragraph);
+    const piece: Pending = {
+      ...{ delegation: as.delegation, reason: as.reason ?? null, held: as.hold },
+      ...{ change, minted: this.unknown(paragraph, minted) },
+    };
+    this.keep(paragraph, { ...work, pending: append(work.pending, piece) });
+    this.pump(paragraph);
+    return this.flush();
+  }
+
+  /** Lets go what is composed in a paragraph (W15). */
+  table(paragraph: string): Effect[] {
+    const work = this.workOf(paragraph);
+    this.keep(paragraph, { ...work, pending: work.pending.map((piece) => ({ ...piece, held: false })) });
+    this.pump(paragraph);
+    return this.flush();
+  }
+
+  /** Throws away what is composed in a paragraph. */
+  discard(paragraph: string): Effect[] {
+    const work = this.workOf(paragraph);
+    const pending = work.pending.filter(({ held }) => !held);
+    this.telling([paragraph], () => this.keep(paragraph, { ...work, pending }));
+    return this.flush();
+  }
+
+  /** Any command but a change of wording. Its outcome comes as the effect `answer`. */
+  act(kind: string, payload: Record<string, unknown>, delegation: string | null): Effect[] {
+    this.outbox.act(this.command(kind, payload, delegation));
+    return this.flush();
+  }
+
+  // What the server says.
+
+  /** Entries in order. What is known already is passed over; a gap asks for what is missing. */
+  receive(entries: Entry[]): Effect[] {
+    for (const entry of entries) {
+      if (entry.number <= this.state.number) continue;
+      if (entry.number > this.state.number + 1) {
+        this.effects.push({ kind: "catch_up" });
+        break;
+      }
+      if (entry.previous !== this.hash) {
+        this.effects.push({ kind: "start_over" });
+        break;
+      }
+      this.enter(entry);
+    }
+    this.conclude();
+    return this.flush();
+  }
+
+  /** The outcome of a command. A second one for the same command says nothing new. */
+  acknowledge(id: string, outcome: Outcome): Effect[] {
+    if (!this.outbox.answered(id, outcome)) return [];
+    const orphan = this.orphans.get(id);
+    if (orphan) this.settleOrphan(id, orphan, outcome);
+    for (const [paragraph, work] of this.works) {
+      if (work.flight?.command.id !== id) continue;
+      if (outcome.refused) this.refuse(paragraph, work, outcome.refused, outcome.through);
+      else this.keep(paragraph, { ...work, outcome });
+    }
+    this.conclude();
+    return this.flush();
+  }
+
+  /** The state fetched anew (W14): work stays where its paragraph is unchanged, else it becomes a draft. */
+  startOver(state: State, hash: string): Effect[] {
+    const { paragraphs } = this.state;
+    this.telling(Object.keys(paragraphs), () => {
+      const works = this.works;
+      this.works = new Map();
+      this.state = state;
+      this.hash = hash;
+      for (const [id, work] of works) {
+        const paragraph = paragraphs[id];
+        if (paragraph) this.carryOver({ paragraph, work: { ...work, floor: 0 } });
+      }
+    });
+    this.conclude();
+    return this.flush();
+  }
+
+  /** Takes up what a closed window left: sent changes are sent again, the rest stays or becomes a draft. */
+  restore(works: SavedWork[], orphans: Orphan[], acts: Command[]): Effect[] {
+    const ids = works.map(({ paragraph }) => paragraph.id);
+    this.telling(ids, () => {
+      for (const saved of works) this.carryOver(saved);
+    });
+    for (const orphan of orphans) this.adoptOrphan(orphan);
+    for (const command of acts) this.outbox.act(command);
+    this.conclude();
+    return this.flush();
+  }
+
+  private adoptOrphan(orphan: Orphan): void {
+    const { command } = orphan.flight;
+    this.orphans.set(command.id, orphan);
+    this.outbox.send(command);
+    this.effects.push({ kind: "orphan", id: command.id });
+  }
+
+  private carryOver({ paragraph: old, work }: SavedWork): void {
+    const now = this.state.paragraphs[old.id];
+    if (now && unchanged(old, now) && !this.works.has(old.id)) {
+      this.keep(old.id, work);
+      const { flight, outcome } = work;
+      if (flight && !outcome) this.outbox.send(flight.command);
+    } else {
+      this.effects.push({ kind: "work", paragraph: old.id });
+      this.setAside(old, work, MOVED_ON);
+    }
+  }
+
+  private enter(entry: Entry): void {
+    const before = this.state;
+    const after = apply(before, entry);
+    this.state = after;
+    this.hash = entry.hash;
+    const named = entry.payload.paragraph as string;
+    const [old, now] = [before.paragraphs[named], after.paragraphs[named]];
+    if (old && now && old.wording !== now.wording) this.reword(old, now, entry);
+    // An entry bars more paragraphs than it names: a section's, a paragraph's footnotes.
+    for (const [id, work] of this.works) {
+      if (isIdle(work)) continue;
+      const why = barred(before, after, id);
+      if (why) this.bar(id, why);
+      else if (before.paragraphs[id] !== after.paragraphs[id])
+        this.effects.push({ kind: "work", paragraph: id });
+    }
+  }
+
+  private reword(old: Paragraph, now: Paragraph, entry: Entry): void {
+    const work = this.workOf(old.id);
+    if (work.flight?.command.id === entry.command) this.land(old, now, work);
+    else this.moveOver(old, entry.payload.change as Delta, work);
+  }
+
+  /** Another's entry: own work moves over it (W7). */
+  private moveOver(old: Paragraph, change: Delta, work: Work): void {
+    const { work: moved, seen } = rebaseAll(work, old.wording, change);
+    this.keep(old.id, moved);
+    this.tell(old.id, seen);
+  }
+
+  /** The own entry (W11): where it is not what was expected, the pending change moves over the difference. */
+  private land(old: Paragraph, now: Paragraph, work: Work): void {
+    if (work.flight) this.outbox.recorded(work.flight.command.id);
+    const expected = displayed(old.wording, { ...work, pending: [] });
+    this.replaceBelow(old.id, { ...work, flight: null, outcome: null }, expected, now.wording);
+  }
+
+  private replaceBelow(paragraph: string, work: Work, expected: Delta, actual: Delta): void {
+    if (same(expected, actual)) {
+      this.keep(paragraph, work);
+      return;
+    }
+    const { pending, seen } = rebase(work.pending, expected, diff(expected, actual));
+    this.keep(paragraph, { ...work, pending });
+    this.tell(paragraph, seen);
+  }
+
+  /** An agreement, a reopening (W9) or a withdrawal: what was begun before it cannot be recorded any more. */
+  private bar(id: string, why: Reason): void {
+    const work = this.workOf(id);
+    this.telling([id], () => this.keep(id, { ...NOTHING, floor: work.floor }));
+    const paragraph = this.state.paragraphs[id];
+    if (paragraph) this.setAside(paragraph, work, why);
+  }
+
+  /** Work that is not shown any more: what was sent awaits its outcome, what was not becomes a draft at once. */
+  private setAside(below: Paragraph, work: Work, why: Reason): void {
+    const { flight, outcome, pending, carried } = work;
+    const { id, label, wording } = below;
+    if (!flight) {
+      this.draft(below, draftsOf(wording, null, pending), carried, why);
+      return;
+    }
+    const orphan = { paragraph: id, label, flight, lost: pending, wording, why };
+    if (outcome) this.settleOrphan(flight.command.id, orphan, outcome);
+    else this.adoptOrphan(orphan);
+  }
+
+  private settleOrphan(id: string, orphan: Orphan, outcome: Outcome): void {
+    const { paragraph, label, flight, lost, wording, why } = orphan;
+    const below = { id: paragraph, label };
+    if (this.orphans.delete(id)) this.effects.push({ kind: "orphan", id });
+    if (outcome.refused) {
+      this.draft(below, draftsOf(wording, flight, lost), [], outcome.refused);
+      this.raise(paragraph, outcome.through);
+    } else {
+      const carried = mintedIn({ ...NOTHING, flight });
+      this.draft(below, draftsOf(compose(wording, flight.change), null, lost), carried, why);
+    }
+  }
+
+  /** A refusal takes what is in flight, what waits behind it, and what was minted in them, into one draft (W12). */
+  protected refuse(paragraph: string, work: Work, why: Reason, through: number): void {
+    const wording = this.confirmed(paragraph);
+    const label = this.state.paragraphs[paragraph]?.label ?? "";
+    this.draft({ id: paragraph, label }, draftsOf(wording, work.flight, work.pending), work.carried, why);
+    this.telling([paragraph], () => this.keep(paragraph, { ...NOTHING, floor: through }));
+  }
+
+  /** What an empty change minted is tabled with the next change that uses it (W10). */
+  protected carry(work: Work, delegation: string | null, minted: Minted[]): Work {
+    return { ...work, carried: [...work.carried, ...minted.map((one) => ({ ...one, delegation }))] };
+  }
+
+  /** Goes on where an outcome or a floor waited for entries that have now come. */
+  private conclude(): void {
+    this.outbox.conclude(this.state.number);
+    for (const [paragraph, work] of this.works) {
+      if (work.flight && work.outcome && work.outcome.through <= this.state.number) {
+        this.concludeEmpty(paragraph, work, work.flight);
+      }
+      this.pump(paragraph);
+    }
+  }
+
+  private concludeEmpty(paragraph: string, work: Work, flight: Flight): void {
+    const confirmed = this.confirmed(paragraph);
+    const expected = compose(confirmed, flight.change);
+    const rest: Work = { ...work, flight: null, outcome: null };
+    const next = work.outcome?.empty ? this.carry(rest, flight.command.delegation, flight.minted) : rest;
+    this.replaceBelow(paragraph, next, expected, confirmed);
+  }
+
+  /** Sends what waits, if nothing is in flight and its author has let it go. */
+  private pump(paragraph: string): void {
+    let work = this.workOf(paragraph);
+    if (work.flight) return;
+    let [first, ...rest] = work.pending;
+    while (first && isEmpty(first.change)) {
+      work = { ...this.carry(work, first.delegation, first.minted), pending: rest };
+      this.keep(paragraph, work);
+      [first, ...rest] = work.pending;
+    }
+    if (!first || first.held || this.state.number < work.floor) return;
+    const { delegation, change, reason } = first;
+    const { own, others } = split(work.carried, delegation);
+    const { needed, rest: unused } = used(change, [...own, ...first.minted]);
+    const command = this.command(
+      "change_wording",
+      { paragraph, change, proposals: needed, reason },
+      delegation,
+    );
+    const carried = [...others, ...unused.map((one) => ({ ...one, delegation }))];
+    this.keep(paragraph, { ...work, flight: { command, change, minted: needed }, pending: rest, carried });
+    this.outbox.send(command);
+  }
+
+  private command(kind: string, payload: Record<string, unknown>, delegation: string | null): Command {
+    const { text, number: base } = this.state;
+    return { id: this.ports.id(), text, kind, delegation, base, payload };
+  }
+
+  private draft(below: Below, bodies: DraftBody[], carried: Carried[], why: Reason): void {
+    for (const draft of drafts(bodies, carried, { text: this.state.text, below, why, ports: this.ports })) {
+      this.effects.push({ kind: "draft", draft });
+    }
+  }
+
+  private confirmed(paragraph: string): Delta {
+    return this.state.paragraphs[paragraph]?.wording ?? [];
+  }
+
+  protected workOf(paragraph: string): Work {
+    return this.works.get(paragraph) ?? NOTHING;
+  }
+
+  /** Of the proposals that come with a change, those that are neither on record nor known here already. */
+  private unknown(paragraph: string, minted: Minted[]): Minted[] {
+    const known = new Set(this.minted(paragraph).map(({ id }) => id));
+    const onRecord = this.state.paragraphs[paragraph]?.proposals ?? {};
+    return minted.filter(({ id }) => !known.has(id) && !onRecord[id]);
+  }
+
+  private raise(paragraph: string, through: number): void {
+    const work = this.workOf(paragraph);
+    this.keep(paragraph, { ...work, floor: Math.max(work.floor, through) });
+  }
+
+  protected keep(paragraph: string, work: Work): void {
+    const nothing = isIdle(work) && work.carried.length === 0 && work.floor <= this.state.number;
+    if (nothing && !this.works.has(paragraph)) return;
+    if (nothing) this.works.delete(paragraph);
+    else this.works.set(paragraph, work);
+    this.effects.push({ kind: "work", paragraph });
+  }
+
+  /** Does something that may change what paragraphs show, and tells what it changed. */
+  protected telling(paragraphs: string[], act: () => void): void {
+    const before = paragraphs.map((id) => [id, this.displayed(id)] as const);
+    act();
+    for (const [id, old] of before) {
+      const now = this.displayed(id);
+      if (!same(old, now)) this.tell(id, diff(old, now), now);
+    }
+  }
+
+  private tell(paragraph: string, change: Delta, now = this.displayed(paragraph)): void {
+    if (!isEmpty(change)) this.effects.push({ kind: "foreign", paragraph, change, displayed: now });
+  }
+
+  private flush(): Effect[] {
+    const effects = this.effects;
+    this.effects = [];
+    return effects;
+  }
+}

@@ -1,0 +1,147 @@
+/**
+ * What one window has typed in one paragraph and the record does not yet hold: a change in flight, changes that wait
+ * behind it, and how both move when others' entries arrive. Values and pure functions; machine.ts puts them together.
+ */
+import { compose, transform } from "./delta.ts";
+import type { Attributes, Command, Delta, Minted, Outcome } from "./types.ts";
+
+/** A change that has not been sent. It stands on the wording after what is in flight and what waits before it. */
+export interface Pending {
+  delegation: string | null;
+  reason: string | null;
+  change: Delta;
+  minted: Minted[];
+  /** Composed and not yet tabled: it waits for its author (W15). */
+  held: boolean;
+}
+
+/** A change that was sent. `change` is as it is expected on the confirmed wording of now, `command` as it was sent. */
+export interface Flight {
+  command: Command;
+  change: Delta;
+  minted: Minted[];
+}
+
+/** A proposal minted with a change that turned out empty; it is tabled with the next change that uses it (W10). */
+export type Carried = Minted & { delegation: string | null };
+
+export interface Work {
+  flight: Flight | null;
+  /** The acknowledgement of what is in flight, where it came before the entries that it speaks of. */
+  outcome: Outcome | null;
+  pending: Pending[];
+  carried: Carried[];
+  /** Nothing is sent on a base below this: the author must have applied what an acknowledgement spoke of (W11). */
+  floor: number;
+}
+
+/** A sent change that is no longer shown: its outcome is awaited, and what was typed after it goes with it. */
+export interface Orphan {
+  paragraph: string;
+  label: string;
+  flight: Flight;
+  lost: Pending[];
+  /** The confirmed wording that `flight.change` stands on. */
+  wording: Delta;
+  /** Why `lost` becomes a draft even where the sent change was recorded. */
+  why: Reason;
+}
+
+export interface Reason {
+  code: string;
+  message: string;
+}
+
+export const NOTHING: Work = { flight: null, outcome: null, pending: [], carried: [], floor: 0 };
+
+export function isIdle(work: Work): boolean {
+  return !work.flight && work.pending.length === 0;
+}
+
+/** True of a change that changes nothing: no operation, or retains without attributes. */
+export function isEmpty(change: Delta): boolean {
+  return change.every((op) => op.retain !== undefined && !op.attributes);
+}
+
+/** The wording that the author sees: confirmed, then in flight, then what waits. */
+export function displayed(wording: Delta, work: Work): Delta {
+  const below = work.flight ? compose(wording, work.flight.change) : wording;
+  return work.pending.reduce((over, { change }) => compose(over, change), below);
+}
+
+/**
+ * Moves pending changes over a change of the wording beneath them. Answers with the changes moved and with the
+ * change as it shows above them. The change beneath counts as the earlier (W7).
+ */
+export function rebase(pending: Pending[], below: Delta, change: Delta): { pending: Pending[]; seen: Delta } {
+  let seen = change;
+  let wording = below;
+  const moved = pending.map((piece) => {
+    const mine = transform(seen, piece.change, true, wording);
+    seen = transform(piece.change, seen, false, wording);
+    wording = compose(wording, piece.change);
+    return { ...piece, change: mine };
+  });
+  return { pending: moved, seen };
+}
+
+/** Moves all of the work over another's entry on the confirmed wording. */
+export function rebaseAll(work: Work, wording: Delta, change: Delta): { work: Work; seen: Delta } {
+  if (!work.flight) {
+    const { pending, seen } = rebase(work.pending, wording, change);
+    return { work: { ...work, pending }, seen };
+  }
+  const mine = work.flight.change;
+  const flight = { ...work.flight, change: transform(change, mine, true, wording) };
+  const above = transform(mine, change, false, wording);
+  const { pending, seen } = rebase(work.pending, compose(wording, mine), above);
+  return { work: { ...work, flight, pending }, seen };
+}
+
+/** Adds a change of one's own to what waits; it joins the last one where it is made for the same delegation and reason. */
+export function append(pending: Pending[], piece: Pending): Pending[] {
+  // What comes after a composition stands on it: it cannot be sent before, so it tables the composition.
+  const before = piece.held ? pending : pending.map((one) => ({ ...one, held: false }));
+  const last = before.at(-1);
+  const together =
+    last && last.delegation === piece.delegation && last.reason === piece.reason && last.held === piece.held;
+  if (!together) return [...before, piece];
+  const change = compose(last.change, piece.change);
+  return [...before.slice(0, -1), { ...last, change, minted: [...last.minted, ...piece.minted] }];
+}
+
+/** The minted proposals that a change needs on record, itself or as a parent, and the others. */
+export function used(change: Delta, minted: Minted[]): { needed: Minted[]; rest: Minted[] } {
+  const ids = new Set(change.flatMap((op) => named(op.attributes)));
+  // A parent is minted before its child, so one pass from the end finds all ancestors.
+  for (const one of [...minted].reverse()) {
+    if (ids.has(one.id) && one.parent) ids.add(one.parent);
+  }
+  return { needed: minted.filter(({ id }) => ids.has(id)), rest: minted.filter(({ id }) => !ids.has(id)) };
+}
+
+/** The proposals that attributes name. A null takes a mark away and needs none. */
+function named(attributes: Attributes = {}): string[] {
+  const set = Object.entries(attributes).filter(([, value]) => value !== null);
+  return set.map(([key, value]) => (key === "ins" ? String(value) : key.slice(key.indexOf(":") + 1)));
+}
+
+/** All proposals minted in the work, and for whom. */
+export function mintedIn({ flight, pending, carried }: Work): Carried[] {
+  const sent = flight ? [{ minted: flight.minted, delegation: flight.command.delegation }] : [];
+  const pieces = [...sent, ...pending];
+  return [
+    ...carried,
+    ...pieces.flatMap(({ minted, delegation }) => minted.map((one) => ({ ...one, delegation }))),
+  ];
+}
+
+/** Carried proposals of one delegation, as a command names them, and those of others. */
+export function split(carried: Carried[], delegation: string | null): { own: Minted[]; others: Carried[] } {
+  const own = carried.filter((one) => one.delegation === delegation);
+  return { own: own.map(bare), others: carried.filter((one) => one.delegation !== delegation) };
+}
+
+function bare({ id, parent, kind, set }: Minted): Minted {
+  return { id, parent, kind, set };
+}
