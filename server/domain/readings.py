@@ -19,6 +19,7 @@ from server.domain.brackets import (
     tokens,
 )
 from server.domain.delta import Delta, normalise
+from server.domain.marks import marked
 from server.domain.paragraph import Paragraph
 
 Footnote = Callable[[str], str]
@@ -131,3 +132,20 @@ def agreed_only(
     wanted = set(ranks[ranks.index(level) if level else 0 :])
     found = (paragraphs[paragraph] for paragraph in order)
     return [one for one in found if not one.withdrawn and one.agreement and one.agreement["level"] in wanted]
+
+
+def status(paragraph: Paragraph, footnotes: Iterable[Paragraph] = ()) -> str:
+    """How a paragraph stands: ``withdrawn``, the id of the level that it is agreed at, ``proposed`` (as a
+    whole), ``bracketed`` (a mark or a repair, in it or in its footnotes) or ``clean``. Clean is not agreed.
+    """
+    if paragraph.withdrawn:
+        return "withdrawn"
+    if paragraph.agreement:
+        return str(paragraph.agreement["level"])
+    if "ins" in paragraph.marks:
+        return "proposed"
+    return "bracketed" if any(marked(one) or _repairs(one) for one in (paragraph, *footnotes)) else "clean"
+
+
+def _repairs(paragraph: Paragraph) -> bool:
+    return any(isinstance(op["insert"], dict) and "repair" in op["insert"] for op in paragraph.wording)

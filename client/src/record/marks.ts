@@ -133,14 +133,18 @@ function settled(paragraph: Paragraph, change: Delta, gone: Set<string>, retaine
   if (retained !== null && proposals[retained])
     proposals[retained] = { ...proposals[retained], status: "retained" };
   const out = new Set(retained === null ? gone : [...gone, retained]);
-  const left = Object.entries(marks).filter(
+  const kept = Object.entries(marks).filter(
     ([key, value]) => !out.has(key === "ins" ? String(value) : key.slice(4)),
   );
+  const left: Attributes = Object.fromEntries(kept);
+  const heir =
+    retained !== null && marks.ins === retained ? liveAncestor(paragraph.proposals, retained) : null;
+  if (heir !== null) left.ins = heir;
   return {
     paragraph: {
       ...paragraph,
       wording: compose(paragraph.wording, change),
-      marks: Object.fromEntries(left),
+      marks: left,
       proposals,
     },
     withdrawn: gone.has(String(marks.ins)) || (retained !== null && `del:${retained}` in marks),
