@@ -1,0 +1,126 @@
+"""The contract of the registry, in memory, on SQLite and on PostgreSQL."""
+
+from dataclasses import replace
+
+import pytest
+
+from server.services.record import Remembered
+from server.services.registry import Delegation, Participant, Person, Rights, Taken, TextFacts
+from server.services.store import Store
+from tests.support.record import DELEGATIONS, MEETING, PARTICIPANTS, PEOPLE, TEXT
+
+
+def test_meeting_is_found_by_id_and_by_slug(store: Store) -> None:
+    with store.reading() as unit:
+        assert unit.registry.meeting(MEETING.id) == MEETING
+        assert unit.registry.meeting(MEETING.slug) == MEETING
+        assert unit.registry.meeting("no-such") is None
+
+
+def test_meetings_stand_latest_first(store: Store) -> None:
+    later = replace(MEETING, id="m-000002", slug="later", starts="2022-01-01")
+    with store.writing() as unit:
+        unit.registry.add_meeting(later)
+    with store.reading() as unit:
+        assert unit.registry.meetings() == [later, MEETING]
+        assert unit.registry.meetings_of("p-aut001") == [MEETING]
+        assert unit.registry.meetings_of("p-none01") == []
+
+
+def test_meeting_of_a_taken_slug_is_refused(store: Store) -> None:
+    with pytest.raises(Taken), store.writing() as unit:
+        unit.registry.add_meeting(replace(MEETING, id="m-000002"))
+
+
+def test_delegations_stand_in_their_order_with_members(store: Store) -> None:
+    with store.reading() as unit:
+        assert unit.registry.delegations(MEETING.id) == list(DELEGATIONS)
+
+
+def test_delegation_of_the_same_code_is_replaced(store: Store) -> None:
+    changed = Delegation(MEETING.id, "EU", "EU", "European Union", "group", 0, ("AUT", "PER"))
+    with store.writing() as unit:
+        unit.registry.add_delegation(changed)
+    with store.reading() as unit:
+        found = unit.registry.delegations(MEETING.id)
+    assert found == [changed, *(one for one in DELEGATIONS if one.code != "EU")]
+
+
+def test_person_is_found_by_sign_in_name_in_any_case(store: Store) -> None:
+    person = Person("p-new001", "New Person", "New.Person@example.org", active=True)
+    with store.writing() as unit:
+        unit.registry.add_person(person, "hash-1")
+    kept = replace(person, sign_in="new.person@example.org")
+    with store.reading() as unit:
+        assert unit.registry.person_named(" NEW.person@example.org ") == kept
+        assert unit.registry.person("p-new001") == kept
+        assert unit.registry.password_hash("p-new001") == "hash-1"
+        assert unit.registry.person_named("nobody-else") is None
+
+
+def test_person_of_a_taken_sign_in_name_is_refused(store: Store) -> None:
+    with pytest.raises(Taken), store.writing() as unit:
+        unit.registry.add_person(Person("p-new001", "Another", "CHAIR", active=True), None)
+
+
+def test_people_password_and_activity_can_change(store: Store) -> None:
+    with store.writing() as unit:
+        unit.registry.set_password_hash("p-aut001", "hash-2")
+        unit.registry.set_active("p-aut001", active=False)
+    with store.reading() as unit:
+        assert unit.registry.password_hash("p-aut001") == "hash-2"
+        assert unit.registry.person("p-aut001") == replace(PEOPLE[2], active=False)
+        assert [one.name for one in unit.registry.people()] == sorted(one.name for one in PEOPLE)
+
+
+def test_participants_are_listed_by_name(store: Store) -> None:
+    by_name = [PARTICIPANTS[0], PARTICIPANTS[2], PARTICIPANTS[3], PARTICIPANTS[1]]
+    with store.reading() as unit:
+        assert unit.registry.participants(MEETING.id) == by_name
+        assert unit.registry.participant(MEETING.id, "p-aut001") == PARTICIPANTS[2]
+        assert unit.registry.participant(MEETING.id, "p-none01") is None
+
+
+def test_participant_changes_role_and_leaves(store: Store) -> None:
+    promoted = Participant(MEETING.id, "p-aut001", "chair", None)
+    with store.writing() as unit:
+        unit.registry.set_participant(promoted)
+        unit.registry.remove_participant(MEETING.id, "p-obs001")
+    with store.reading() as unit:
+        assert unit.registry.participant(MEETING.id, "p-aut001") == promoted
+        assert unit.registry.participant(MEETING.id, "p-obs001") is None
+
+
+def test_texts_are_listed_by_meeting(store: Store) -> None:
+    other = TextFacts("t-000002", "m-000002", "Another text", "ar", "rtl", 0, "0" * 64, "")
+    with store.writing() as unit:
+        unit.registry.add_meeting(replace(MEETING, id="m-000002", slug="other"))
+        unit.registry.add_text(other)
+    with store.reading() as unit:
+        assert [text.id for text in unit.registry.texts(MEETING.id)] == [TEXT]
+        assert [text.id for text in unit.registry.texts()] == [TEXT, "t-000002"]
+        assert unit.registry.text("t-000002") == other
+    with pytest.raises(Taken), store.writing() as unit:
+        unit.registry.add_text(other)
+
+
+def test_names_are_those_of_participants_and_of_all_who_acted(store: Store) -> None:
+    with store.writing() as unit:
+        unit.record.append(TEXT, [], [Remembered("c-000001", "p-none01", {"through": 0})])
+    with store.reading() as unit:
+        here = unit.registry.names(MEETING.id)
+        acted = unit.registry.names(MEETING.id, TEXT)
+    assert here == {one.id: one.name for one in PEOPLE if one.id != "p-none01"}
+    assert acted == {one.id: one.name for one in PEOPLE}
+
+
+def test_rights_are_those_of_an_active_participant(store: Store) -> None:
+    with store.writing() as unit:
+        unit.registry.set_active("p-obs001", active=False)
+    with store.reading() as unit:
+        text = unit.registry.text(TEXT)
+        assert text is not None
+        assert unit.registry.rights("p-aut001", TEXT) == Rights(text, MEETING, PARTICIPANTS[2])
+        assert unit.registry.rights("p-none01", TEXT) is None
+        assert unit.registry.rights("p-obs001", TEXT) is None
+        assert unit.registry.rights("p-aut001", "t-unknown") is None

@@ -1,0 +1,244 @@
+"""A store in memory: a real implementation of the ports, for tests that are not about a database.
+
+A writing unit of work works on a copy of everything and puts it in place at the end, so that it is atomic; one
+writes at a time.
+"""
+
+import copy
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from threading import RLock
+
+from server.services.record import (
+    Checkpoint,
+    Head,
+    IssuedDocument,
+    OutOfOrder,
+    Remembered,
+    StoredEntry,
+)
+from server.services.registry import (
+    Delegation,
+    Meeting,
+    Participant,
+    Person,
+    Rights,
+    Taken,
+    TextFacts,
+)
+
+
+@dataclass
+class Tables:
+    """All that the store holds."""
+
+    meetings: dict[str, Meeting] = field(default_factory=dict)
+    delegations: dict[tuple[str, str], Delegation] = field(default_factory=dict)
+    people: dict[str, Person] = field(default_factory=dict)
+    passwords: dict[str, str | None] = field(default_factory=dict)
+    participants: dict[tuple[str, str], Participant] = field(default_factory=dict)
+    texts: dict[str, TextFacts] = field(default_factory=dict)
+    entries: dict[str, list[StoredEntry]] = field(default_factory=dict)
+    outcomes: dict[tuple[str, str], Remembered] = field(default_factory=dict)
+    checkpoints: dict[tuple[str, int], Checkpoint] = field(default_factory=dict)
+    documents: dict[str, IssuedDocument] = field(default_factory=dict)
+
+    def copied(self) -> "Tables":
+        """A copy to write on: the tables are copied, the rows are immutable."""
+        copies = Tables(**{name: copy.copy(table) for name, table in vars(self).items()})
+        copies.entries = {text: list(rows) for text, rows in self.entries.items()}
+        return copies
+
+
+class MemoryRecord:
+    """The port `Record`."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    def lock(self, text: str) -> Head | None:
+        return self.head(text)
+
+    def head(self, text: str) -> Head | None:
+        facts = self._tables.texts.get(text)
+        return None if facts is None else Head(facts.number, facts.hash, facts.time)
+
+    def append(self, text: str, new: Sequence[StoredEntry], outcomes: Sequence[Remembered]) -> None:
+        rows = self._tables.entries.setdefault(text, [])
+        for stored in new:
+            if stored.number != len(rows) + 1:
+                raise OutOfOrder(f"Entry {stored.number} of {text} does not follow the head of its record.")
+            rows.append(stored)
+        for remembered in outcomes:
+            key = (text, remembered.command)
+            if key in self._tables.outcomes:
+                raise OutOfOrder(f"Command {remembered.command} of {text} has an outcome already.")
+            self._tables.outcomes[key] = remembered
+        if new:
+            last = new[-1].head
+            facts = self._tables.texts[text]
+            self._tables.texts[text] = replace(facts, number=last.number, hash=last.hash, time=last.time)
+
+    def entries(self, text: str, after: int = 0, up_to: int | None = None) -> list[StoredEntry]:
+        return self._tables.entries.get(text, [])[after:up_to]
+
+    def number_at(self, text: str, instant: str) -> int:
+        numbers = (row.number for row in self.entries(text) if row.entry["time"] <= instant)
+        return max(numbers, default=0)
+
+    def outcomes(self, text: str, commands: Sequence[str]) -> dict[str, Remembered]:
+        found = {command: self._tables.outcomes.get((text, command)) for command in commands}
+        return {command: remembered for command, remembered in found.items() if remembered is not None}
+
+    def checkpoint(self, text: str, up_to: int, fold_version: int) -> Checkpoint | None:
+        rows = self._tables.entries.get(text, [])
+        usable = [
+            kept
+            for (owner, number), kept in self._tables.checkpoints.items()
+            if owner == text
+            and number <= min(up_to, len(rows))
+            and kept.fold_version == fold_version
+            and rows[number - 1].hash == kept.hash
+        ]
+        return max(usable, key=lambda kept: kept.number, default=None)
+
+    def keep_checkpoint(self, text: str, checkpoint: Checkpoint) -> None:
+        checkpoints = self._tables.checkpoints
+        for (owner, number), kept in list(checkpoints.items()):
+            if owner == text and kept.fold_version != checkpoint.fold_version:
+                del checkpoints[owner, number]
+        checkpoints[text, checkpoint.number] = checkpoint
+
+    def keep_document(self, document: IssuedDocument) -> None:
+        self._tables.documents[document.id] = document
+
+    def documents(self, text: str) -> list[IssuedDocument]:
+        rows = [row for row in self._tables.documents.values() if row.text == text]
+        return sorted(rows, key=lambda row: row.sequence)
+
+    def document(self, document: str) -> IssuedDocument | None:
+        return self._tables.documents.get(document)
+
+
+class MemoryRegistry:
+    """The port `Registry`."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    def meeting(self, meeting: str) -> Meeting | None:
+        by_slug = {one.slug: one for one in self._tables.meetings.values()}
+        return self._tables.meetings.get(meeting) or by_slug.get(meeting)
+
+    def meetings(self) -> list[Meeting]:
+        by_slug = sorted(self._tables.meetings.values(), key=lambda one: one.slug)
+        return sorted(by_slug, key=lambda one: one.starts, reverse=True)
+
+    def meetings_of(self, person: str) -> list[Meeting]:
+        return [one for one in self.meetings() if (one.id, person) in self._tables.participants]
+
+    def add_meeting(self, meeting: Meeting) -> None:
+        if self.meeting(meeting.id) or self.meeting(meeting.slug):
+            raise Taken(f"There is a meeting “{meeting.slug}” already.")
+        self._tables.meetings[meeting.id] = meeting
+
+    def delegations(self, meeting: str) -> list[Delegation]:
+        rows = [row for row in self._tables.delegations.values() if row.meeting == meeting]
+        return sorted(rows, key=lambda row: (row.position, row.code))
+
+    def add_delegation(self, delegation: Delegation) -> None:
+        members = tuple(sorted(delegation.members))
+        self._tables.delegations[delegation.meeting, delegation.code] = replace(delegation, members=members)
+
+    def person(self, person: str) -> Person | None:
+        return self._tables.people.get(person)
+
+    def person_named(self, sign_in: str) -> Person | None:
+        wanted = sign_in.strip().casefold()
+        return next((one for one in self._tables.people.values() if one.sign_in == wanted), None)
+
+    def people(self) -> list[Person]:
+        return sorted(self._tables.people.values(), key=lambda one: (one.name, one.sign_in))
+
+    def names(self, meeting: str, text: str | None = None) -> dict[str, str]:
+        known = {person for owner, person in self._tables.participants if owner == meeting}
+        if text is not None:
+            known |= {one.person for (owner, _), one in self._tables.outcomes.items() if owner == text}
+        return {one.id: one.name for one in self._tables.people.values() if one.id in known}
+
+    def password_hash(self, person: str) -> str | None:
+        return self._tables.passwords.get(person)
+
+    def add_person(self, person: Person, password_hash: str | None) -> None:
+        if self.person_named(person.sign_in) or person.id in self._tables.people:
+            raise Taken(f"Somebody signs in as “{person.sign_in}” already.")
+        self._tables.people[person.id] = replace(person, sign_in=person.sign_in.strip().casefold())
+        self._tables.passwords[person.id] = password_hash
+
+    def set_password_hash(self, person: str, password_hash: str) -> None:
+        self._tables.passwords[person] = password_hash
+
+    def set_active(self, person: str, *, active: bool) -> None:
+        self._tables.people[person] = replace(self._tables.people[person], active=active)
+
+    def participants(self, meeting: str) -> list[Participant]:
+        rows = [row for row in self._tables.participants.values() if row.meeting == meeting]
+        return sorted(rows, key=lambda row: (self._tables.people[row.person].name, row.person))
+
+    def participant(self, meeting: str, person: str) -> Participant | None:
+        return self._tables.participants.get((meeting, person))
+
+    def set_participant(self, participant: Participant) -> None:
+        self._tables.participants[participant.meeting, participant.person] = participant
+
+    def remove_participant(self, meeting: str, person: str) -> None:
+        self._tables.participants.pop((meeting, person), None)
+
+    def text(self, text: str) -> TextFacts | None:
+        return self._tables.texts.get(text)
+
+    def texts(self, meeting: str | None = None) -> list[TextFacts]:
+        rows = [row for row in self._tables.texts.values() if meeting in (None, row.meeting)]
+        return sorted(rows, key=lambda row: (row.title, row.id))
+
+    def add_text(self, text: TextFacts) -> None:
+        if text.id in self._tables.texts:
+            raise Taken(f"There is a text {text.id} already.")
+        self._tables.texts[text.id] = text
+
+    def rights(self, person: str, text: str) -> Rights | None:
+        somebody, facts = self.person(person), self.text(text)
+        if somebody is None or not somebody.active or facts is None:
+            return None
+        participant = self.participant(facts.meeting, person)
+        if participant is None:
+            return None
+        return Rights(facts, self._tables.meetings[facts.meeting], participant)
+
+
+class MemoryUnit:
+    """The port `Unit`."""
+
+    def __init__(self, tables: Tables) -> None:
+        self.record = MemoryRecord(tables)
+        self.registry = MemoryRegistry(tables)
+
+
+class MemoryStore:
+    """The port `Store`."""
+
+    def __init__(self) -> None:
+        self._tables = Tables()
+        self._writing = RLock()
+
+    @contextmanager
+    def reading(self) -> Iterator[MemoryUnit]:
+        yield MemoryUnit(self._tables)
+
+    @contextmanager
+    def writing(self) -> Iterator[MemoryUnit]:
+        with self._writing:
+            tables = self._tables.copied()
+            yield MemoryUnit(tables)
+            self._tables = tables
