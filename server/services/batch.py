@@ -1,0 +1,113 @@
+"""Deciding a batch of commands on a scratch state: what will be appended, before anything is (W23)."""
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from server.domain.access import Actor
+from server.domain.command import Command, Event, Refused
+from server.domain.decide import decide
+from server.domain.text import apply
+from server.services.past import Moment
+from server.services.record import Head, Remembered, StoredEntry, store_entry
+
+log = logging.getLogger(__name__)
+
+Outcome = dict[str, Any]
+
+Preparing = Callable[["Batch", Actor, Command], Command]
+"""Completes a command with what only the service knows, just before it is decided; may raise Refused."""
+
+
+class Batch:
+    """
+    Commands of one text, decided one after the other, each on what those before it made.
+
+    `time` is the one time of all its entries: the clock's, but never before the entry before them (W25).
+    `remembered` are the outcomes that the record already has for ids of these commands (W13).
+    """
+
+    def __init__(
+        self,
+        text: str,
+        start: Moment,
+        now: str,
+        remembered: Mapping[str, Remembered],
+        prepare: Mapping[str, Preparing],
+    ) -> None:
+        self.text = text
+        self.moment = start
+        self.time = max(now, start.head.time)
+        self.entries: list[StoredEntry] = []
+        self.new_outcomes: list[Remembered] = []
+        self._remembered = dict(remembered)
+        self._prepare = prepare
+
+    def take(self, actor: Actor, command: Command) -> Outcome:
+        """The outcome of one command: remembered, or made now. Never raises on account of the command."""
+        known = self._remembered.get(command.id)
+        if known is not None:
+            return self._repeat(known, actor)
+        outcome = self._decide(actor, command)
+        remembered = Remembered(command.id, actor.person, outcome)
+        self._remembered[command.id] = remembered
+        self.new_outcomes.append(remembered)
+        return outcome
+
+    def _repeat(self, known: Remembered, actor: Actor) -> Outcome:
+        if known.person != actor.person:
+            # This is said and not remembered: the id has its one outcome, and that is the other person's.
+            return self._refusal(
+                Refused("not_yours", "A command of this id was given by somebody else; use another id.")
+            )
+        return known.outcome
+
+    def _decide(self, actor: Actor, command: Command) -> Outcome:
+        try:
+            prepare = self._prepare.get(command.kind)
+            if prepare is not None:
+                command = prepare(self, actor, command)
+            events = decide(self.moment.state, actor, command)
+            entries, moment = self._record(actor, command, events)
+        except Refused as refused:
+            return self._refusal(refused)
+        except Exception:
+            # A fault in deciding one command must not cost the others of the batch their place.
+            log.exception("Command %s (%s) of text %s failed", command.id, command.kind, self.text)
+            return self._refusal(
+                Refused("internal", "This could not be done because of a fault in Adref; it was logged.")
+            )
+        self.entries += entries
+        self.moment = moment
+        through = moment.head.number
+        return {"through": through} if entries else {"through": through, "empty": True}
+
+    def _record(
+        self, actor: Actor, command: Command, events: Sequence[Event]
+    ) -> tuple[list[StoredEntry], Moment]:
+        """The entries of one command, together or not at all (W24), and the text after them."""
+        entries: list[StoredEntry] = []
+        state, head = self.moment.state, self.moment.head
+        for event in events:
+            stored = store_entry(self._entry(actor, command, event, head))
+            # What is folded is what was stored, read back: live states and rebuilt ones cannot differ.
+            state, head = apply(state, stored.entry), stored.head
+            entries.append(stored)
+        return entries, Moment(state, head)
+
+    def _entry(self, actor: Actor, command: Command, event: Event, head: Head) -> dict[str, Any]:
+        return {
+            "text": self.text,
+            "number": head.number + 1,
+            "time": self.time,
+            "person": actor.person,
+            "delegation": event.delegation,
+            "command": command.id,
+            "kind": event.kind,
+            "payload": event.payload,
+            "previous": head.hash,
+        }
+
+    def _refusal(self, refused: Refused) -> Outcome:
+        reason = {"code": refused.code, "message": refused.message}
+        return {"refused": reason, "through": self.moment.head.number}

@@ -1,0 +1,115 @@
+"""
+Making a status document inside the unit of work that records its issue: the entry and the bytes, or
+neither.
+"""
+
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from typing import Any, Final
+
+from server.domain.access import Actor, authorise
+from server.domain.canonical import canonical, sha256
+from server.domain.command import Command, Refused
+from server.domain.snapshot import status_document
+from server.domain.text import State
+from server.services.batch import Batch
+from server.services.past import Moment, fold_to, number_as_of
+from server.services.record import IssuedDocument, StoredEntry
+from server.services.store import NewId, Unit
+
+ISSUE: Final = "issue_status_document"
+ISSUED: Final = "status_document_issued"
+
+
+class DocumentPress:
+    """Sets the status documents that a batch asks for, and keeps those that were issued."""
+
+    def __init__(self, unit: Unit, new_id: NewId) -> None:
+        self._unit = unit
+        self._new_id = new_id
+        self._contents: dict[str, bytes] = {}
+
+    def prepare(self, batch: Batch, actor: Actor, command: Command) -> Command:
+        """
+        The command with the document's id, sequence, number, as-of, level and digest.
+
+        Without `as_of` it shows the text of now; without `level`, what is agreed at the highest level. Raises
+        Refused as `moment_at` does, and `unknown_level`.
+        """
+        authorise(actor, command)
+        now = batch.moment.state
+        if now is None:
+            raise Refused("not_found", "There is no such text.")
+        level = _level(command, now)
+        as_of = command.payload.get("as_of")
+        shown, as_of = (batch.moment, batch.time) if as_of is None else (self._shown(batch, as_of), as_of)
+        if shown.state is None:
+            raise Refused("before_opening", "At that moment this text was not open yet.")
+        sequence = len(now.documents) + 1
+        content = canonical(
+            status_document(
+                shown.state,
+                self._meeting_facts(batch.text),
+                as_of=as_of,
+                issued_at=batch.time,
+                sequence=sequence,
+                head_hash=shown.head.hash,
+                level=level,
+            )
+        )
+        document = self._new_id("d")
+        self._contents[document] = content
+        return replace(
+            command,
+            payload={
+                "document": document,
+                "sequence": sequence,
+                "number": shown.head.number,
+                "as_of": as_of,
+                "level": level,
+                "digest": sha256(content),
+            },
+        )
+
+    def keep_issued(self, entries: Sequence[StoredEntry]) -> None:
+        """Keeps the bytes of the documents that these entries, appended just before, have issued."""
+        for stored in entries:
+            entry = stored.entry
+            if entry["kind"] != ISSUED:
+                continue
+            payload = entry["payload"]
+            self._unit.record.keep_document(
+                IssuedDocument(
+                    id=payload["document"],
+                    text=entry["text"],
+                    sequence=payload["sequence"],
+                    content=self._contents[payload["document"]],
+                    digest=payload["digest"],
+                    number=payload["number"],
+                    issued=stored.number,
+                    issued_at=entry["time"],
+                )
+            )
+
+    def _shown(self, batch: Batch, as_of: object) -> Moment:
+        if not isinstance(as_of, str):
+            raise Refused("malformed", "“as_of” must be an instant, or null for now.")
+        number = number_as_of(self._unit.record, batch.text, as_of, batch.time)
+        return fold_to(self._unit.record, batch.text, number)
+
+    def _meeting_facts(self, text: str) -> dict[str, Any]:
+        facts = self._unit.registry.text(text)
+        meeting = None if facts is None else self._unit.registry.meeting(facts.meeting)
+        if meeting is None:
+            raise Refused("not_found", "There is no such text.")
+        return asdict(meeting)
+
+
+def _level(command: Command, state: State) -> str:
+    levels = [level["id"] for level in state.levels]
+    wanted = command.payload.get("level")
+    if wanted is None:
+        return levels[-1]
+    if wanted not in levels:
+        raise Refused("unknown_level", "That is no level of agreement of this text.")
+    return str(wanted)

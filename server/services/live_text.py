@@ -1,0 +1,191 @@
+"""A text as this process holds it: its state in memory, and the one way to append to its record (W23)."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from threading import Lock
+from typing import Final
+
+from server.domain.access import Actor
+from server.domain.command import Command, Refused
+from server.domain.text import FOLD_VERSION, State, to_json
+from server.services.batch import Batch, Outcome
+from server.services.document_press import ISSUE, DocumentPress
+from server.services.past import NOTHING, Moment, fold_to, forward
+from server.services.record import EMPTY, Checkpoint, Head, Record, StoredEntry
+from server.services.store import Clock, CommitUnknown, NewId, RunBlocking, Store, directly
+
+log = logging.getLogger(__name__)
+
+CHECKPOINT_EVERY: Final = 500
+"""So many entries at most are folded to open a text, or to show its past, beyond reading a checkpoint."""
+
+
+@dataclass(frozen=True, slots=True)
+class Appended:
+    """
+    What came of a batch, when it is on record.
+
+    `outcomes`: one for each command, in order. `entries`: a contiguous run of all that is new to this
+    process, what other processes wrote meanwhile first; those numbered `made_from` and more may be new to
+    the other processes. `anew`: the record went another way since this process last looked (a backup was
+    restored), so that `entries` follow nothing that anybody saw: all who follow the text must fetch its
+    state.
+    """
+
+    outcomes: tuple[Outcome, ...]
+    entries: tuple[StoredEntry, ...]
+    made_from: int
+    anew: bool = False
+
+
+class LiveText:
+    """
+    One text of one process. Many may call it at once; one batch at a time is decided.
+
+    The state is replaced as a whole after a commit, never changed, so that who reads `moment` needs no lock.
+    """
+
+    def __init__(
+        self, text: str, store: Store, clock: Clock, new_id: NewId, run: RunBlocking = directly
+    ) -> None:
+        self.text = text
+        self._store = store
+        self._clock = clock
+        self._new_id = new_id
+        self._run = run
+        self._lock = Lock()
+        self._moment = NOTHING
+        self._checkpoint = 0
+
+    @property
+    def moment(self) -> Moment:
+        """State and head as this process last knew them. Precondition: `catch_up` has been called once."""
+        return self._moment
+
+    @property
+    def state(self) -> State:
+        if self._moment.state is None:
+            raise Refused("not_found", "There is no such text.")
+        return self._moment.state
+
+    @property
+    def head(self) -> Head:
+        return self._moment.head
+
+    def catch_up(self) -> Appended:
+        """Reads what other processes wrote. Raises Refused `not_found` where there is no such text."""
+        with self._lock:
+            appended, self._moment = self._run(self._read)
+            return appended
+
+    def append(self, batch: Sequence[tuple[Actor, Command]]) -> Appended:
+        """
+        Decides commands in order and puts what they come to on record, in one transaction; answers once it is
+        committed. Who asked for each has been through the access gate just before
+        (`server/services/access.py`).
+
+        An error of the database is raised, and then nothing may be acknowledged: the same commands can be
+        given again, since each has one outcome whatever happened to this one.
+        """
+        if any(command.text != self.text for _, command in batch):
+            raise ValueError(f"A command of another text was given to {self.text}.")
+        with self._lock:
+            appended, self._moment = self._run(lambda: self._append_surely(batch))
+            return appended
+
+    def _append_surely(self, batch: Sequence[tuple[Actor, Command]]) -> tuple[Appended, Moment]:
+        """Everything that waits for the disk: this runs off the gevent loop."""
+        before = self._moment.head
+        try:
+            appended, moment = self._append(batch)
+        except CommitUnknown:
+            # Asking again is the way to find out: the ids have outcomes if it was committed, and none if not.
+            log.warning("A commit to text %s has an unknown outcome; asking the record", self.text)
+            appended, moment = self._append(batch)
+            appended = Appended(appended.outcomes, appended.entries, before.number + 1, appended.anew)
+        self._keep_checkpoint(moment)
+        return appended, moment
+
+    def _append(self, batch: Sequence[tuple[Actor, Command]]) -> tuple[Appended, Moment]:
+        with self._store.writing() as unit:
+            head = unit.record.lock(self.text)
+            found, start, anew = self._read_to(unit.record, head)
+            remembered = unit.record.outcomes(self.text, [command.id for _, command in batch])
+            press = DocumentPress(unit, self._new_id)
+            deciding = Batch(self.text, start, self._clock(), remembered, {ISSUE: press.prepare})
+            outcomes = tuple(deciding.take(actor, command) for actor, command in batch)
+            unit.record.append(self.text, deciding.entries, deciding.new_outcomes)
+            press.keep_issued(deciding.entries)
+        entries = (*found, *deciding.entries)
+        return Appended(outcomes, entries, start.head.number + 1, anew), deciding.moment
+
+    def _read(self) -> tuple[Appended, Moment]:
+        with self._store.reading() as unit:
+            found, moment, anew = self._read_to(unit.record, unit.record.head(self.text))
+        return Appended((), tuple(found), moment.head.number + 1, anew), moment
+
+    def _read_to(self, record: Record, head: Head | None) -> tuple[list[StoredEntry], Moment, bool]:
+        """
+        What follows the moment that this process knows, the text at the head, and whether it went another
+        way.
+        """
+        if head is None:
+            raise Refused("not_found", "There is no such text.")
+        known = self._moment
+        if head == known.head:
+            return [], known, False
+        if known.head == EMPTY:
+            return [], fold_to(record, self.text, head.number), False
+        found = record.entries(self.text, known.head.number, head.number)
+        if found and found[0].entry["previous"] == known.head.hash:
+            return found, forward(known, found), False
+        log.warning("The record of text %s no longer holds what this process knew of it", self.text)
+        return [], fold_to(record, self.text, head.number), True
+
+    def _keep_checkpoint(self, moment: Moment) -> None:
+        """
+        Every CHECKPOINT_EVERY entries. It is only for speed: where it fails, that is logged and no more.
+        """
+        due = moment.head.number // CHECKPOINT_EVERY
+        if moment.state is None or due == self._checkpoint:
+            return
+        self._checkpoint = due
+        if due == 0:
+            return
+        checkpoint = Checkpoint(
+            moment.head.number, moment.head.hash, FOLD_VERSION, to_json(moment.state, trail=True)
+        )
+        try:
+            with self._store.writing() as unit:
+                unit.record.keep_checkpoint(self.text, checkpoint)
+        except Exception:
+            log.exception("No checkpoint of text %s was kept at no. %d", self.text, checkpoint.number)
+
+
+class LiveTexts:
+    """The texts that this process has open, each once."""
+
+    def __init__(self, store: Store, clock: Clock, new_id: NewId, run: RunBlocking = directly) -> None:
+        self.store = store
+        self.clock = clock
+        self.new_id = new_id
+        self.run = run
+        self._open: dict[str, LiveText] = {}
+        self._lock = Lock()
+
+    def get(self, text: str) -> LiveText:
+        """
+        The text, read from its record where this process has not had it yet. Raises Refused `not_found`.
+        """
+        with self._lock:
+            live = self._open.get(text)
+            if live is None:
+                live = LiveText(text, self.store, self.clock, self.new_id, self.run)
+                live.catch_up()
+                self._open[text] = live
+            return live
+
+    def opened(self) -> list[LiveText]:
+        """Those that are open, for a process that must look what others wrote."""
+        return list(self._open.values())
