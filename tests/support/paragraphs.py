@@ -45,7 +45,9 @@ def paragraphs(draw: st.DrawFn, /, **over: Any) -> Paragraph:
         above = [key for key, value in proposals.items() if value["kind"] == "wording"]
         proposals[f"p{index}"] = {
             "parent": draw(st.sampled_from([None, *above])),
-            "kind": draw(st.sampled_from(["wording", "wording", "reservation"])),
+            "kind": draw(
+                st.sampled_from(["wording", "wording", "wording", "reservation", "reservation", "deletion"])
+            ),
             "sponsors": draw(st.lists(st.sampled_from(DELEGATIONS), min_size=1, max_size=3, unique=True)),
             "set": None,
             "status": draw(st.sampled_from(["live", "live", "live", "retained"])),
@@ -58,15 +60,13 @@ def paragraphs(draw: st.DrawFn, /, **over: Any) -> Paragraph:
     roots = [key for key in wordings if proposals[key]["parent"] is None]
     if roots and draw(st.integers(0, 5)) == 0:
         marks["ins"] = draw(st.sampled_from(roots))
-    # Nobody marks their own words for deletion: they delete them.
-    marks |= {
-        f"del:{key}": True for key in wordings if key != marks.get("ins") and draw(st.integers(0, 9)) == 0
-    }
+    marks |= {f"del:{key}": True for key in live if proposals[key]["kind"] == "deletion"}
     runs = []
     for _ in range(draw(st.integers(0, 9))):
         attributes: dict[str, Any] = {}
-        if wordings and draw(st.booleans()):
+        if draw(st.booleans()) and wordings:
             attributes["ins"] = draw(st.sampled_from(wordings))
+        # Nobody marks their own words for deletion: they delete them.
         own = attributes.get("ins", marks.get("ins"))
         attributes |= {f"del:{key}": True for key in wordings if key != own and draw(st.integers(0, 4)) == 0}
         attributes |= {f"brk:{key}": True for key in reserving if draw(st.integers(0, 2)) == 0}
