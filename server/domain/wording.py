@@ -24,7 +24,7 @@ FORMATS: Final = ("bold", "italic", "underline")
 
 @dataclass(frozen=True, slots=True)
 class _Case:
-    """What a change is held against: the text, the paragraph of now, its proposals, and for whom it is made."""
+    """What a change is held against: the text, its paragraph of now, all proposals, and for whom it is made."""
 
     state: State
     paragraph: Paragraph

@@ -1,0 +1,162 @@
+"""Adding, moving, relabelling, withdrawing and importing paragraphs and sections (K7 to K10)."""
+
+from typing import Any
+
+import pytest
+
+from server.domain.arranging import MAX_IMPORTED
+from tests.support.room import CHAIR, EU, SECRETARIAT, US, Room, mint
+
+
+def sections() -> Room:
+    """I (par-11, Ia (par-12)), II (par-21)."""
+    room = Room()
+    room.add("head-1", "One", kind="heading", after=None)
+    room.add("par-11", "a", after="head-1")
+    room.add("head-1a", "One a", kind="heading", depth=2, after="par-11")
+    room.add("par-12", "b", after="head-1a")
+    room.add("head-2", "Two", kind="heading", after="par-12")
+    room.add("par-21", "c", after="head-2")
+    return room
+
+
+def test_section_moves_with_all_that_stands_in_it() -> None:
+    """K7: a section is its heading and what follows up to the next of the same or a smaller depth."""
+    room = sections()
+    room.do(CHAIR, "move_section", {"paragraph": "head-1", "after": "par-21", "depth": 2, "reason": "order"})
+    assert room.now.order == ("head-2", "par-21", "head-1", "par-11", "head-1a", "par-12", "par-01")
+    depths = {one: room.paragraph(one).depth for one in ("head-1", "par-11", "head-1a", "par-12")}
+    assert depths == {"head-1": 2, "par-11": 1, "head-1a": 3, "par-12": 1}
+
+
+def test_section_is_not_moved_into_itself() -> None:
+    """K7: what is moved cannot stand after itself."""
+    room = sections()
+    payload = {"paragraph": "head-1", "after": "par-12", "depth": 1, "reason": "order"}
+    assert room.refusal(CHAIR, "move_section", payload) == "malformed"
+    assert room.refusal(CHAIR, "move_section", {**payload, "paragraph": "par-11"}) == "malformed"
+    assert room.refusal(CHAIR, "move_paragraph", payload) == "malformed"
+    payload = {"paragraph": "par-11", "after": "par-99", "depth": 1, "reason": "order"}
+    assert room.refusal(CHAIR, "move_paragraph", payload) == "unknown_paragraph"
+
+
+def test_paragraph_is_withdrawn_with_a_reason_and_stays_on_record() -> None:
+    """K8: withdrawn paragraphs keep their identity and take no further commands."""
+    room = sections()
+    assert room.refusal(SECRETARIAT, "withdraw_paragraph", {"paragraph": "par-11"}) == "reason_required"
+    room.do(CHAIR, "put_before_room", {"paragraph": "par-11"})
+    room.do(SECRETARIAT, "withdraw_paragraph", {"paragraph": "par-11", "reason": "merged"})
+    assert room.paragraph("par-11").withdrawn is not None
+    assert room.now.before_room is None
+    change = [{"insert": "x", "attributes": {"ins": "prop-eu"}}]
+    payload = room.change(change, mint("prop-eu"), one="par-11")
+    assert room.refusal(EU, "change_wording", payload) == "withdrawn"
+
+
+def test_section_with_something_agreed_is_not_withdrawn() -> None:
+    """K8: what is frozen goes only when it was reopened."""
+    room = sections()
+    room.agree("par-12")
+    payload = {"paragraph": "head-1", "reason": "merged"}
+    assert room.refusal(CHAIR, "withdraw_section", payload) == "frozen"
+    room.do(CHAIR, "withdraw_section", {"paragraph": "head-2", "reason": "merged"})
+    assert [one for one in room.now.order if room.paragraph(one).withdrawn] == ["head-2", "par-21", "par-01"]
+
+
+def test_relabelling_to_the_same_label_is_no_event() -> None:
+    """W10: a command without effect makes no entry."""
+    room = Room()
+    payload = {"paragraph": "par-01", "label": "01", "marker": "01."}
+    assert room.do(SECRETARIAT, "relabel_paragraph", payload) == []
+
+
+def imported(one: str, after: str | None, **more: Any) -> dict[str, Any]:
+    return {
+        "paragraph": one,
+        "kind": "plain",
+        "depth": 1,
+        "after": after,
+        "wording": [{"insert": "w"}],
+        **more,
+    }
+
+
+def tabled(
+    one: str, parent: str | None = None, sponsors: tuple[str, ...] = ("UNATTRIBUTED",)
+) -> dict[str, Any]:
+    return {"id": one, "parent": parent, "kind": "wording", "sponsors": list(sponsors), "set": None}
+
+
+def test_import_brings_paragraphs_with_their_brackets() -> None:
+    """W18: imported brackets without attribution are insertions of “unattributed”."""
+    room = Room()
+    wording = [{"insert": "a"}, {"insert": "b", "attributes": {"ins": "brk-0002"}}]
+    batch = [
+        imported("head-1", "par-01", kind="heading"),
+        imported(
+            "par-11",
+            "head-1",
+            wording=wording,
+            proposals=[tabled("brk-0001"), tabled("brk-0002", "brk-0001")],
+        ),
+        imported("note-1", None, kind="footnote", of="par-11"),
+    ]
+    entries = room.do(SECRETARIAT, "import_paragraphs", {"paragraphs": batch})
+    assert [one["kind"] for one in entries] == ["section_added", "paragraph_added", "paragraph_added"]
+    assert room.now.order == ("par-01", "head-1", "par-11")
+    room.settle("retain", "brk-0002", one="par-11")
+    assert room.wording("par-11")[1]["attributes"] == {"ins": "brk-0001"}
+
+
+@pytest.mark.parametrize(
+    ("batch", "code"),
+    [
+        ([], "malformed"),
+        ([imported("par-11", "par-99")], "unknown_paragraph"),
+        ([imported("par-11", None), imported("par-11", None)], "duplicate_id"),
+        ([imported("par-01", None)], "duplicate_id"),
+        (
+            [imported("par-11", None, wording=[{"insert": "b", "attributes": {"ins": "prop-x"}}])],
+            "unknown_proposal",
+        ),
+        ([imported("par-11", None, proposals=[tabled("prop-x", "prop-y")])], "unknown_proposal"),
+        (
+            [imported("par-11", None, proposals=[tabled("prop-x", None, ("ATLANTIS",))])],
+            "not_your_delegation",
+        ),
+        ([imported("par-11", None, proposals=[tabled("prop-x")] * 2)], "duplicate_id"),
+        ([imported("par-11", None, marks={"ins": "prop-x"})], "malformed"),
+        ([imported("par-11", None, marks={"bold": True})], "malformed"),
+        ([imported("note-1", None, kind="footnote", of="par-99")], "unknown_paragraph"),
+        ([imported("par-11", None, depth=99)], "malformed"),
+        ([imported("par-11", None, label="x\u202ey")], "malformed"),
+        ([imported(f"par-{count:04}", None) for count in range(MAX_IMPORTED + 1)], "malformed"),
+    ],
+)
+def test_import_with_a_fault_is_refused_as_a_whole(batch: list[dict[str, Any]], code: str) -> None:
+    """K9: together or not at all, with a code for each fault."""
+    assert Room().refusal(SECRETARIAT, "import_paragraphs", {"paragraphs": batch}) == code
+
+
+def test_paragraph_of_base_text_carries_no_marks() -> None:
+    """K10: words of nobody are base text, words of a delegation come with its proposal."""
+    payload = imported(
+        "par-11", None, wording=[{"insert": "b", "attributes": {"ins": "prop-x"}}], reason="new"
+    )
+    assert Room().refusal(CHAIR, "add_paragraph", payload) == "malformed"
+    assert Room().refusal(CHAIR, "add_paragraph", imported("par-11", None)) == "reason_required"
+
+
+def test_text_is_opened_once_and_with_levels() -> None:
+    """K10: entry number 1 says what the text is."""
+    room = Room()
+    assert room.entries[0]["kind"] == "text_opened"
+    opening = room.entries[0]["payload"]
+    assert room.refusal(SECRETARIAT, "open_text", opening) == "already_open"
+    fresh = Room()
+    fresh.state = None
+    twice = [{"id": "a", "name": "a"}] * 2
+    wrongs: list[dict[str, Any]] = [{"levels": []}, {"levels": twice}, {"title": ""}, {"live": 1}]
+    for wrong in wrongs:
+        assert fresh.refusal(SECRETARIAT, "open_text", {**opening, **wrong}) == "malformed"
+    assert fresh.refusal(US, "take_position", {}) == "unknown_text"

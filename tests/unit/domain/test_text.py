@@ -1,0 +1,89 @@
+"""The fold: the same entries give the same state, at any number (R-fold)."""
+
+import json
+from typing import Any
+
+import pytest
+
+from server.domain.paragraph import MAX_TRAIL, wording_at
+from server.domain.text import State, UnknownEntry, apply, fold, from_json, to_json
+from tests.support.room import BOL, CHAIR, EU, PER, SECRETARIAT, US, Room
+
+
+def negotiated() -> Room:
+    room = Room()
+    room.add("head-1", "One", kind="heading", after=None)
+    room.insert(EU, 0, "All ", "prop-eu")
+    room.insert(US, 2, "U", "prop-us", "prop-eu")
+    room.reserve(PER, 4, 3, "brk-per")
+    position = {
+        "paragraph": "par-01",
+        "proposal": None,
+        "stance": "objects",
+        "seen": room.number,
+        "statement": "no",
+    }
+    room.do(BOL, "take_position", position)
+    room.do(CHAIR, "put_before_room", {"paragraph": "par-01"})
+    room.settle("retain", "prop-eu")
+    room.do(PER, "withdraw_proposal", {"paragraph": "par-01", "proposal": "brk-per"})
+    room.settle("drop", "prop-us")
+    room.do(BOL, "withdraw_position", {"paragraph": "par-01", "proposal": None})
+    room.agree(level="ad_ref")
+    room.do(CHAIR, "reopen_paragraph", {"paragraph": "par-01", "reason": "an error"})
+    return room
+
+
+def test_refolding_the_entries_gives_the_state_at_every_number() -> None:
+    """R-fold: the state is derived from the record and from nothing else."""
+    room = negotiated()
+    state: State | None = None
+    for count, entry in enumerate(json.loads(json.dumps(room.entries)), 1):
+        state = apply(state, entry)
+        refolded = fold(room.entries[:count])
+        assert refolded is not None
+        assert to_json(state) == to_json(refolded)
+    assert state is not None
+    assert to_json(state) == to_json(room.now)
+
+
+def test_state_comes_back_from_its_json() -> None:
+    """R-fold: a checkpoint holds the whole state, trails included."""
+    state = negotiated().now
+    assert from_json(json.loads(json.dumps(to_json(state, trail=True)))) == state
+    assert "trail" not in to_json(state)["paragraphs"]["par-01"]
+
+
+def test_apply_leaves_the_state_before_as_it_was() -> None:
+    """R-fold: a state is a value."""
+    room = negotiated()
+    state: State | None = None
+    for entry in room.entries:
+        before: Any = None if state is None else json.dumps(to_json(state, trail=True))
+        after = apply(state, entry)
+        if state is not None:
+            assert json.dumps(to_json(state, trail=True)) == before
+        state = after
+
+
+def test_entry_of_an_unknown_kind_is_not_skipped() -> None:
+    """R-fold: a record that is newer than the program is not half understood."""
+    room = Room()
+    with pytest.raises(UnknownEntry):
+        apply(room.now, {**room.entries[-1], "kind": "text_burned"})
+    with pytest.raises(UnknownEntry):
+        apply(None, room.entries[-1])
+
+
+def test_trail_is_bounded_and_says_how_far_back_it_reaches() -> None:
+    """W8: a change based before what is kept of a paragraph's changes is refused."""
+    room = Room("abc")
+    first = room.number
+    payload = {"paragraph": "par-01", "change": [{"insert": "x"}], "reason": "load"}
+    for _ in range(MAX_TRAIL + 1):
+        room.do(SECRETARIAT, "change_wording", payload)
+    paragraph = room.paragraph()
+    assert len(paragraph.trail) == MAX_TRAIL
+    assert wording_at(paragraph, first) is None
+    assert wording_at(paragraph, room.number - 1) == [{"insert": "x" * MAX_TRAIL + "abc"}]
+    assert room.refusal(SECRETARIAT, "change_wording", payload, base=first) == "base_too_old"
