@@ -65,16 +65,13 @@ def content_text(content: str | Mapping[str, Any], footnote: Footnote = no_footn
 
 
 def agreement_note(agreement: Mapping[str, Any] | None, levels: Levels, names: Names) -> str:
-    """``[agreed ad ref; pending Peru]``, to stand after the paragraph; empty where there is nothing to say.
-
-    The last of ``levels`` is full agreement; a paragraph that has it and is pending nobody needs no note.
-    """
+    """``[agreed ad ref; pending Peru]``, to stand after the paragraph; empty where it is not agreed."""
     if agreement is None:
         return ""
     name = next((level["name"] for level in levels if level["id"] == agreement["level"]), agreement["level"])
     if agreement["pending"]:
         return f"[{name}; pending {', '.join(names(code) for code in agreement['pending'])}]"
-    return "" if levels and agreement["level"] == levels[-1]["id"] else f"[{name}]"
+    return f"[{name}]"
 
 
 def rolling(paragraph: Paragraph, names: Names, attribution: bool, levels: Levels = ()) -> str:

@@ -36,7 +36,7 @@ export function contentText(content: string | Embed, footnote: Footnote = noFoot
   return "repair" in content ? content.repair : "";
 }
 
-/** `[agreed ad ref; pending Peru]`, to stand after the paragraph; empty where there is nothing to say. */
+/** `[agreed ad ref; pending Peru]`, to stand after the paragraph; empty where it is not agreed. */
 export function agreementNote(
   agreement: Pick<Agreement, "level" | "pending"> | null,
   levels: State["levels"],
@@ -45,7 +45,7 @@ export function agreementNote(
   if (agreement === null) return "";
   const name = levels.find((level) => level.id === agreement.level)?.name ?? agreement.level;
   if (agreement.pending.length > 0) return `[${name}; pending ${agreement.pending.map(names).join(", ")}]`;
-  return levels[levels.length - 1]?.id === agreement.level ? "" : `[${name}]`;
+  return `[${name}]`;
 }
 
 /** The paragraph as it stands, in brackets, with or without who stands behind each. */
