@@ -1,4 +1,4 @@
-"""The fold: the same entries give the same state, at any number (R-fold)."""
+"""The fold: the same entries give the same state, at any number (F1)."""
 
 import json
 from typing import Any
@@ -35,7 +35,7 @@ def negotiated() -> Room:
 
 
 def test_refolding_the_entries_gives_the_state_at_every_number() -> None:
-    """R-fold: the state is derived from the record and from nothing else."""
+    """F1: the state is derived from the record and from nothing else."""
     room = negotiated()
     state: State | None = None
     for count, entry in enumerate(json.loads(json.dumps(room.entries)), 1):
@@ -48,14 +48,14 @@ def test_refolding_the_entries_gives_the_state_at_every_number() -> None:
 
 
 def test_state_comes_back_from_its_json() -> None:
-    """R-fold: a checkpoint holds the whole state, trails included."""
+    """F1: a checkpoint holds the whole state, trails included."""
     state = negotiated().now
     assert from_json(json.loads(json.dumps(to_json(state, trail=True)))) == state
     assert "trail" not in to_json(state)["paragraphs"]["par-01"]
 
 
 def test_apply_leaves_the_state_before_as_it_was() -> None:
-    """R-fold: a state is a value."""
+    """F1: a state is a value."""
     room = negotiated()
     state: State | None = None
     for entry in room.entries:
@@ -67,7 +67,7 @@ def test_apply_leaves_the_state_before_as_it_was() -> None:
 
 
 def test_entry_of_an_unknown_kind_is_not_skipped() -> None:
-    """R-fold: a record that is newer than the program is not half understood."""
+    """F1: a record that is newer than the program is not half understood."""
     room = Room()
     with pytest.raises(UnknownEntry):
         apply(room.now, {**room.entries[-1], "kind": "text_burned"})
