@@ -5,7 +5,7 @@
  *
  * The rules are W9 to W15 of docs/SPEC.md. Each paragraph has at most one change in flight.
  */
-import { compose, diff } from "./delta.ts";
+import { compose, diff, invert } from "./delta.ts";
 import { type Below, type DraftBody, drafts, draftsOf } from "./drafts.ts";
 import type { As, Effect, Ports, SavedWork } from "./effects.ts";
 import { apply } from "./fold.ts";
@@ -15,6 +15,8 @@ import { same, unchanged } from "./same.ts";
 import type { Command, Delta, Entry, Minted, Outcome, Paragraph, State } from "./types.ts";
 import {
   append,
+  beyond,
+  byId,
   type Carried,
   displayed,
   type Flight,
@@ -23,7 +25,6 @@ import {
   mintedIn,
   NOTHING,
   type Orphan,
-  type Pending,
   type Reason,
   rebase,
   rebaseAll,
@@ -89,11 +90,11 @@ export class Machine {
   /** A change of one's own on the displayed wording of a paragraph. */
   edit(paragraph: string, change: Delta, minted: Minted[], as: As): Effect[] {
     const work = this.workOf(paragraph);
-    const piece: Pending = {
-      ...{ delegation: as.delegation, reason: as.reason ?? null, held: as.hold },
-      ...{ change, minted: this.unknown(paragraph, minted) },
-    };
-    this.keep(paragraph, { ...work, pending: append(work.pending, piece) });
+    const known = { ...this.state.paragraphs[paragraph]?.proposals, ...byId(mintedIn(work)) };
+    const fresh = minted.filter(({ id }) => !known[id]);
+    const { delegation, reason = null, hold: held } = as;
+    const pending = append(work.pending, { delegation, reason, change, minted: fresh, held });
+    this.keep(paragraph, { ...work, pending });
     this.pump(paragraph);
     return this.flush();
   }
@@ -110,7 +111,7 @@ export class Machine {
   discard(paragraph: string): Effect[] {
     const work = this.workOf(paragraph);
     const pending = work.pending.filter(({ held }) => !held);
-    this.telling([paragraph], () => this.keep(paragraph, { ...work, pending }));
+    this.takeBack(paragraph, { ...work, pending });
     return this.flush();
   }
 
@@ -253,7 +254,7 @@ export class Machine {
   /** An agreement, a reopening (W9) or a withdrawal: what was begun before it cannot be recorded any more. */
   private bar(id: string, why: Reason): void {
     const work = this.workOf(id);
-    this.telling([id], () => this.keep(id, { ...NOTHING, floor: work.floor }));
+    this.takeBack(id, { ...NOTHING, floor: work.floor });
     const paragraph = this.state.paragraphs[id];
     if (paragraph) this.setAside(paragraph, work, why);
   }
@@ -289,7 +290,7 @@ export class Machine {
     const wording = this.confirmed(paragraph);
     const label = this.state.paragraphs[paragraph]?.label ?? "";
     this.draft({ id: paragraph, label }, draftsOf(wording, work.flight, work.pending), work.carried, why);
-    this.telling([paragraph], () => this.keep(paragraph, { ...NOTHING, floor: through }));
+    this.takeBack(paragraph, { ...NOTHING, floor: through });
   }
 
   /** What an empty change minted is tabled with the next change that uses it (W10). */
@@ -359,13 +360,6 @@ export class Machine {
     return this.works.get(paragraph) ?? NOTHING;
   }
 
-  /** Of the proposals that come with a change, those that are neither on record nor known here already. */
-  private unknown(paragraph: string, minted: Minted[]): Minted[] {
-    const known = new Set(this.minted(paragraph).map(({ id }) => id));
-    const onRecord = this.state.paragraphs[paragraph]?.proposals ?? {};
-    return minted.filter(({ id }) => !known.has(id) && !onRecord[id]);
-  }
-
   private raise(paragraph: string, through: number): void {
     const work = this.workOf(paragraph);
     this.keep(paragraph, { ...work, floor: Math.max(work.floor, through) });
@@ -379,8 +373,16 @@ export class Machine {
     this.effects.push({ kind: "work", paragraph });
   }
 
+  /** Leaves only the first of the own changes in a paragraph, and tells exactly how the display goes back. */
+  protected takeBack(paragraph: string, kept: Work): void {
+    const below = displayed(this.confirmed(paragraph), kept);
+    const change = invert(beyond(this.workOf(paragraph), kept), below);
+    this.keep(paragraph, kept);
+    this.tell(paragraph, change);
+  }
+
   /** Does something that may change what paragraphs show, and tells what it changed. */
-  protected telling(paragraphs: string[], act: () => void): void {
+  private telling(paragraphs: string[], act: () => void): void {
     const before = paragraphs.map((id) => [id, this.displayed(id)] as const);
     act();
     for (const [id, old] of before) {

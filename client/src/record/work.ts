@@ -69,6 +69,16 @@ export function displayed(wording: Delta, work: Work): Delta {
   return work.pending.reduce((over, { change }) => compose(over, change), below);
 }
 
+/** The own changes after those that are kept, as one, on the wording that the kept ones give. */
+export function beyond(work: Work, kept: Work): Delta {
+  const changes = (one: Work) => [
+    ...(one.flight ? [one.flight.change] : []),
+    ...one.pending.map((piece) => piece.change),
+  ];
+  const after = changes(work).slice(changes(kept).length);
+  return after.reduce((over, change) => compose(over, change), []);
+}
+
 /**
  * Moves pending changes over a change of the wording beneath them. Answers with the changes moved and with the
  * change as it shows above them. The change beneath counts as the earlier (W7).
@@ -134,6 +144,10 @@ export function mintedIn({ flight, pending, carried }: Work): Carried[] {
     ...carried,
     ...pieces.flatMap(({ minted, delegation }) => minted.map((one) => ({ ...one, delegation }))),
   ];
+}
+
+export function byId<Named extends { id: string }>(list: Named[]): Record<string, Named> {
+  return Object.fromEntries(list.map((one) => [one.id, one]));
 }
 
 /** Carried proposals of one delegation, as a command names them, and those of others. */
