@@ -88,7 +88,6 @@ def upgrade() -> None:
         sa.Column("hash", sa.String(length=64), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column("command", sa.String(length=40), nullable=False),
-        sa.Column("person", sa.String(length=40), nullable=False),
         sa.Column("time", sa.String(length=24), nullable=False),
         sa.Column("data", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(["text"], ["texts.id"], name="fk_entries_text"),

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from server.persistence import checkpoints
 from server.persistence.tables import commands, entries, status_documents, texts
-from server.services.record import Checkpoint, Head, IssuedDocument, OutOfOrder, Remembered, StoredEntry
+from server.services.record import Checkpoint, Filed, Head, IssuedDocument, OutOfOrder, Remembered, StoredEntry
 
 _HEAD = select(texts.c.number, texts.c.hash, texts.c.time).where(texts.c.id == bindparam("text_id"))
 
@@ -63,6 +63,14 @@ class SqlRecord:
             question = question.where(entries.c.number <= up_to)
         rows = self._connection.execute(question)
         return [StoredEntry(number, bytes(data), hash_) for number, data, hash_ in rows]
+
+    def filed(self, text: str) -> list[Filed]:
+        question = (
+            select(entries.c.number, entries.c.kind, entries.c.command, entries.c.time)
+            .where(entries.c.text == text)
+            .order_by(entries.c.number)
+        )
+        return [Filed(*row) for row in self._connection.execute(question)]
 
     def number_at(self, text: str, instant: str) -> int:
         question = select(func.max(entries.c.number)).where(entries.c.text == text, entries.c.time <= instant)
@@ -141,7 +149,6 @@ def _entry_row(text: str, stored: StoredEntry) -> dict[str, object]:
         "hash": stored.hash,
         "kind": entry["kind"],
         "command": entry["command"],
-        "person": entry["person"],
         "time": entry["time"],
     }
 

@@ -123,7 +123,6 @@ entries = Table(
     Column("hash", Hash, nullable=False),
     Column("kind", String(40), nullable=False),
     Column("command", Id, nullable=False),
-    Column("person", Id, nullable=False),
     Column("time", Instant, nullable=False),
     # The stored bytes are the entry, the columns before them only find it. They stand last, since SQLite
     # reads a row from its beginning.

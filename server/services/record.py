@@ -73,6 +73,16 @@ def store_entry(entry: Mapping[str, Any]) -> StoredEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Filed:
+    """Under what an entry is filed: found by these, but proved by its bytes, with which they must agree."""
+
+    number: int
+    kind: str
+    command: str
+    time: str
+
+
+@dataclass(frozen=True, slots=True)
 class Remembered:
     """The outcome of a command, for ever (W13), and whose command it was."""
 
@@ -138,6 +148,9 @@ class Record(Protocol):
         The entries numbered after + 1 to up_to (or to the head), in order, read whole from the stored
         bytes.
         """
+
+    def filed(self, text: str) -> list[Filed]:
+        """Under what the entries of a text are filed, in order."""
 
     def number_at(self, text: str, instant: str) -> int:
         """The number of the last entry at or before an instant; 0 where there is none."""

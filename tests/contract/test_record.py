@@ -5,6 +5,7 @@ import pytest
 from server.services.record import (
     EMPTY,
     Checkpoint,
+    Filed,
     Head,
     IssuedDocument,
     OutOfOrder,
@@ -62,6 +63,15 @@ def test_entries_after_and_up_to_are_bounds(store: Store) -> None:
         assert numbers(unit.record.entries(TEXT, 2, 4)) == [3, 4]
         assert numbers(unit.record.entries(TEXT, 6)) == []
         assert numbers(unit.record.entries(TEXT, 0, 1)) == [1]
+
+
+def test_entries_are_filed_under_what_they_say(store: Store) -> None:
+    append(store, chain(2))
+    with store.reading() as unit:
+        assert unit.record.filed(TEXT) == [
+            Filed(1, "paragraph_put_before_room", "c-000001", instant(1)),
+            Filed(2, "paragraph_put_before_room", "c-000002", instant(2)),
+        ]
 
 
 def test_append_of_a_number_that_exists_is_refused(store: Store) -> None:

@@ -12,6 +12,7 @@ from threading import RLock
 
 from server.services.record import (
     Checkpoint,
+    Filed,
     Head,
     IssuedDocument,
     OutOfOrder,
@@ -82,6 +83,10 @@ class MemoryRecord:
 
     def entries(self, text: str, after: int = 0, up_to: int | None = None) -> list[StoredEntry]:
         return self._tables.entries.get(text, [])[after:up_to]
+
+    def filed(self, text: str) -> list[Filed]:
+        rows = [stored.entry for stored in self.entries(text)]
+        return [Filed(row["number"], row["kind"], row["command"], row["time"]) for row in rows]
 
     def number_at(self, text: str, instant: str) -> int:
         numbers = (row.number for row in self.entries(text) if row.entry["time"] <= instant)
