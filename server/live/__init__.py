@@ -1,0 +1,1 @@
+"""The live text: Socket.IO in, batches of commands, finished frames out."""

@@ -1,0 +1,317 @@
+"""The only door out: frames finished once, written straight to every socket, in order with all else that goes there.
+
+This is the one module that knows the insides of python-engineio 4.15.1 and python-socketio 5.18.1; the contract test
+`tests/contract/test_socket_io_client.py` holds it against the real `socket.io-client`. It leans on these facts:
+
+- an `engineio.socket.Socket` puts everything that it sends into `socket.queue`, made by `server.create_queue()`. Here
+  that is an `OutQueue`: while the client polls it holds packets as before; once the client is on a WebSocket, `put`
+  writes to the socket at once. There is one way out, so acknowledgements, pings and frames cannot overtake each other;
+- `server._async["websocket"]` is called with the socket's handler, and what it gives back is a WSGI application;
+- the handler sets `socket.upgraded` when the client has moved to the WebSocket, and then calls `wait()`. What was
+  queued for polling until then is written first;
+- its writer greenlet ends, and the connection with it, when it takes None from the queue.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterable
+from io import BytesIO
+from typing import Any, Final
+
+import gevent
+from engineio.packet import MESSAGE, Packet
+from engineio.payload import Payload
+from gevent.queue import Empty, JoinableQueue
+from wsproto.frame_protocol import CloseReason
+
+from server.live import limits, websocket
+
+SOCKET: Final = "adref.socket"
+"""The name in the WSGI environment under which `server.live.serve` gives the accepted socket."""
+
+# A message to the default namespace: an event with or without the id of its acknowledgement, a connection, a departure.
+_EVENT = re.compile(r"2(\d{0,15})(\[.*)\Z", re.DOTALL)
+_CONNECT = re.compile(r"0(?:\{[^\[\]{}]{0,1000}\})?\Z")
+_DISCONNECT = "1"
+# Everything else that a client of Engine.IO sends: farewell, probe, pong, upgrade, nothing.
+_CONTROL: Final = frozenset({"1", "2probe", "3", "5", "6"})
+_SEPARATOR: Final = "\x1e"
+
+Environ = dict[str, Any]
+StartResponse = Callable[..., Any]
+OnEvent = Callable[[str, str, "int | None"], None]
+
+
+class Finished(Packet):
+    """A message to any number of clients, encoded once for WebSockets and once for those who poll."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(MESSAGE, message)
+        self.frame = websocket.text_frame(b"4" + message.encode())
+
+
+def event(name: str, body: bytes | str) -> Finished:
+    """An event of Socket.IO in the default namespace; `body` is its one argument as JSON."""
+    text = body.decode() if isinstance(body, bytes) else body
+    return Finished(f'2["{name}",{text}]')
+
+
+def acknowledgement(number: int, answer: object) -> Finished:
+    """The answer to the event that came with this number."""
+    return Finished(f"3{number}[{json.dumps(answer, separators=(',', ':'))}]")
+
+
+class OutQueue:
+    """What goes to one client, in order, on whichever transport the client is. Stands in for engineio's queue."""
+
+    __slots__ = ("_abandon", "_held", "_outlet", "_unread")
+
+    def __init__(self) -> None:
+        self._held = JoinableQueue()
+        self._outlet: websocket.Outlet | None = None
+        self._unread = 0
+        self._abandon: Callable[[], None] | None = None
+
+    def put(self, packet: Packet | None) -> None:
+        """Send a packet; None says that there will be no more. Never waits."""
+        if packet is not None and self._outlet is not None:
+            self._outlet.write(_frame(packet))
+            return
+        self._held.put(packet)
+        if packet is not None:
+            self._unread += len(packet.encode())
+            if self._unread > limits.MAX_UNREAD and self._abandon is not None:
+                # Whoever polls so slowly is cut off as on a WebSocket. Not here: `put` may run inside a handler.
+                gevent.spawn(self._abandon)
+                self._abandon = None
+
+    def get(self, block: bool = True, timeout: float | None = None) -> Packet | None:
+        """The next packet for engineio's poll, or raise Empty."""
+        if self._outlet is not None:
+            # Only the end is still to come this way, and no silence is too long: the outlet does the writing.
+            timeout = None
+        packet = self._held.get(block=block, timeout=timeout)
+        if packet is not None:
+            self._unread -= len(packet.encode())
+        return packet
+
+    def task_done(self) -> None:
+        self._held.task_done()
+
+    def join(self) -> None:
+        self._held.join()
+
+    def on_overflow(self, abandon: Callable[[], None]) -> None:
+        self._abandon = abandon
+
+    @property
+    def direct(self) -> bool:
+        return self._outlet is not None
+
+    def attach(self, outlet: websocket.Outlet) -> None:
+        """Write to the outlet from now on, beginning with what is held. Does not switch to another greenlet."""
+        ended = False
+        while not self._held.empty():
+            packet = self._held.get(block=False)
+            self._held.task_done()
+            if packet is None:
+                ended = True
+            else:
+                outlet.write(_frame(packet))
+        self._unread = 0
+        self._outlet = outlet
+        if ended:
+            self._held.put(None)
+
+
+class Line:
+    """One connected client. Equal only to itself."""
+
+    __slots__ = ("_queue", "_socket", "sid")
+
+    def __init__(self, socket: Any) -> None:
+        self._socket = socket
+        self._queue: OutQueue = socket.queue
+        self.sid: str = socket.sid
+
+    def send(self, packet: Finished) -> None:
+        """Never waits and never raises."""
+        self._queue.put(packet)
+
+    def close(self, *, for_good: bool = False) -> None:
+        """
+        End the connection after what was sent before; the gateway's own disconnect handler runs inside. The browser
+        connects anew by itself, unless it is `for_good`.
+        """
+        if for_good:
+            self.send(Finished(_DISCONNECT))
+        self._socket.close(wait=False, reason=self._socket.server.reason.SERVER_DISCONNECT)
+
+    @property
+    def direct(self) -> bool:
+        """Whether frames are written straight to a WebSocket (otherwise the client polls)."""
+        return self._queue.direct
+
+
+def deliver(lines: Iterable[Line], packet: Finished) -> None:
+    """Write one frame to many clients."""
+    for line in lines:
+        line.send(packet)
+
+
+class Door:
+    """python-socketio's server with our way in and our way out. `install` makes one."""
+
+    def __init__(self, server: Any, on_event: OnEvent) -> None:
+        self._server = server
+        self._on_event = on_event
+
+    def line(self, sid: str) -> Line:
+        """The connection with this Socket.IO id, asked for once, by the connect handler."""
+        socket = self._server.eio.sockets[self._server.manager.eio_sid_from_sid(sid, "/")]
+        reason = self._server.reason.TRANSPORT_ERROR
+        socket.queue.on_overflow(lambda: socket.close(wait=False, abort=True, reason=reason))
+        return Line(socket)
+
+    def sid(self, socket_io_sid: str) -> str | None:
+        """`Line.sid` of the connection with this Socket.IO id; None once it is gone."""
+        found: str | None = self._server.manager.eio_sid_from_sid(socket_io_sid, "/")
+        return found
+
+    def sockets(self) -> list[Line]:
+        """All that is connected, even what has not yet said to which namespace."""
+        return [Line(socket) for socket in list(self._server.eio.sockets.values()) if not socket.closed]
+
+    def receive(self, eio_sid: str, message: object) -> None:
+        """A message of Socket.IO. What no client of ours would send ends the connection."""
+        socket = self._server.eio.sockets.get(eio_sid)
+        if socket is None:
+            return
+        matched = _EVENT.match(message) if isinstance(message, str) else None
+        if matched is not None:
+            self._on_event(eio_sid, matched[2], int(matched[1]) if matched[1] else None)
+        elif message == _DISCONNECT or (isinstance(message, str) and _CONNECT.match(message)):
+            self._server._handle_eio_message(eio_sid, message)
+        else:
+            Line(socket).close()
+
+    def open(self, handler: Callable[["DirectWebSocket"], Any], _server: object) -> "DirectWebSocket":
+        return DirectWebSocket(handler)
+
+    def application(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        """
+        engineio's own handling of HTTP requests, with the bodies of polling clients looked at first: it would log a
+        traceback for a packet that it cannot read, and drop the packet with all that follow it in silence.
+        """
+        if environ["REQUEST_METHOD"] == "POST":
+            body = _body(environ)
+            if body is None:
+                start_response("400 Bad Request", [("Content-Type", "text/plain")])
+                return [b"Not a message."]
+            environ = {**environ, "wsgi.input": BytesIO(body), "CONTENT_LENGTH": str(len(body))}
+        answer: Iterable[bytes] = self._server.eio.handle_request(environ, start_response)
+        return answer
+
+
+def install(server: Any, on_event: OnEvent) -> Door:
+    """
+    Put our door into a `socketio.Server` before it serves anybody. `on_event(sid, arguments, number)` takes every
+    event of the default namespace: the line's id, its arguments as unread JSON, the number to acknowledge or None.
+    """
+    door = Door(server, on_event)
+    engine = server.eio
+    engine.create_queue = OutQueue
+    engine._async = {**engine._async, "websocket": door.open}
+    engine.on("message", door.receive)
+    server.handle_request = door.application
+    # Documented as a setting of the class: python-engineio has no other way to set it.
+    Payload.max_decode_packets = limits.MAX_PACKETS_IN_POST
+    return door
+
+
+class DirectWebSocket:
+    """What engineio's handler talks to instead of simple-websocket; also the WSGI application that serves it."""
+
+    def __init__(self, handler: Callable[["DirectWebSocket"], Any]) -> None:
+        self._handler = handler
+        self._engine_socket: Any = handler.__self__  # type: ignore[attr-defined]  # A bound method, always.
+        self._websocket: websocket.WebSocket
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        sock = environ.get(SOCKET)
+        engine_socket = self._engine_socket
+        try:
+            if sock is None or engine_socket.upgrading:
+                raise websocket.BadHandshake
+            self._websocket = websocket.accept(environ, sock, limits.MAX_MESSAGE)
+        except websocket.BadHandshake:
+            start_response("400 Bad Request", [("Content-Type", "text/plain")])
+            return [b"Not a WebSocket."]
+        self._websocket.timeout(limits.UPGRADE_TIMEOUT)
+        try:
+            return list(self._handler(self))
+        finally:
+            if not engine_socket.upgraded:
+                # engineio forgets this when the client leaves in mid-upgrade, and would answer its polls with nothing.
+                engine_socket.upgrading = False
+            self._websocket.outlet.abort()
+
+    def wait(self) -> str | None:
+        """The next packet, None at the end. Only what engineio can read without an exception gets through."""
+        engine_socket = self._engine_socket
+        if engine_socket.upgraded and not engine_socket.queue.direct:
+            self._websocket.timeout(limits.PING_INTERVAL + limits.PING_TIMEOUT)
+            engine_socket.queue.attach(self._websocket.outlet)
+        packet = self._websocket.receive()
+        if packet is not None and well_formed(packet):
+            return packet
+        if packet is not None:
+            self._websocket.close(CloseReason.POLICY_VIOLATION)
+        # In mid-upgrade engineio cannot bear None; a packet that does nothing makes it give the upgrade up.
+        return None if engine_socket.upgraded else "6"
+
+    def send(self, packet: str) -> None:
+        self._websocket.send(packet)
+
+    def close(self) -> None:
+        self._websocket.close()
+
+
+def well_formed(packet: str) -> bool:
+    """Whether this is a packet of Engine.IO that a client may send: a text message of Socket.IO, or control."""
+    return packet in _CONTROL or (packet[:1] == "4" and packet[1:2].isdigit() and packet[1:2].isascii())
+
+
+def _body(environ: Environ) -> bytes | None:
+    """The body of a POST if it holds packets that may be sent, otherwise None."""
+    length = environ.get("CONTENT_LENGTH") or "0"
+    if not length.isdecimal() or int(length) > limits.MAX_MESSAGE:
+        return None
+    body: bytes = environ["wsgi.input"].read(int(length))
+    try:
+        packets = body.decode().split(_SEPARATOR)
+    except UnicodeDecodeError:
+        return None
+    if len(packets) > limits.MAX_PACKETS_IN_POST or not all(map(well_formed, packets)):
+        return None
+    return body
+
+
+def _frame(packet: Packet) -> bytes:
+    if isinstance(packet, Finished):
+        return packet.frame
+    return websocket.text_frame(packet.encode().encode())
+
+
+__all__ = [
+    "SOCKET",
+    "Door",
+    "Empty",
+    "Finished",
+    "Line",
+    "OutQueue",
+    "acknowledgement",
+    "deliver",
+    "event",
+    "install",
+]

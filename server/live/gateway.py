@@ -1,0 +1,235 @@
+"""Socket.IO in: who connects, what they may send, and what becomes of it.
+
+The identity of a connection is the session that its request came with; it is asked for again from time to time, and
+the person's rights are looked up with every command (W29). Every message is read into a value first or refused with a
+code. An acknowledgement comes when the outcome is known, which may be after the handler has returned: so a client may
+have many commands on their way, and what it sends meanwhile is read.
+"""
+
+import logging
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import gevent
+from gevent.event import AsyncResult
+from socketio.exceptions import ConnectionRefusedError as ConnectionRefused
+
+from server.domain import command as commands
+from server.domain.command import Command, Refused
+from server.live import incoming, limits
+from server.live.frames import Door, Line, acknowledgement
+from server.live.limits import Bucket
+from server.live.port import Outcome, Submission, Texts
+from server.live.presence import Presence
+from server.live.rooms import Pending, Rooms, closed_event, refusal
+from server.services.store import Clock
+
+Environ = Mapping[str, Any]
+Identify = Callable[[Environ], str | None]
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True, eq=False)
+class Connection:
+    """One signed-in browser window. `texts`: those it follows, and the delegation of the person in each."""
+
+    line: Line
+    person: str
+    environ: Environ
+    texts: dict[str, str | None] = field(default_factory=dict)
+    buckets: dict[str, Bucket] = field(default_factory=limits.buckets)
+
+
+class Gateway:
+    """All connections of this process. `door` is set when it is installed."""
+
+    door: Door
+
+    def __init__(self, texts: Texts, identify: Identify, clock: Clock) -> None:
+        self._texts = texts
+        self._identify = identify
+        self._clock = clock
+        self._connections: dict[str, Connection] = {}
+        self.rooms = Rooms(texts)
+        self.presence = Presence(self.rooms.broadcast, self.rooms.size)
+
+    # --- coming and going ---
+
+    def connect(self, sid: str, environ: Environ, _auth: object = None) -> None:
+        """The handler of `connect`; raises ConnectionRefused where nobody is signed in."""
+        person = self._identify(environ)
+        line = self.door.line(sid)
+        if person is None:
+            # The refusal is sent when this handler has returned; what then stays open would be of no use.
+            gevent.spawn_later(limits.CLOSE_TIMEOUT, line.close)
+            raise ConnectionRefused("Sign in first.", {"code": "no_session"})
+        theirs = sum(connection.person == person for connection in self._connections.values())
+        if theirs >= limits.MAX_CONNECTIONS_PER_PERSON:
+            gevent.spawn_later(limits.CLOSE_TIMEOUT, line.close)
+            raise ConnectionRefused("Too many windows are open.", {"code": "too_many"})
+        self._connections[line.sid] = Connection(line, person, environ)
+
+    def disconnect(self, sid: str, _reason: object = None) -> None:
+        """The handler of `disconnect`, whoever ended the connection."""
+        line_sid = self.door.sid(sid)
+        connection = self._connections.pop(line_sid, None) if line_sid is not None else None
+        if connection is not None:
+            for text in list(connection.texts):
+                self._leave(connection, text)
+
+    # --- messages ---
+
+    def receive(self, sid: str, arguments: str, number: int | None) -> None:
+        """An event from the line `sid`: `arguments` as unread JSON, `number` to acknowledge it by. Raises nothing."""
+        connection = self._connections.get(sid)
+        if connection is None:
+            return
+        try:
+            name, fields = incoming.read(arguments)
+            if not connection.buckets[name].take(time.monotonic()):
+                raise Refused("too_fast", "Too many messages came at once. Send this again in a moment.")
+            match name:
+                case "command":
+                    self._command(connection, fields, number)
+                case "follow":
+                    self._follow(connection, fields, number)
+                case "presence":
+                    self._caret(connection, fields, number)
+                case _:
+                    self._leave(connection, incoming.read_text(fields))
+                    _answer(connection.line, number, {"ok": True})
+        except Refused as refused:
+            _answer(connection.line, number, refusal(refused))
+            if refused.code in {"too_fast", "malformed"}:
+                gevent.sleep(limits.TOO_FAST_PAUSE)
+        except Exception:
+            log.exception("A message could not be handled")
+            failed = Refused("failed", "Something went wrong here. The message can be sent again.")
+            _answer(connection.line, number, refusal(failed))
+
+    def _command(self, connection: Connection, fields: Mapping[str, Any], number: int | None) -> None:
+        line = connection.line
+        self.rooms.submit(
+            Pending(
+                Submission(connection.person, commands.parse(fields, self._clock())),
+                lambda outcome: _answer(line, number, outcome),
+                line.close,
+            )
+        )
+
+    def _follow(self, connection: Connection, fields: Mapping[str, Any], number: int | None) -> None:
+        wanted = incoming.read_follow(fields)
+        line = connection.line
+        if wanted.text not in connection.texts and len(connection.texts) >= limits.MAX_TEXTS_PER_CONNECTION:
+            raise Refused("too_many", "Too many texts are open in this window.")
+        delegation = self._texts.access(connection.person, wanted.text)
+        connection.texts[wanted.text] = delegation
+        joining = self.rooms.join(line, wanted.text)
+        try:
+            missed = self._texts.missed(wanted.text, wanted.number, wanted.digest)
+        except BaseException:
+            self._leave(connection, wanted.text)
+            raise
+        if missed is None or line.sid not in self._connections:
+            self._leave(connection, wanted.text)
+            _answer(line, number, {"snapshot": True})
+            return
+        _answer(line, number, {"ok": True, "number": missed.through})
+        self.rooms.tell_missed(joining, wanted.text, missed)
+        people = self.presence.people(wanted.text)
+        if people is not None:
+            line.send(people)
+
+    def _caret(self, connection: Connection, fields: Mapping[str, Any], number: int | None) -> None:
+        text = incoming.read_text(fields)
+        caret = incoming.read_caret(fields)
+        if text not in connection.texts:
+            raise Refused(
+                "not_following", "Presence is shown to those who follow a text, by those who follow it."
+            )
+        self.presence.move(connection.line.sid, text, connection.person, connection.texts[text], caret)
+        _answer(connection.line, number, {"ok": True})
+
+    def _leave(self, connection: Connection, text: str) -> None:
+        connection.texts.pop(text, None)
+        self.presence.leave(connection.line.sid, text)
+        self.rooms.leave(connection.line, text)
+
+    def decide(self, person: str, command: Command) -> Outcome:
+        """
+        Have a command decided that came with an HTTP request: in the same queue, so that all who follow the text see
+        what it comes to. Waits for the outcome. Raises Refused (`busy`, `stopping`, `failed`) where there is none.
+        """
+        result: AsyncResult[Outcome | None] = AsyncResult()
+        self.rooms.submit(Pending(Submission(person, command), result.set, lambda: result.set(None)))
+        outcome: Outcome | None = result.get()
+        if outcome is None:
+            raise Refused("failed", "This could not be put on record just now. Try again in a moment.")
+        return outcome
+
+    # --- rights that end ---
+
+    def revoke(self, person: str) -> None:
+        """Cut every connection of a person whose account or participation has ended (W29)."""
+        for connection in list(self._connections.values()):
+            if connection.person == person:
+                self._close(connection, "revoked", "Your access has ended.", for_good=True)
+
+    def review(self) -> None:
+        """
+        Ask again, for each connection, whose session it is and whether they may read what they follow: rights may
+        have ended in another process, or by the command line. Waits between two, so that nobody else has to.
+        """
+        for connection in list(self._connections.values()):
+            if connection.line.sid not in self._connections:
+                continue
+            if self._identify(connection.environ) != connection.person:
+                self._close(
+                    connection, "session_ended", "Your session has ended. Sign in again.", for_good=False
+                )
+            elif self._lost(connection):
+                self._close(connection, "revoked", "Your access has ended.", for_good=True)
+
+    def review_for_ever(self) -> None:
+        """The greenlet that reviews, and that ends connections which never said who they are."""
+        strangers: set[str] = set()
+        while True:
+            gevent.sleep(limits.REVIEW_INTERVAL)
+            lines = {line.sid: line for line in self.door.sockets() if line.sid not in self._connections}
+            for sid in strangers & lines.keys():
+                lines[sid].close()
+            strangers = set(lines)
+            try:
+                self.review()
+            except Exception:
+                # The database may be away for a moment; the next round asks again.
+                log.exception("The rights of connections could not be reviewed")
+
+    def stop(self, seconds: float) -> bool:
+        """Decide and answer what was taken, then send everybody away to come back. False where that took too long."""
+        drained = self.rooms.drain(seconds)
+        for connection in list(self._connections.values()):
+            self._close(connection, "stopping", "The server is being restarted.", for_good=False)
+        return drained
+
+    def _lost(self, connection: Connection) -> bool:
+        """Whether the person may no longer read a text that they follow."""
+        try:
+            for text in list(connection.texts):
+                self._texts.access(connection.person, text)
+        except Refused:
+            return True
+        return False
+
+    def _close(self, connection: Connection, code: str, sentence: str, *, for_good: bool) -> None:
+        connection.line.send(closed_event(code, sentence))
+        connection.line.close(for_good=for_good)
+
+
+def _answer(line: Line, number: int | None, value: object) -> None:
+    """Acknowledge a message, if its sender asked for that."""
+    if number is not None:
+        line.send(acknowledgement(number, value))

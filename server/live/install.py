@@ -1,0 +1,50 @@
+"""How the live text is put into the application.
+
+`server/app.py` calls `init_live` once, after the pages are installed, and `wsgi.py` serves the application with
+`server.live.serve.serve` after gevent has patched the standard library. `identify` answers whose session a WSGI
+environment holds (`server.web.auth.identify`); `texts` is `server.live.texts.ServiceTexts` over live texts that were
+made with `run=server.live.threads.run_in_thread`.
+"""
+
+from urllib.parse import urlsplit
+
+import gevent
+from flask import Flask
+from flask_socketio import SocketIO
+
+from server.live import frames, limits
+from server.live.gateway import Environ, Gateway, Identify
+from server.live.port import Texts
+from server.services.store import Clock
+
+
+def init_live(app: Flask, texts: Texts, identify: Identify, clock: Clock) -> Gateway:
+    """Serve Socket.IO at /socket.io/ of this application. The gateway is what revokes and stops."""
+    gateway = Gateway(texts, identify, clock)
+    socketio = SocketIO(
+        async_mode="gevent",
+        # Handlers run in the greenlet that reads from their client: one message after the other, and no Flask context.
+        async_handlers=False,
+        manage_session=False,
+        cors_allowed_origins=same_origin,
+        max_http_buffer_size=limits.MAX_MESSAGE,
+        ping_interval=limits.PING_INTERVAL,
+        ping_timeout=limits.PING_TIMEOUT,
+    )
+    socketio.init_app(app)
+    server = socketio.server
+    gateway.door = frames.install(server, gateway.receive)
+    server.on("connect", gateway.connect)
+    server.on("disconnect", gateway.disconnect)
+    gevent.spawn(gateway.review_for_ever)
+    gevent.spawn(gateway.rooms.catch_up_for_ever)
+    return gateway
+
+
+def same_origin(origin: str, environ: Environ) -> bool:
+    """
+    Whether a page of this host asks. The scheme is not compared: behind a proxy the server does not see it, and the
+    session's cookie is Secure where it was set over https. A request without Origin comes from no page at all.
+    """
+    host = str(environ.get("HTTP_HOST", "")).lower()
+    return host != "" and urlsplit(origin).netloc.lower() == host

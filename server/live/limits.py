@@ -1,0 +1,67 @@
+"""What one connection may ask of the server: named bounds, and the bucket that counts messages against them."""
+
+from dataclasses import dataclass, field
+from typing import Final
+
+KILOBYTE: Final = 1024
+MEGABYTE: Final = 1024 * KILOBYTE
+
+# Longest message that is read, in bytes. The domain's own limits for a change are far below it.
+MAX_MESSAGE: Final = 512 * KILOBYTE
+# What a client may leave unread before it is cut off, in bytes, beside the kernel's send buffer.
+MAX_UNREAD: Final = 4096 * KILOBYTE - 512 * KILOBYTE
+# The kernel doubles this value; together with MAX_UNREAD a client that reads nothing holds 4 MB at most.
+SEND_BUFFER: Final = 256 * KILOBYTE
+# Long polling: packets taken from one POST. The browser puts all that it has waiting into one.
+MAX_PACKETS_IN_POST: Final = 100
+
+MAX_CONNECTIONS_PER_PERSON: Final = 20
+MAX_TEXTS_PER_CONNECTION: Final = 8
+
+# Seconds.
+PING_INTERVAL: Final = 25
+PING_TIMEOUT: Final = 20
+UPGRADE_TIMEOUT: Final = 10
+CLOSE_TIMEOUT: Final = 2
+REVIEW_INTERVAL: Final = 15
+
+# A message that comes too fast is refused, and the connection is read no further for this long (seconds): so a flood
+# costs the flooder and nobody else.
+TOO_FAST_PAUSE: Final = 0.05
+
+
+@dataclass(slots=True)
+class Bucket:
+    """Allows `rate` messages a second on average and `burst` at once. Times are seconds of a monotonic clock."""
+
+    rate: float
+    burst: float
+    left: float = field(init=False)
+    since: float = 0.0
+
+    def __post_init__(self) -> None:
+        self.left = self.burst
+
+    def take(self, now: float) -> bool:
+        """Whether one more message may pass at `now`."""
+        self.left = min(self.burst, self.left + (now - self.since) * self.rate)
+        self.since = now
+        if self.left < 1:
+            return False
+        self.left -= 1
+        return True
+
+
+# Rate a second and burst, for each event. Typing live is about 5 commands a second; a client that comes back sends one
+# command for each paragraph in which it has work.
+RATES: Final[dict[str, tuple[float, float]]] = {
+    "command": (30, 120),
+    "presence": (10, 20),
+    "follow": (2, 20),
+    "leave": (2, 20),
+}
+
+
+def buckets() -> dict[str, Bucket]:
+    """Full buckets for a new connection."""
+    return {name: Bucket(rate, burst) for name, (rate, burst) in RATES.items()}

@@ -1,0 +1,64 @@
+"""What the live layer asks of the services: rights, the record, and decisions in batches.
+
+`server.live.texts` answers these questions from the services; tests have a small one in memory.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from server.domain.command import Command
+
+Outcome = dict[str, Any]
+"""As in docs/FORMATS.md: `through`, and `empty` or `refused` where so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A command, and the person whose session it came with."""
+
+    person: str
+    command: Command
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A contiguous run of entries, each as JSON with its hash, the last of them numbered `through`."""
+
+    through: int
+    entries: tuple[bytes, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Appended:
+    """What came of a batch: all entries that are new to this process, and an outcome for each command.
+
+    `anew`: the record went another way (a backup was restored); whoever follows the text must fetch its state.
+    """
+
+    run: Run
+    outcomes: tuple[Outcome, ...] = ()
+    anew: bool = False
+
+
+class Texts(Protocol):
+    """
+    The texts of this installation. A method may wait for the disk, and then lets other greenlets go on. Whatever
+    concerns a text that the person may not read, or that does not exist, is Refused with `not_found`.
+    """
+
+    def access(self, person: str, text: str) -> str | None:
+        """The access gate for reading: the code of the delegation that the person belongs to there, None for none."""
+
+    def append(self, text: str, batch: Sequence[Submission]) -> Appended:
+        """
+        Looks up each person's rights, decides, and puts what they come to on record in one transaction (W23). No
+        command id occurs twice in a batch. Where it raises, nothing may be acknowledged, and the same batch may be
+        given again: one outcome for one id (W13).
+        """
+
+    def catch_up(self, text: str) -> Appended:
+        """Reads what others wrote since this process last looked; no outcomes."""
+
+    def missed(self, text: str, number: int, digest: str) -> Run | None:
+        """What follows an entry; None where the record has no such entry with that hash, or too much follows (W14)."""

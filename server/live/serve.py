@@ -1,0 +1,106 @@
+"""The WSGI server: gevent's pywsgi with bounds on what a request may be, without Nagle's delay, with a graceful stop.
+
+`wsgi.py` patches the standard library first (`gevent.monkey.patch_all()`), makes the application, and calls `serve`.
+"""
+
+import logging
+import signal
+import socket
+from collections.abc import Callable
+from typing import Any, Final
+
+import gevent
+import gevent.event
+from gevent.pywsgi import WSGIHandler, WSGIServer
+
+from server.live.frames import SOCKET
+from server.live.limits import MEGABYTE
+
+HEADER_TIMEOUT: Final = 20
+"""Seconds in which a request's line and headers must have come."""
+
+IDLE_TIMEOUT: Final = 75
+"""Seconds of silence after which a connection is closed: longer than a poll waits (ping interval and timeout)."""
+
+MOST_HEADERS: Final = 100
+LONGEST_HEADERS: Final = 32 * 1024
+BACKLOG: Final = 2048
+DRAIN_SECONDS: Final = 10.0
+BYE_SECONDS: Final = 2.5
+
+log = logging.getLogger(__name__)
+
+
+class _TooMuch(ValueError):
+    """A request that is larger than any of ours."""
+
+
+class Handler(WSGIHandler):
+    """One connection. Long or slow requests are answered with 400 or cut; a WebSocket finds its socket in `SOCKET`."""
+
+    def __init__(self, sock: Any, address: Any, server: Any, rfile: Any = None) -> None:
+        # pywsgi never sets this: without it, half of all small frames wait 40 ms for the kernel.
+        if sock.family in {socket.AF_INET, socket.AF_INET6}:
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        sock.settimeout(IDLE_TIMEOUT)
+        super().__init__(sock, address, server, rfile)
+
+    def read_request(self, raw_requestline: str) -> Any:
+        with gevent.Timeout(HEADER_TIMEOUT, _TooMuch("the headers came too slowly")):
+            answer = super().read_request(raw_requestline)
+        headers = self.headers.items()
+        if (
+            len(headers) > MOST_HEADERS
+            or sum(len(name) + len(value) for name, value in headers) > LONGEST_HEADERS
+        ):
+            raise _TooMuch("the headers are too long")
+        if self.headers.get("transfer-encoding"):
+            # No browser sends a request in chunks, and a length that is said beforehand is easier to bound.
+            raise _TooMuch("the body is sent in chunks")
+        if (self.content_length or 0) > self.server.body_limit:
+            raise _TooMuch("the body is too long")
+        return answer
+
+    def get_environ(self) -> dict[str, Any]:
+        environ: dict[str, Any] = super().get_environ()
+        environ[SOCKET] = self.socket
+        return environ
+
+    def log_request(self) -> None:
+        # A line for each poll and each file says nothing; errors are logged where they happen.
+        return
+
+
+class Server(WSGIServer):
+    """`body_limit`: bytes that the body of a request may have."""
+
+    handler_class = Handler
+
+    def __init__(self, address: tuple[str, int], application: Any, body_limit: int) -> None:
+        self.body_limit = body_limit
+        super().__init__(address, application, backlog=BACKLOG, log=None, error_log=log)
+
+
+def serve(
+    application: Any,
+    address: tuple[str, int],
+    stop: Callable[[float], object],
+    body_limit: int = 8 * MEGABYTE,
+    ready: Callable[[int], None] | None = None,
+) -> None:
+    """
+    Serve until SIGTERM or SIGINT; then accept nothing new, decide and answer what was taken (`stop(seconds)`, the
+    gateway's), send everybody away, and return. `ready(port)` is called when connections are accepted.
+    """
+    server = Server(address, application, body_limit)
+    server.start()
+    done = gevent.event.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        gevent.signal_handler(number, done.set)
+    if ready is not None:
+        ready(server.server_port)
+    done.wait()
+    server.close()
+    stop(DRAIN_SECONDS)
+    # Time for the last frames to leave; connections that then remain end with the process.
+    gevent.sleep(BYE_SECONDS)

@@ -1,0 +1,272 @@
+"""One WebSocket: its handshake, what is read from it, and the one place where bytes are written to it.
+
+python-engineio would use simple-websocket, which reads in a second greenlet without any bound and hands frames to
+`socket.send`, which may take a part of them. Here the frames are read by wsproto (which simple-websocket uses too) in
+the greenlet of the request, so that a client that sends faster than it is served is held up by TCP; and all bytes go
+out through an `Outlet`, so that they stay in order and a slow reader costs a bounded amount of memory.
+"""
+
+import base64
+import binascii
+import socket as plain_socket
+from collections import deque
+from collections.abc import Mapping
+from typing import Any, Final, Protocol
+
+import gevent
+from wsproto.connection import Connection, ConnectionType
+from wsproto.events import BytesMessage, CloseConnection, Ping, TextMessage
+from wsproto.frame_protocol import CloseReason
+from wsproto.utilities import LocalProtocolError, generate_accept_token
+
+from server.live.limits import CLOSE_TIMEOUT, MAX_UNREAD, SEND_BUFFER
+
+_WRITE: Final = 2
+_WRITE_AT_ONCE: Final = 64 * 1024
+_READ_AT_ONCE: Final = 16 * 1024
+_TEXT: Final = 0x81
+_SHORT: Final = 125
+_MEDIUM: Final = 0xFFFF
+
+
+class BadHandshake(Exception):
+    """The request to open a WebSocket breaks RFC 6455."""
+
+
+class Socket(Protocol):
+    """What is needed of a gevent socket."""
+
+    def send(self, data: Any, flags: int = 0, timeout: float | None = None) -> int: ...
+    def recv(self, size: int) -> bytes: ...
+    def fileno(self) -> int: ...
+    def shutdown(self, how: int) -> None: ...
+    def setsockopt(self, level: int, option: int, value: int) -> None: ...
+    def settimeout(self, seconds: float | None) -> None: ...
+
+
+def text_frame(payload: bytes) -> bytes:
+    """A whole, unmasked, uncompressed text frame around UTF-8 bytes, ready for any number of sockets."""
+    length = len(payload)
+    if length <= _SHORT:
+        head = bytes((_TEXT, length))
+    elif length <= _MEDIUM:
+        head = bytes((_TEXT, 126)) + length.to_bytes(2, "big")
+    else:
+        head = bytes((_TEXT, 127)) + length.to_bytes(8, "big")
+    return head + payload
+
+
+class Outlet:
+    """The bytes on their way to one socket. `write` never waits and never raises.
+
+    What the kernel does not take stands in line, in order. Frames in line are the very bytes that others were sent,
+    so a slow client costs references; the bound counts their full length all the same.
+    """
+
+    __slots__ = ("_ending", "_line", "_sock", "_watcher", "closed", "unread")
+
+    def __init__(self, sock: Socket) -> None:
+        self._sock = sock
+        self._line: deque[memoryview] = deque()
+        self._watcher: Any = None
+        self._ending = False
+        self.unread = 0
+        self.closed = False
+        sock.setsockopt(plain_socket.SOL_SOCKET, plain_socket.SO_SNDBUF, SEND_BUFFER)
+
+    def write(self, data: bytes) -> None:
+        """Send, or put in line behind what waits. A client with more than MAX_UNREAD bytes in line is cut off."""
+        if self.closed or self._ending:
+            return
+        sent = 0
+        if not self._line:
+            try:
+                # With a timeout of nothing gevent does not switch to another greenlet, so no other write comes between.
+                sent = self._sock.send(data, 0, timeout=0.0)
+            except BlockingIOError:
+                pass
+            except OSError:
+                self.abort()
+                return
+            if sent == len(data):
+                return
+        self._line.append(memoryview(data)[sent:])
+        self.unread += len(data) - sent
+        if self.unread > MAX_UNREAD:
+            self.abort()
+        elif self._watcher is None:
+            self._watcher = gevent.get_hub().loop.io(self._sock.fileno(), _WRITE)
+            self._watcher.start(self._flush)
+
+    def end(self) -> None:
+        """Write no more; when what waits is out, tell the other side so. It has CLOSE_TIMEOUT to end the connection."""
+        if self.closed or self._ending:
+            return
+        self._ending = True
+        gevent.spawn_later(CLOSE_TIMEOUT, self.abort)
+        if not self._line:
+            self._shut(plain_socket.SHUT_WR)
+
+    def abort(self) -> None:
+        """Drop what waits and cut the line. The greenlet that reads from the socket then finds its end."""
+        if self.closed:
+            return
+        self.closed = True
+        self._line.clear()
+        self.unread = 0
+        self._unwatch()
+        self._shut(plain_socket.SHUT_RDWR)
+
+    def _flush(self) -> None:
+        """Called by the event loop when the kernel has room; it must not wait, and does not."""
+        while self._line:
+            try:
+                sent = self._sock.send(self._next(), 0, timeout=0.0)
+            except BlockingIOError:
+                return
+            except OSError:
+                self.abort()
+                return
+            self.unread -= sent
+            self._forget(sent)
+        self._unwatch()
+        if self._ending:
+            self._shut(plain_socket.SHUT_WR)
+
+    def _next(self) -> memoryview | bytes:
+        """What to send next: one long frame, or as many short ones as one system call should take."""
+        head = self._line[0]
+        if len(head) >= _WRITE_AT_ONCE or len(self._line) == 1:
+            return head
+        chunks, size = [], 0
+        for chunk in self._line:
+            size += len(chunk)
+            chunks.append(chunk)
+            if size >= _WRITE_AT_ONCE:
+                break
+        return b"".join(chunks)
+
+    def _forget(self, sent: int) -> None:
+        while sent:
+            head = self._line.popleft()
+            if sent < len(head):
+                self._line.appendleft(head[sent:])
+                return
+            sent -= len(head)
+
+    def _unwatch(self) -> None:
+        if self._watcher is not None:
+            self._watcher.stop()
+            self._watcher.close()
+            self._watcher = None
+
+    def _shut(self, how: int) -> None:
+        try:
+            self._sock.shutdown(how)
+        except OSError:
+            # The other side, or the server that accepted the socket, has closed it already.
+            return
+
+
+class WebSocket:
+    """The server's side of a WebSocket over an accepted socket. Text only, no extensions.
+
+    Messages are not compressed: a frame is finished once for all, the server's frames are small, and a compression
+    context would cost each client some 300 KB. Nor are binary messages taken: nothing on this wire is binary.
+    """
+
+    __slots__ = ("_inbox", "_limit", "_parts", "_protocol", "_size", "_sock", "open", "outlet")
+
+    def __init__(self, sock: Socket, limit: int) -> None:
+        self._sock = sock
+        self._limit = limit
+        self._protocol = Connection(ConnectionType.SERVER)
+        self._inbox: deque[str] = deque()
+        self._parts: list[str] = []
+        self._size = 0
+        self.open = True
+        self.outlet = Outlet(sock)
+
+    def timeout(self, seconds: float) -> None:
+        """How long `receive` waits for bytes before it takes the line for dead."""
+        self._sock.settimeout(seconds)
+
+    def receive(self) -> str | None:
+        """The next message, or None when there will be no more, whatever the reason."""
+        while not self._inbox:
+            if not self.open or self.outlet.closed:
+                return None
+            try:
+                data = self._sock.recv(_READ_AT_ONCE)
+            except OSError:
+                data = b""
+            if not data:
+                self.open = False
+                return None
+            self._take(data)
+        return self._inbox.popleft()
+
+    def send(self, text: str) -> None:
+        """Write a text message behind all that was written before."""
+        self.outlet.write(text_frame(text.encode()))
+
+    def close(self, reason: CloseReason = CloseReason.NORMAL_CLOSURE) -> None:
+        """Say good-bye; what is in line is still sent."""
+        self._answer(CloseConnection(reason))
+        self.outlet.end()
+
+    def _take(self, data: bytes) -> None:
+        self._protocol.receive_data(data)
+        for event in self._protocol.events():
+            if isinstance(event, TextMessage):
+                self._part(event)
+            elif isinstance(event, Ping):
+                self._answer(event.response())
+            elif isinstance(event, CloseConnection):
+                # wsproto gives this event for a broken frame as well, with the code to answer.
+                self.open = False
+                self._answer(event.response())
+                self.outlet.end()
+            elif isinstance(event, BytesMessage):
+                self.open = False
+                self.close(CloseReason.UNSUPPORTED_DATA)
+            if not self.open:
+                return
+
+    def _part(self, event: TextMessage) -> None:
+        self._size += len(event.data)
+        if self._size > self._limit:
+            self.open = False
+            self.close(CloseReason.MESSAGE_TOO_BIG)
+            return
+        if event.data:
+            self._parts.append(event.data)
+        if event.message_finished:
+            self._inbox.append("".join(self._parts))
+            self._parts.clear()
+            self._size = 0
+
+    def _answer(self, event: Any) -> None:
+        try:
+            self.outlet.write(self._protocol.send(event))
+        except LocalProtocolError:
+            # A second good-bye, or an answer to one who has left: nothing is owed any more.
+            return
+
+
+def accept(environ: Mapping[str, Any], sock: Socket, limit: int) -> WebSocket:
+    """Answer the handshake in `environ` on `sock`. `limit`: longest message. Raises BadHandshake."""
+    key = environ.get("HTTP_SEC_WEBSOCKET_KEY", "")
+    try:
+        well_formed = len(base64.b64decode(key, validate=True)) == 16
+    except (binascii.Error, ValueError):
+        well_formed = False
+    if not well_formed or environ.get("HTTP_SEC_WEBSOCKET_VERSION") != "13":
+        raise BadHandshake
+    websocket = WebSocket(sock, limit)
+    token = generate_accept_token(key.encode()).decode()
+    websocket.outlet.write(
+        "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        f"Sec-WebSocket-Accept: {token}\r\n\r\n".encode()
+    )
+    return websocket
