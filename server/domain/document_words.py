@@ -1,0 +1,152 @@
+"""The words that documents are set in, and how they write days, hours and numbers.
+
+English is the first catalogue; another language is another ``Words``. A moment is always told in the time zone
+of the meeting, from the tables of the pinned ``tzdata`` where the machine has none of its own.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from server.domain.instants import from_instant
+
+# A line must not break inside a number or between an hour and its half of the day.
+_NO_BREAK = "\u00a0"
+
+
+@dataclass(frozen=True)
+class Words:
+    """One catalogue. ``{}`` stands for what is filled in; pairs are for one and for several."""
+
+    months: tuple[str, ...]
+    languages: dict[str, str]
+    agreed_of: str
+    agreed_title: str
+    rolling_of: str
+    status: str
+    original: str
+    session_days: str
+    as_of: str
+    issued: str
+    record_number: str
+    not_here: str
+    below: tuple[str, str]
+    clean: tuple[str, str]
+    bracketed: tuple[str, str]
+    proposed: tuple[str, str]
+    none_agreed: str
+    heading_not_agreed: str
+    footnote_not_agreed: str
+    proof: str
+
+
+ENGLISH = Words(
+    months=(
+        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+        "November", "December",
+    ),
+    languages={
+        "ar": "Arabic", "zh": "Chinese", "en": "English", "fr": "French", "ru": "Russian", "es": "Spanish",
+    },
+    agreed_of="Agreed paragraphs of the {}",
+    agreed_title="Agreed paragraphs: {}",
+    rolling_of="Rolling text with attributions",
+    status="Status: {}",
+    original="Original: {}",
+    session_days="{}, {}",
+    as_of="As of {} ({})",
+    issued="issued {}",
+    record_number="record no. {}",
+    not_here="Not in this document: {}.",
+    below=("{} paragraph agreed at a lower level ({})", "{} paragraphs agreed at a lower level ({})"),
+    clean=("{} paragraph clean and not yet agreed ({})", "{} paragraphs clean and not yet agreed ({})"),
+    bracketed=("{} paragraph in brackets", "{} paragraphs in brackets"),
+    proposed=("{} paragraph proposed", "{} paragraphs proposed"),
+    none_agreed="No paragraph is agreed.",
+    heading_not_agreed="[heading not agreed]",
+    footnote_not_agreed="[footnote not agreed]",
+    proof="Record no. {}, SHA-256 {}.",
+)  # fmt: skip  # A table reads better.
+
+
+def day(value: date) -> str:
+    """``7 April 2021``."""
+    return f"{day_and_month(value)} {value.year}"
+
+
+def day_and_month(value: date) -> str:
+    """``7 April``."""
+    return f"{value.day}{_NO_BREAK}{ENGLISH.months[value.month - 1]}"
+
+
+def days(starts: str, ends: str) -> str:
+    """``6–8 April 2021``, ``29 March–1 April 2021``, or one day; from ISO dates."""
+    first, last = date.fromisoformat(starts), date.fromisoformat(ends)
+    if first == last:
+        return day(first)
+    if first.year != last.year:
+        return f"{day(first)}–{day(last)}"
+    if first.month != last.month:
+        return f"{day_and_month(first)}–{day(last)}"
+    return f"{first.day}–{day(last)}"
+
+
+def hour(moment: datetime) -> str:
+    """``6 p.m.``, ``6.30 p.m.``, ``12 noon``, ``12 midnight``: as the United Nations writes hours."""
+    if moment.minute == 0 and moment.hour in (0, 12):
+        return f"12{_NO_BREAK}{'noon' if moment.hour else 'midnight'}"
+    half = "a.m." if moment.hour < 12 else "p.m."
+    minutes = f".{moment.minute:02d}" if moment.minute else ""
+    return f"{moment.hour % 12 or 12}{minutes}{_NO_BREAK}{half}"
+
+
+def local(instant: str, time_zone: str) -> datetime:
+    """The instant where the meeting is. Raises ``ZoneInfoNotFoundError`` for an unknown zone."""
+    return from_instant(instant).astimezone(ZoneInfo(time_zone))
+
+
+def status_line(as_of: str, time_zone: str) -> str:
+    """``Status: 7 April, 6 p.m.``"""
+    moment = local(as_of, time_zone)
+    return ENGLISH.status.format(f"{day_and_month(moment.date())}, {hour(moment)}")
+
+
+def as_of_line(as_of: str, issued_at: str | None, number: int, time_zone: str) -> str:
+    """``As of 7 April 2021, 18:00 (Vienna) · issued 18:04 · record no. 1 038``; the day of issue where another."""
+    shown = local(as_of, time_zone)
+    city = time_zone.rpartition("/")[2].replace("_", " ")
+    parts = [ENGLISH.as_of.format(f"{day(shown.date())}, {shown:%H:%M}", city)]
+    if issued_at is not None:
+        issued = local(issued_at, time_zone)
+        when = f"{issued:%H:%M}"
+        if issued.date() != shown.date():
+            when = f"{day(issued.date())}, {when}"
+        parts.append(ENGLISH.issued.format(when))
+    parts.append(ENGLISH.record_number.format(thousands(number)))
+    return " · ".join(parts)
+
+
+def thousands(number: int) -> str:
+    """``1 038``."""
+    return f"{number:,}".replace(",", _NO_BREAK)
+
+
+def inside(title: str) -> str:
+    """A title as it stands inside a longer one: with a small first letter, unless it is an acronym's.
+
+    A leading article is taken off, for the longer title has one.
+    """
+    bare = title[4:] if title[:4].lower() == "the " else title
+    return bare if bare[:1].isupper() and bare[1:2].isupper() else bare[:1].lower() + bare[1:]
+
+
+def agreed_title(title: str, language: str) -> str:
+    """``Agreed paragraphs of the preliminary conclusions``; an article fits an English title only."""
+    if language == "en":
+        return ENGLISH.agreed_of.format(inside(title))
+    return ENGLISH.agreed_title.format(title)
+
+
+def counted(forms: tuple[str, str], number: int, labels: str = "") -> str:
+    """The form for one or for several, with the number and the labels filled in."""
+    return forms[number != 1].format(thousands(number), labels)

@@ -1,0 +1,275 @@
+"""What a document says: the content of status documents and of the rolling text, as plain JSON.
+
+A status document is issued from its content alone: ``canonical(content)`` are the bytes that are kept,
+``digest(content)`` is what the record says of them, and Word and PDF are set from it (server/exchange). So
+whatever is not agreed must not be in the content of a status document, and is not.
+
+::
+
+    {"document": "status" | "rolling", "version": 1, "text", "language", "direction": "ltr" | "rtl",
+     "title", "status", "masthead": {"body", "session", "place", "days", "symbol", "date", "original"},
+     "blocks": [{"kind": <paragraph kind>, "depth": 1…, "paragraph": id, "label", "marker", "runs": [Run],
+                 "note": "[agreed ad ref]" | ""}],
+     "footnotes": [[Run]], "closing": [sentence], "footer": "As of …",
+     "as_of", "issued_at": instant | null, "number", "head", "sequence": int | null, "level": id | null,
+     "omitted": null | {"below": [label], "clean": [label], "bracketed": [label], "proposed": [label]}}
+
+A ``Run`` is ``{"text": str}`` or ``{"footnote": n}`` (the n-th of ``footnotes``, from 1), with ``bold``,
+``italic``, ``underline``, ``inserted``, ``deleted``: true where it is so, and ``role``: ``bracket`` or
+``attribution`` where it is not wording.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final
+
+from server.domain import document_words as words
+from server.domain.brackets import Open, Text, attribution, tokens
+from server.domain.canonical import canonical, sha256
+from server.domain.delta import Delta, runs
+from server.domain.paragraph import FOOTNOTE, HEADING, Paragraph
+from server.domain.readings import agreed_only, agreement_note, base, content_text, status
+from server.domain.text import State, footnotes
+
+__all__ = ["Content", "canonical", "digest", "rolling_text", "status_document"]
+
+VERSION: Final = 1
+
+Content = dict[str, Any]
+Run = dict[str, Any]
+Meeting = Mapping[str, Any]
+
+
+def digest(content: Content) -> str:
+    """The SHA-256 of the canonical bytes, as 64 hexadecimal digits."""
+    return sha256(canonical(content))
+
+
+def status_document(
+    state: State,
+    meeting: Meeting,
+    *,
+    as_of: str,
+    issued_at: str,
+    sequence: int,
+    head_hash: str,
+    level: str | None = None,
+) -> Content:
+    """The agreed paragraphs of a text at one number, at ``level`` or above (None: at any level).
+
+    ``meeting`` has the members of ``services.registry.Meeting`` and ``delegations``: short names by code.
+    Raises ``ValueError`` for a level that the text does not have.
+    """
+    names = _names(meeting)
+    agreed = agreed_only(state.order, state.paragraphs, state.levels, level)
+    notes = _Footnotes(state, lambda one: _plain(one, words.ENGLISH.footnote_not_agreed))
+    shown = {one.id for one in agreed if one.kind != HEADING}
+    above = _headings_above(state, shown)
+    blocks = []
+    for paragraph in _in_order(state):
+        if paragraph.kind == HEADING and paragraph.id in above:
+            text = _plain(paragraph, words.ENGLISH.heading_not_agreed)
+            blocks.append(_block(paragraph, notes.numbered(text), ""))
+        elif paragraph.id in shown:
+            text = notes.numbered(_plain(paragraph, ""))
+            blocks.append(_block(paragraph, text, _note(state, paragraph, names)))
+    omitted = _omitted(state, shown)
+    closing = [] if shown else [words.ENGLISH.none_agreed]
+    content = _common(state, meeting, as_of, issued_at, head_hash)
+    return content | {
+        "document": "status",
+        "title": words.agreed_title(state.title, state.language),
+        "masthead": _masthead(state, meeting, f"{meeting['symbol']}/AP.{sequence}", issued_at),
+        "blocks": blocks,
+        "footnotes": notes.found,
+        "closing": closing + _not_here(omitted),
+        "sequence": sequence,
+        "level": level,
+        "omitted": omitted,
+    }
+
+
+def rolling_text(state: State, meeting: Meeting, *, as_of: str, head_hash: str) -> Content:
+    """The whole text at one number, with its brackets and who stands behind each. Nothing of it is issued."""
+    names = _names(meeting)
+    notes = _Footnotes(state, lambda one: _drawn(one, names))
+    blocks = []
+    for paragraph in _in_order(state):
+        if not paragraph.withdrawn:
+            note = agreement_note(paragraph.agreement, state.levels, names)
+            blocks.append(_block(paragraph, notes.numbered(_drawn(paragraph, names)), note))
+    content = _common(state, meeting, as_of, None, head_hash)
+    return content | {
+        "document": "rolling",
+        "title": state.title,
+        "status": f"{words.ENGLISH.rolling_of}. {content['status']}",
+        "masthead": _masthead(state, meeting, meeting["symbol"], as_of),
+        "blocks": blocks,
+        "footnotes": notes.found,
+        "closing": [],
+        "sequence": None,
+        "level": None,
+        "omitted": None,
+    }
+
+
+class _Footnotes:
+    """Numbers footnotes in the order of their references; a reference to nothing leaves nothing."""
+
+    def __init__(self, state: State, wording: Callable[[Paragraph], list[Run]]) -> None:
+        self._state = state
+        self._wording = wording
+        self.found: list[list[Run]] = []
+
+    def numbered(self, text: list[Run]) -> list[Run]:
+        result = []
+        for run in text:
+            if "footnote" not in run:
+                result.append(run)
+            elif (note := self._state.paragraphs.get(run["footnote"])) is not None and not note.withdrawn:
+                # A footnote has no footnotes of its own: a reference in it leaves nothing.
+                self.found.append([one for one in self._wording(note) if "footnote" not in one])
+                result.append(run | {"footnote": len(self.found)})
+        return result
+
+
+def _names(meeting: Meeting) -> Callable[[str], str]:
+    short: Mapping[str, str] = meeting["delegations"]
+    return lambda code: short.get(code, code)
+
+
+def _in_order(state: State) -> Iterable[Paragraph]:
+    return (state.paragraphs[paragraph] for paragraph in state.order)
+
+
+def _common(
+    state: State, meeting: Meeting, as_of: str, issued_at: str | None, head_hash: str
+) -> dict[str, Any]:
+    zone = meeting["time_zone"]
+    return {
+        "version": VERSION,
+        "text": state.text,
+        "language": state.language,
+        "direction": state.direction,
+        "status": words.status_line(as_of, zone),
+        "footer": words.as_of_line(as_of, issued_at, state.number, zone),
+        "as_of": as_of,
+        "issued_at": issued_at,
+        "number": state.number,
+        "head": head_hash,
+    }
+
+
+def _masthead(state: State, meeting: Meeting, symbol: str, dated: str) -> dict[str, str]:
+    language = words.ENGLISH.languages.get(state.language, state.language)
+    held = words.days(meeting["starts"], meeting["ends"])
+    return {
+        "body": meeting["body"],
+        "session": meeting["session"],
+        "place": meeting["place"],
+        "days": words.ENGLISH.session_days.format(meeting["place"], held) if meeting["place"] else held,
+        "symbol": symbol,
+        "date": words.day(words.local(dated, meeting["time_zone"]).date()),
+        "original": words.ENGLISH.original.format(language),
+    }
+
+
+def _block(paragraph: Paragraph, text: list[Run], note: str) -> dict[str, Any]:
+    return {
+        "paragraph": paragraph.id,
+        "kind": paragraph.kind,
+        "depth": paragraph.depth,
+        "label": paragraph.label,
+        "marker": paragraph.marker,
+        "runs": text,
+        "note": note,
+    }
+
+
+def _note(state: State, paragraph: Paragraph, names: Callable[[str], str]) -> str:
+    """In a document of agreed paragraphs, only what is short of full agreement needs to be said."""
+    agreement = paragraph.agreement
+    if agreement and agreement["level"] == state.levels[-1]["id"] and not agreement["pending"]:
+        return ""
+    return agreement_note(agreement, state.levels, names)
+
+
+def _headings_above(state: State, shown: set[str]) -> set[str]:
+    """The headings that have one of the paragraphs below them, sections within sections included."""
+    above: set[str] = set()
+    open_now: list[Paragraph] = []
+    for paragraph in _in_order(state):
+        if paragraph.kind == HEADING and not paragraph.withdrawn:
+            open_now = [one for one in open_now if one.depth < paragraph.depth] + [paragraph]
+        elif paragraph.id in shown:
+            above |= {one.id for one in open_now}
+    return above
+
+
+def _plain(paragraph: Paragraph, instead: str) -> list[Run]:
+    """The wording of a paragraph on which nothing is open; of any other, not a word of it but ``instead``."""
+    settled = status(paragraph) not in ("proposed", "bracketed")
+    wording = base(paragraph) if settled else None
+    if wording is None:
+        return [{"text": instead}] if instead else []
+    return _wording_runs(wording)
+
+
+def _wording_runs(wording: Delta) -> list[Run]:
+    return [_run(content, attributes) for content, attributes in runs(wording) if _shows(content)]
+
+
+def _shows(content: str | Mapping[str, Any]) -> bool:
+    return isinstance(content, str) or "footnote" in content or bool(content_text(content))
+
+
+def _run(content: str | Mapping[str, Any], attributes: Mapping[str, Any]) -> Run:
+    if not isinstance(content, str) and "footnote" in content:
+        return {"footnote": content["footnote"]}
+    formats = {name: True for name in ("bold", "italic", "underline") if attributes.get(name)}
+    return {"text": content_text(content), **formats}
+
+
+def _drawn(paragraph: Paragraph, names: Callable[[str], str]) -> list[Run]:
+    """The tokens of the paragraph as runs, with attributions."""
+    found: list[Run] = []
+    for token in tokens(paragraph):
+        if isinstance(token, Open):
+            found.append({"text": "[", "role": "bracket"})
+        elif isinstance(token, Text):
+            if _shows(token.content):
+                marks = {"inserted": token.ins is not None, "deleted": bool(token.dels)}
+                found.append(
+                    _run(token.content, token.attributes) | {key: True for key, on in marks.items() if on}
+                )
+        else:
+            by = attribution(token.parts, names)
+            if by:
+                by += " (continued)" if token.continued else ""
+                before = found[-1].get("text", "")
+                dash = "– " if before.endswith(" ") else " – "
+                found.append({"text": dash + by, "role": "attribution"})
+            found.append({"text": "]", "role": "bracket"})
+    return found
+
+
+def _omitted(state: State, shown: set[str]) -> dict[str, list[str]]:
+    """The labels of what is not in the document, by how it stands; headings and footnotes are not counted."""
+    found: dict[str, list[str]] = {"below": [], "clean": [], "bracketed": [], "proposed": []}
+    for paragraph in _in_order(state):
+        if paragraph.kind in (HEADING, FOOTNOTE) or paragraph.id in shown or paragraph.withdrawn:
+            continue
+        how = status(paragraph, footnotes(state, paragraph))
+        found[how if how in found else "below"].append(paragraph.label)
+    return found
+
+
+def _not_here(omitted: Mapping[str, list[str]]) -> list[str]:
+    parts = []
+    for how in ("below", "clean", "bracketed", "proposed"):
+        if labels := omitted[how]:
+            said = [label for label in labels if label]
+            # Paragraphs without a label are counted; a document cannot say which they are.
+            forms = getattr(words.ENGLISH, how)
+            part = words.counted(forms, len(labels), ", ".join(said))
+            parts.append(part.replace(" ()", ""))
+    return [words.ENGLISH.not_here.format("; ".join(parts))] if parts else []
