@@ -33,7 +33,7 @@ class DocumentPress:
         """
         The command with the document's id, sequence, number, as-of, level and digest.
 
-        Without `as_of` it shows the text of now; without `level`, what is agreed at the highest level. Raises
+        Without `as_of` it shows the text of now; without `level`, what is agreed at any level, and at which. Raises
         Refused as `moment_at` does, and `unknown_level`.
         """
         authorise(actor, command)
@@ -102,14 +102,15 @@ class DocumentPress:
         meeting = None if facts is None else self._unit.registry.meeting(facts.meeting)
         if meeting is None:
             raise Refused("not_found", "There is no such text.")
-        return asdict(meeting)
+        short = {one.code: one.short for one in self._unit.registry.delegations(meeting.id)}
+        return {**asdict(meeting), "delegations": short}
 
 
 def _level(command: Command, state: State) -> str:
     levels = [level["id"] for level in state.levels]
     wanted = command.payload.get("level")
     if wanted is None:
-        return levels[-1]
+        return levels[0]
     if wanted not in levels:
         raise Refused("unknown_level", "That is no level of agreement of this text.")
     return str(wanted)
