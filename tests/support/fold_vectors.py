@@ -35,7 +35,7 @@ def _arrange(room: Room) -> None:
     room.add("par-03", "تتعاون الدول", relation={"kind": "after", "to": "par-02"})
     room.add("par-04", "各国应当合作。", kind="lettered", depth=2)
     room.add("par-05", "To be withdrawn with its section.")
-    note = [{"insert": "See "}, {"insert": "resolution", "attributes": {"italic": True}}]
+    note: Delta = [{"insert": "See "}, {"insert": "resolution", "attributes": {"italic": True}}]
     room.add("fn-001", note, kind="footnote", of="par-02", after=None)
     change: Delta = [{"retain": 9}, {"insert": {"footnote": "fn-001"}}]
     room.do(SECRETARIAT, "change_wording", {**room.change(change, one="par-02"), "reason": "footnote"})

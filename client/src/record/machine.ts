@@ -45,8 +45,6 @@ export class Machine {
     protected ports: Ports,
   ) {}
 
-  // What the screens ask.
-
   displayed(paragraph: string): Delta {
     return displayed(this.confirmed(paragraph), this.workOf(paragraph));
   }
@@ -85,8 +83,6 @@ export class Machine {
     return this.outbox.pending(id);
   }
 
-  // What the author does.
-
   /** A change of one's own on the displayed wording of a paragraph. */
   edit(paragraph: string, change: Delta, minted: Minted[], as: As): Effect[] {
     const work = this.workOf(paragraph);
@@ -120,8 +116,6 @@ export class Machine {
     this.outbox.act(this.command(kind, payload, delegation));
     return this.flush();
   }
-
-  // What the server says.
 
   /** Entries in order. What is known already is passed over; a gap asks for what is missing. */
   receive(entries: Entry[]): Effect[] {
