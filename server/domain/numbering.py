@@ -1,0 +1,202 @@
+"""Labels, as people say them aloud: `12 bis`, `OP3 quater alt 2`, `5 (a)`; and markers, as they are printed.
+
+The twin is `client/src/record/numbering.ts`; both run `tests/vectors/numbering.json`.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final, Literal
+
+Relation = Literal["after", "instead"]
+Style = Literal["number", "dotted", "operative", "preambular", "letter", "bracketed_number"]
+
+ORDINALS: Final = (
+    "bis", "ter", "quater", "quinquies", "sexies", "septies", "octies", "novies", "decies", "undecies",
+    "duodecies", "terdecies", "quaterdecies", "quindecies", "sexdecies", "septdecies", "octodecies",
+    "novodecies", "vicies",
+)  # fmt: skip
+# Short forms that notes of meetings use, with what they stand for.
+_SPELLINGS: Final = {"quat": "quater", "quint": "quinquies", "quin": "quinquies", "quinques": "quinquies"}
+_ORDINAL: Final = "|".join(sorted((*ORDINALS, *_SPELLINGS), key=len, reverse=True))
+_ROMANS: Final = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
+_ROMAN: Final = re.compile(r"(?=[ivxlc])(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})")
+
+_SUFFIX: Final = (
+    rf"(?:[ .\u00a0]?(?P<ordinal>(?i:{_ORDINAL}))(?!\w))?"
+    r"(?:[ .\u00a0]?(?P<alt>(?i:alt))(?!\w)(?:\.?[ \u00a0]?(?P<nth>\d{1,2})(?!\w))?)?"
+)
+_NUMBERED: Final = re.compile(
+    r"(?:(?P<prefix>(?i:OP|PP))[ \u00a0]?)?(?P<number>\d{1,4}(?:\.\d{1,3})*)"
+    + _SUFFIX
+    + r"(?P<end>[.)]?)(?=[\s\[]|$)"
+)
+_LETTERED: Final = re.compile(
+    r"(?P<open>\(?)(?P<letter>(?P<one>[^\W\d_])(?P=one)?|[ivxlIVXL]{2,7}|\d{1,3})"
+    r"(?P<within>[ \u00a0](?i:" + _ORDINAL + r"))?\)" + _SUFFIX + r"\.?(?=[\s\[]|$)"
+)
+_LABEL: Final = re.compile(
+    rf"(?P<base>.*?)(?: (?P<ordinal>{_ORDINAL}))?(?: (?P<alt>alt)(?: (?P<nth>\d+))?)?", re.DOTALL
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """What stands before a paragraph: as printed, as a label, in what manner; `end` is where the words begin."""
+
+    printed: str
+    label: str
+    style: Style
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Label:
+    base: str
+    ordinal: int
+    """0: none; 1: bis; 2: ter."""
+    alternative: int
+    """0: none; 1: alt; 2: alt 2."""
+
+    def __str__(self) -> str:
+        said = self.base + (f" {ORDINALS[self.ordinal - 1]}" if self.ordinal else "")
+        if self.alternative:
+            said += " alt" + (f" {self.alternative}" if self.alternative > 1 else "")
+        return said
+
+
+def read_marker(line: str) -> Marker | None:
+    """The marker at the very beginning of a line, or none.
+
+    A bare number is none: it needs a full stop, a parenthesis, a second number or an ordinal. The label of a
+    lettered marker is the letter in parentheses alone; who knows the paragraph above puts its label before it.
+    """
+    if found := _NUMBERED.match(line):
+        return _numbered(found)
+    if found := _LETTERED.match(line):
+        return _lettered(found)
+    return None
+
+
+def label_of(marker: str) -> str:
+    """The label of a marker typed or printed alone; what is no marker stays as it is, trimmed."""
+    text = marker.strip()
+    found = read_marker(text)
+    return found.label if found and found.end == len(text) else text
+
+
+def next_label(
+    existing: Iterable[str], to_label: str, relation: Relation, to_marker: str | None = None
+) -> tuple[str, str]:
+    """Label and marker for a paragraph inserted after, or offered instead of, the one labelled `to_label`.
+
+    The first that none of `existing` has: after 12 comes `12 bis`, and after `12 bis` comes `12 ter`; instead of
+    12, `12 alt`, then `12 alt 2`. The marker ends as `to_marker` does; without one, as its kind usually does.
+    """
+    taken = {str(_read(label)) for label in existing}
+    known = _read(to_label)
+    if relation == "instead":
+        candidates = (_Label(known.base, known.ordinal, nth) for nth in range(1, len(taken) + 2))
+    else:
+        candidates = (_Label(known.base, ordinal, 0) for ordinal in range(1, len(ORDINALS) + 1))
+    for candidate in candidates:
+        if str(candidate) not in taken:
+            return str(candidate), _marker(str(candidate), to_marker)
+    # Nobody has seen a vicies; if it is taken all the same, counting goes on from there.
+    return next_label(taken, f"{known.base} {ORDINALS[-1]} (2)", relation, to_marker)
+
+
+def related(label: str) -> tuple[Relation, tuple[str, ...]] | None:
+    """Of `12 bis alt`: that it stands instead of `12 bis` or, where there is none, of 12. None for a plain label."""
+    known = _read(label)
+    if known.alternative:
+        return "instead", tuple(dict.fromkeys((str(_Label(known.base, known.ordinal, 0)), known.base)))
+    return ("after", (known.base,)) if known.ordinal else None
+
+
+def sort_key(label: str) -> tuple[tuple[tuple[int, int, str], ...], int, int]:
+    """Orders labels as they follow one another: 2, 2 alt, 2 bis, 2 ter, 10; 5 (a), 5 (b), 5 (b) (i), 5 (b) (v)."""
+    known = _read(label)
+    return (_base_key(known.base), known.ordinal, known.alternative)
+
+
+def roman(letters: str) -> int | None:
+    """The value of a small or capital roman numeral below 100, or None if it is none."""
+    small = letters.lower()
+    if not small or not _ROMAN.fullmatch(small):
+        return None
+    values = [_ROMANS[letter] for letter in small]
+    pairs = zip(values, [*values[1:], 0], strict=True)
+    return sum(-value if value < following else value for value, following in pairs)
+
+
+def _numbered(found: re.Match[str]) -> Marker | None:
+    prefix = (found["prefix"] or "").upper()
+    number = found["number"]
+    if not (prefix or found["ordinal"] or found["alt"] or found["end"] or "." in number):
+        return None
+    style: Style = "dotted" if "." in number else "number"
+    if prefix:
+        style = "operative" if prefix == "OP" else "preambular"
+    label = prefix + number + _said_suffix(found)
+    return Marker(found.group(), label, style, found.end())
+
+
+def _lettered(found: re.Match[str]) -> Marker:
+    within = f" {_ordinal(found['within'].strip())}" if found["within"] else ""
+    style: Style = "bracketed_number" if found["letter"].isdigit() else "letter"
+    label = f"({found['letter']})" + within + _said_suffix(found)
+    return Marker(found.group(), label, style, found.end())
+
+
+def _said_suffix(found: re.Match[str]) -> str:
+    said = f" {_ordinal(found['ordinal'])}" if found["ordinal"] else ""
+    if found["alt"]:
+        said += " alt" + (f" {int(found['nth'])}" if found["nth"] else "")
+    return said
+
+
+def _ordinal(printed: str) -> str:
+    small = printed.lower()
+    return _SPELLINGS.get(small, small)
+
+
+def _read(label: str) -> _Label:
+    found = _LABEL.fullmatch(label.strip())
+    if found is None:  # The base takes whatever it is given, so this cannot be.
+        return _Label(label, 0, 0)
+    ordinal = ORDINALS.index(_ordinal(found["ordinal"])) + 1 if found["ordinal"] else 0
+    alternative = int(found["nth"] or 1) if found["alt"] else 0
+    return _Label(found["base"], ordinal, alternative)
+
+
+def _marker(label: str, to_marker: str | None) -> str:
+    lettered = re.search(r"\([^()]*\)[^()]*$", label)
+    printed = lettered.group() if lettered else label
+    if to_marker is not None:
+        end = to_marker[-1:] if to_marker[-1:] == "." or (to_marker[-1:] == ")" and not lettered) else ""
+    else:
+        end = "." if re.match(r"(?:OP|PP)?\d", printed) else ""
+    return printed + end
+
+
+def _base_key(base: str) -> tuple[tuple[int, int, str], ...]:
+    parts: list[tuple[int, int, str]] = []
+    groups = 0
+    for found in re.finditer(r"\((?P<group>[^()]*)\)|(?P<digits>\d+)|(?P<text>[^\d(]+|\()", base):
+        if found["digits"]:
+            parts.append((1, int(found["digits"]), ""))
+        elif found["group"] is not None:
+            groups += 1
+            parts.append(_group_key(found["group"], groups))
+        elif found["text"].strip(" ."):
+            parts.append((2, 0, found["text"].strip(" .")))
+    return tuple(parts)
+
+
+def _group_key(group: str, level: int) -> tuple[int, int, str]:
+    """Letters first count, then spell: (z) before (aa). From the second level on they are roman numerals."""
+    if group.isdigit():
+        return (3, int(group), "")
+    value = roman(group) if level > 1 else None
+    return (3, value, "") if value is not None else (3, len(group), group)

@@ -1,0 +1,221 @@
+"""Texts in as plain text and Markdown: every character is kept, brackets become marks, the rest is listed (W18).
+
+`decode` and `parse` read, `import_payloads` makes the commands of it, `write` gives the source again. Each
+paragraph is written back as soon as it is read: a construct that would come out differently stays as the characters
+that it came in with. So that nothing is lost does not depend on how clever the reading is.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final, Literal
+
+from server.domain.delta import length
+from server.domain.delta_check import MAX_LENGTH, MAX_OPS
+from server.domain.numbering import related
+from server.domain.paragraph import FOOTNOTE, HEADING, KINDS
+from server.exchange import plain_text_attribution, plain_text_lines, plain_text_markdown
+from server.exchange.plain_text_balance import Balance, Repair
+from server.exchange.plain_text_blocks import Block
+from server.exchange.plain_text_paragraph import understood
+from server.exchange.plain_text_source import Source, clean, decode
+from server.exchange.plain_text_words import Context, Mint, Words, tokens
+from server.exchange.plain_text_write import Exported, write
+
+__all__ = ["Exported", "Parsed", "Repair", "Source", "decode", "import_payloads", "parse", "write"]
+
+Format = Literal["plain", "markdown"]
+
+MAX_IMPORTED: Final = 250
+"""Paragraphs in one command: a longer text is imported with several."""
+MAX_TITLE: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """`paragraphs` are payloads of `paragraph_added` (docs/FORMATS.md), headings among them, footnotes last.
+
+    `counts`: `sections`, `paragraphs`, one for each kind, `brackets` (opening ones), `alternatives` (sets), `crossing`,
+    `unclosed`, `unopened`, `deepest`, `attributed`, `footnotes`, `repairs`, `characters` (white space aside).
+    `title`: what the source calls itself, for the one who has to name the text.
+    """
+
+    title: str
+    paragraphs: tuple[dict[str, Any], ...]
+    repairs: tuple[Repair, ...]
+    counts: dict[str, int]
+
+
+def parse(
+    source: str | Source, format: Format, mint: Mint, delegations: Mapping[str, str] | None = None
+) -> Parsed:
+    """Read a text. It never fails: what is not understood is a plain paragraph.
+
+    `delegations` gives the code for each name, code and alias by which the meeting knows a delegation; attributions
+    in brackets are read where all their names are among these. Ids come from `mint`, see `plain_text_words.Mint`.
+    """
+    given = source if isinstance(source, Source) else Source(source)
+    cleaned = clean(given.text)
+    markdown = format == "markdown"
+    blocks = (plain_text_markdown if markdown else plain_text_lines).blocks(cleaned.text)
+    reading = _Import(markdown, mint, plain_text_attribution.folded(delegations or {}))
+    reading.take(reading.settle_notes(blocks))
+    notes = tuple(Repair(None, "", "source", "", note) for note in (*given.notes, *cleaned.notes))
+    repairs = (*notes, *reading.repairs())
+    counts = reading.counts() | {"repairs": len(repairs), "characters": len("".join(cleaned.text.split()))}
+    return Parsed(_title(blocks), tuple(reading.payloads()), repairs, counts)
+
+
+def import_payloads(parsed: Parsed, reason: str, after: str | None = None) -> list[dict[str, Any]]:
+    """The payloads of `import_paragraphs`, to be sent one after another; `after`: the paragraph that they follow."""
+    paragraphs = [dict(one) for one in parsed.paragraphs]
+    first = next((one for one in paragraphs if one["of"] is None), None)
+    if first is not None:
+        first["after"] = after
+    starts = range(0, len(paragraphs), MAX_IMPORTED)
+    return [{"paragraphs": paragraphs[at : at + MAX_IMPORTED], "reason": reason} for at in starts]
+
+
+def _title(blocks: Sequence[Block]) -> str:
+    for block in blocks:
+        if block.furniture and block.text.lower().startswith("title:"):
+            return block.text[6:].strip(" \"'")[:MAX_TITLE]
+    shown = [block for block in blocks if not block.furniture]
+    named = next((block for block in shown if block.kind == HEADING), shown[0] if shown else None)
+    return named.source.strip("*[]= ")[:MAX_TITLE] if named else ""
+
+
+@dataclass(slots=True)
+class _Read:
+    """A block that has been read: its paragraph, and its words."""
+
+    payload: dict[str, Any]
+    words: Words
+
+
+class _Import:
+    """Blocks into payloads, one after another."""
+
+    def __init__(self, markdown: bool, mint: Mint, delegations: Mapping[str, str]) -> None:
+        self._context = Context(mint, markdown, frozenset(), {}, delegations)
+        self._read: list[_Read] = []
+        self._notes: list[_Read] = []
+        self._labels: dict[str, str] = {}
+        """Labels to the ids of the latest paragraphs that have them."""
+        self._balance = Balance()
+        self._attributed = 0
+
+    def settle_notes(self, blocks: Sequence[Block]) -> list[Block]:
+        """Finds which texts of footnotes are referred to; those that are not become paragraphs that all can see."""
+        context = replace(self._context, links=frozenset(_links(blocks)) if self._context.markdown else frozenset())
+        referred: set[str] = set()
+        for block in blocks:
+            if block.note is None and not block.furniture and "[^" in block.text:
+                found = tokens(block.text, context)
+                referred.update(token[2:-1] for token in found if token.startswith("[^"))
+        notes: dict[str, str] = {}
+        settled: list[Block] = []
+        for block in blocks:
+            name = block.note
+            if name is not None and (name in notes or name not in referred or not settled):
+                block = Block("plain", 1, f"[^{name}]: {block.text}")
+            elif name is not None:
+                notes[name] = context.mint("p")
+            settled.append(block)
+        self._context = replace(context, notes=notes)
+        return settled
+
+    def take(self, blocks: Sequence[Block]) -> None:
+        last_in_order = max((at for at, block in enumerate(blocks) if block.note is None), default=-1)
+        waiting = [(at < last_in_order, block) for at, block in reversed(list(enumerate(blocks)))]
+        noise = False
+        while waiting:
+            followed, block = waiting.pop()
+            if halves := self._take(block, followed):
+                waiting += [(followed, half) for half in reversed(halves)]
+                continue
+            if noise and not block.furniture and block.kind == "plain" and not self._context.markdown:
+                self._balance.cut_by_page(self._read[-1].payload)
+            noise = block.furniture and (noise or self._ends_open())
+
+    def _ends_open(self) -> bool:
+        """Whether the words before page noise stop in the midst of a sentence."""
+        if len(self._read) < 2:
+            return False
+        wording = self._read[-2].payload["wording"]
+        said = wording[-1]["insert"] if wording else ""
+        return isinstance(said, str) and not said.rstrip().endswith((".", ";", ":", "?", "!"))
+
+    def _take(self, block: Block, followed: bool) -> tuple[Block, Block] | None:
+        """Takes one block; gives it back in two if it is larger than a wording may be."""
+        taken, payload = understood(block, self._context)
+        if len(taken.wording) > MAX_OPS or length(taken.wording) > MAX_LENGTH:
+            return _halves(block)
+        if block.note is None:
+            payload |= {"paragraph": self._context.mint("p"), "after": self._last(), "of": None}
+            payload["relation"] = self._relation(payload["label"])
+            if payload["label"]:
+                self._labels[payload["label"]] = payload["paragraph"]
+            self._read.append(_Read(payload, taken))
+        else:
+            # Where the source had the text of a footnote before other paragraphs, the exporter puts it there again.
+            relation = {"kind": "after", "to": self._last()} if followed else None
+            payload |= {"paragraph": self._context.notes[block.note], "after": None, "relation": relation}
+            self._notes.append(_Read(payload, taken))
+        self._balance.take(payload, taken)
+        self._attributed += taken.attributed
+        return None
+
+    def _last(self) -> str | None:
+        return self._read[-1].payload["paragraph"] if self._read else None
+
+    def _relation(self, label: str) -> dict[str, str] | None:
+        found = related(label)
+        if found is None:
+            return None
+        kind, candidates = found
+        to = next((self._labels[one] for one in candidates if one in self._labels), None)
+        return {"kind": kind, "to": to} if to else None
+
+    def payloads(self) -> Iterator[dict[str, Any]]:
+        belongs: dict[str, str] = {}
+        for one in self._read:
+            for note in one.words.notes:
+                belongs.setdefault(note, one.payload["paragraph"])
+            yield one.payload
+        for one in self._notes:
+            one.payload["of"] = belongs[one.payload["marker"]]
+            yield one.payload
+
+    def repairs(self) -> list[Repair]:
+        return self._balance.repairs()
+
+    def counts(self) -> dict[str, int]:
+        payloads = [one.payload for one in (*self._read, *self._notes)]
+        kinds = Counter(payload["kind"] for payload in payloads)
+        sets = {proposal["set"] for payload in payloads for proposal in payload["proposals"]} - {None}
+        return {
+            "sections": kinds[HEADING],
+            "paragraphs": len(self._read) - kinds[HEADING],
+            **{kind: kinds[kind] for kind in KINDS if kind not in (HEADING, FOOTNOTE)},
+            "footnotes": kinds[FOOTNOTE],
+            "alternatives": len(sets),
+            "attributed": self._attributed,
+            **self._balance.counts(),
+        }
+
+
+def _links(blocks: Sequence[Block]) -> Iterator[str]:
+    for block in blocks:
+        if block.furniture and (found := plain_text_markdown.LINK_TARGET.fullmatch(block.text)):
+            yield found["name"].casefold()
+
+
+def _halves(block: Block) -> tuple[Block, Block]:
+    """A block in two, at the white space nearest to its middle."""
+    text = block.text
+    middle = len(text) // 2
+    before, after = text.rfind(" ", 1, middle), text.find(" ", middle)
+    at = max((place for place in (before, after) if place > 0), key=lambda place: -abs(place - middle), default=middle)
+    rest = Block("plain", block.depth, text[at:].strip(), furniture=block.furniture)
+    return replace(block, text=text[:at].strip()), rest

@@ -1,0 +1,68 @@
+"""`[timely - US; G77 delete]`: who wants the words in a bracket, where every name is one of the meeting's."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+_DASH: Final = re.compile(r"(?:(?<=\s)|^)[-–—]\s*")
+_DELETES: Final = re.compile(r"(?P<names>.*?)(?:\s*:\s*|\s+)(?:to )?deletes?$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """The bracket's words without the attribution, and codes: who proposes them, who wants them deleted."""
+
+    words: str
+    insert: tuple[str, ...]
+    delete: tuple[str, ...]
+
+    def __str__(self) -> str:
+        """As the exporter writes it, with codes for names."""
+        parts = [", ".join(self.insert)] if self.insert else []
+        parts += [f"{', '.join(self.delete)}: delete"] if self.delete else []
+        return "; ".join(parts)
+
+
+def read(text: str, delegations: Mapping[str, str]) -> Attribution | None:
+    """The attribution at the end of a bracket's words, or None. `delegations`: names in small letters to codes."""
+    for dash in reversed(list(_DASH.finditer(text))):
+        said = text[dash.end() :].strip().removesuffix(".")
+        if said and (found := _clauses(said, delegations)):
+            return Attribution(text[: dash.start()].rstrip(), *found)
+    return None
+
+
+def folded(delegations: Mapping[str, str]) -> dict[str, str]:
+    """Names, codes and aliases in small letters, each to the code."""
+    return {" ".join(name.casefold().split()): code for name, code in delegations.items()}
+
+
+def _clauses(said: str, delegations: Mapping[str, str]) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+    insert: list[str] = []
+    delete: list[str] = []
+    for place, clause in enumerate(said.split(";")):
+        deletes = _DELETES.match(clause.strip())
+        # Only the first delegations may stand without a verb: the words are theirs.
+        if deletes is None and place:
+            return None
+        codes = _codes(deletes["names"] if deletes else clause, delegations)
+        if not codes:
+            return None
+        (delete if deletes else insert).extend(codes)
+    if len({*insert, *delete}) != len(insert) + len(delete):
+        return None
+    return tuple(insert), tuple(delete)
+
+
+def _codes(names: str, delegations: Mapping[str, str]) -> list[str] | None:
+    codes: list[str] = []
+    for name in names.split(","):
+        key = " ".join(name.casefold().split())
+        parts = [key] if key in delegations else key.removeprefix("and ").split(" and ")
+        for part in parts:
+            code = delegations.get(part) or delegations.get(part.removeprefix("the "))
+            if code is None:
+                return None
+            codes.append(code)
+    return codes

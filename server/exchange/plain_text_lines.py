@@ -1,0 +1,208 @@
+"""Plain text into blocks: hard-wrapped lines are joined, headings told from paragraphs, page noise set apart."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from server.domain.numbering import read_marker
+from server.exchange.plain_text_blocks import (
+    Block,
+    Outline,
+    Start,
+    heading,
+    joined,
+    squeeze,
+    start,
+)
+
+MIN_WIDTH: Final = 50
+"""Narrower lines are lists, not wrapped paragraphs."""
+MAX_WIDTH: Final = 140
+"""Wider lines are whole paragraphs, not wrapped ones."""
+MAX_HEADING: Final = 200
+PAGE_EDGE: Final = 4
+"""So many lines at the top and bottom of a page may be its header and footer."""
+MIN_PAGES: Final = 3
+
+_NOISE: Final = re.compile(
+    r"(?:Page )?\d{1,3} (?:of|de|sur|из) \d{1,3}|[-–—] ?\d{1,3} ?[-–—]|_{5,}|\d{1,3}/\d{1,3} \d\d-\d{5}\S*|"
+    r"(?:\d{1,3}/\d{1,3} )?\d\d-\d{5} \([A-Z]\).*|\*\d{7}\*\S*"
+)
+_ENDS: Final = (".", ";", ":", "!", "?", ",")
+_GOES_ON: Final = re.compile(r"(?:[;:,.]|\b(?:and|or|et|ou|y|o|и|или))\]*$")
+_TITLE: Final = re.compile(r"==+ .* ==+")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    text: str
+    column: int
+    end: int
+    gap: int
+    """Empty lines before it."""
+    furniture: bool = False
+
+
+def blocks(source: str) -> list[Block]:
+    """The paragraphs of a plain text, in order; every character that is not white space is in one of them."""
+    lines = _lines(source)
+    width = _wrap_width(lines)
+    return _Reader(width, _double_spaced(lines)).read(lines)
+
+
+def _lines(source: str) -> list[Line]:
+    pages = source.split("\f")
+    noise = _page_noise(pages)
+    found: list[Line] = []
+    gap = 0
+    for raw in (raw for page in pages for raw in page.split("\n")):
+        text = squeeze(raw)
+        if not text:
+            gap += 1
+            continue
+        wide = raw.expandtabs(8).rstrip()
+        furniture = text in noise or _NOISE.fullmatch(text) is not None
+        found.append(Line(text, len(wide) - len(wide.lstrip()), len(wide), gap, furniture))
+        gap = 0
+    return found
+
+
+def _page_noise(pages: Sequence[str]) -> frozenset[str]:
+    """Lines that come again at the edge of most pages: headers and footers."""
+    counted: Counter[str] = Counter()
+    for page in pages:
+        lines = [text for raw in page.split("\n") if (text := squeeze(raw))]
+        counted.update({*lines[:PAGE_EDGE], *lines[-PAGE_EDGE:]})
+    least = max(MIN_PAGES, len(pages) // 2)
+    return frozenset(text for text, times in counted.items() if times >= least)
+
+
+def _wrap_width(lines: Sequence[Line]) -> int | None:
+    """The width at which the source was wrapped; None where every line is a paragraph of its own."""
+    ends = sorted(line.end for line in lines if not line.furniture)
+    if not ends:
+        return None
+    width = ends[int(len(ends) * 0.97)] if len(ends) > 20 else ends[-1]
+    if not MIN_WIDTH <= width <= MAX_WIDTH or ends[-1] > width * 1.5:
+        return None
+    long = [end for end in ends if end >= width * 0.4]
+    full = sum(end >= width * 0.8 for end in long)
+    return width if full >= len(long) * 0.5 else None
+
+
+def _double_spaced(lines: Sequence[Line]) -> bool:
+    single = sum(line.gap == 1 for line in lines)
+    none = sum(line.gap == 0 for line in lines)
+    return single > 10 * none and single > len(lines) * 0.5
+
+
+class _Reader:
+    def __init__(self, width: int | None, double_spaced: bool) -> None:
+        self._width = width
+        self._gap = 1 if double_spaced else 0
+        """So many empty lines part nothing."""
+        self._outline = Outline(columns=False)
+        self._blocks: list[Block] = []
+        self._open: list[Line] = []
+        self._start: Start | None = None
+
+    def read(self, lines: Sequence[Line]) -> list[Block]:
+        for line in lines:
+            self._take(line)
+        self._close()
+        return self._blocks
+
+    def _take(self, line: Line) -> None:
+        if line.furniture:
+            self._close()
+            self._blocks.append(Block("plain", 1, line.text, furniture=True))
+            return
+        found = start(line.text)
+        if self._open and self._continues(line, found):
+            self._open.append(line)
+            return
+        self._close()
+        if found is None and (title := self._heading(line)):
+            self._blocks.append(title)
+            return
+        self._open, self._start = [line], found
+
+    def _close(self) -> None:
+        if not self._open:
+            return
+        first, rest = self._open[0], (line.text for line in self._open[1:])
+        if self._start:
+            block = self._outline.marked(self._start, first.column)
+            text = joined((self._start.rest, *rest))
+            block = Block(block.kind, block.depth, text, block.marker, block.label, block.around)
+        else:
+            block = self._outline.plain(joined((first.text, *rest)), first.column)
+        self._blocks.append(block)
+        self._open, self._start = [], None
+
+    def _continues(self, line: Line, found: Start | None) -> bool:
+        """Whether a line goes on with the paragraph that is open."""
+        last = self._open[-1]
+        if line.gap > self._gap:
+            return False
+        if self._start and not self._start.rest and len(self._open) == 1 and found is None:
+            return self._heading(line) is None  # The marker stands alone on its line: `Pp1`.
+        if self._width is None or not self._is_full(last, line, self._width):
+            return False
+        if found is not None:
+            return not self._plausible(found, last, line)
+        return _strong_heading(line.text) is None
+
+    def _is_full(self, last: Line, line: Line, width: int) -> bool:
+        """Whether the first word of this line would not have fitted into the last one."""
+        reach = last.end + 1 + len(line.text.split(" ", 1)[0])
+        if reach > width * 0.97 and line.column <= self._open[-1].column + 2:
+            return True
+        small = not line.text[0].isupper()
+        if reach > width * 0.85:
+            return small or not last.text.endswith(_ENDS)
+        return line.gap == 0 and small and not last.text.endswith(_ENDS) and last.end > width * 0.5
+
+    def _plausible(self, found: Start, last: Line, line: Line) -> bool:
+        """Whether a marker in the midst of full lines begins a paragraph, and is not `(a) above` or `1992.`."""
+        if found.style == "dotted" and not found.printed.endswith("."):
+            return False
+        if _GOES_ON.search(last.text) or line.column < last.column:
+            return not (found.style == "number" and int(read_digits(found.label)) > 999)
+        return bool(found.rest) and found.rest[0] in "[“\"«" or found.rest[:1].isupper()
+
+    def _heading(self, line: Line) -> Block | None:
+        found = _strong_heading(line.text)
+        if found is not None:
+            return self._outline.heading(found, line.text)
+        letters = [character for character in line.text if character.isalpha()]
+        capital = line.text.isupper() and (len(letters) >= 6 or " " in line.text) and len(letters) >= 4
+        short = len(line.text) <= MAX_HEADING and not line.text.endswith(_ENDS)
+        if _TITLE.fullmatch(line.text) or (short and (capital or self._is_centred(line))):
+            return self._outline.heading(None, line.text)
+        return None
+
+    def _is_centred(self, line: Line) -> bool:
+        if self._width is None or line.column < self._width * 0.2:
+            return False
+        return abs(line.column - (self._width - line.end)) <= self._width * 0.08
+
+
+def read_digits(label: str) -> str:
+    """The digits that a label begins with; `0` if it has none."""
+    digits = re.match(r"\d+", label)
+    return digits.group() if digits else "0"
+
+
+def _strong_heading(text: str) -> Start | None:
+    """`Article 3 (MITIGATION)` and the like; not a sentence that happens to begin so."""
+    found = heading(text)
+    if found is None or len(text) > MAX_HEADING or read_marker(text):
+        return None
+    if found.style == "named":
+        rest = found.rest.lstrip("[*:–—- ")
+        fine = not rest or rest[0] == "(" or rest[0].isupper() or not rest[0].isalpha()
+        return found if fine and not text.endswith((";", ",")) else None
+    return None if text.endswith((".", ";", ",")) or not found.rest else found

@@ -1,0 +1,109 @@
+"""Markdown into blocks: `#` headings, numbered, lettered and bulleted items nested by indentation, footnotes."""
+
+import re
+from typing import Final
+
+from server.exchange.plain_text_blocks import Block, Outline, Start, footnote, heading, joined, squeeze, start
+
+FOOTNOTE_TEXT: Final = re.compile(r"\[\^(?P<name>[^\]\s]{1,40})\]:[ \t]*")
+LINK_TARGET: Final = re.compile(r"[ ]{0,3}\[(?P<name>[^\]^][^\]]*)\]:[ \t]*<?(?:[a-z]{3,10}:|[./#])\S*")
+
+_HEADING: Final = re.compile(r"[ ]{0,3}(?P<level>#{1,6})(?:[ \t]+|$)")
+_BULLET: Final = re.compile(r"(?P<mark>[-*+])(?:\s+|$)")
+_RULE: Final = re.compile(r"[ ]{0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*")
+_ALONE: Final = re.compile(r"\{:.*\}")
+
+
+def blocks(source: str) -> list[Block]:
+    """The paragraphs of a Markdown text, in order; every character that is not white space or `#` is in one of them."""
+    return _Reader().read(source.replace("\f", "\n").split("\n"))
+
+
+class _Reader:
+    def __init__(self) -> None:
+        self._outline = Outline(columns=True)
+        self._blocks: list[Block] = []
+        self._open: list[str] = []
+        self._start: Start | None = None
+        self._column = 0
+        self._note: str | None = None
+        self._noting = False
+        """A footnote's text goes on over empty lines, as long as the lines are indented."""
+
+    def read(self, lines: list[str]) -> list[Block]:
+        for raw in self._front_matter(lines):
+            self._take(raw)
+        self._close()
+        return self._blocks
+
+    def _front_matter(self, lines: list[str]) -> list[str]:
+        """Takes the lines between `---` at the very top, each for itself; gives those that are left."""
+        if not lines or lines[0].strip() != "---":
+            return lines
+        end = next((n for n, raw in enumerate(lines[1:60], 1) if raw.strip() == "---"), None)
+        if end is None:
+            return lines
+        self._blocks += [Block("plain", 1, text, furniture=True) for raw in lines[: end + 1] if (text := squeeze(raw))]
+        return lines[end + 1 :]
+
+    def _take(self, raw: str) -> None:
+        text = squeeze(raw)
+        wide = raw.expandtabs(4)
+        column = len(wide) - len(wide.lstrip())
+        if not text:
+            if not self._note:
+                self._close()
+            self._noting = bool(self._note)
+            return
+        if self._note and (column >= 2 or not self._noting):
+            if not (note := FOOTNOTE_TEXT.match(text)) and not LINK_TARGET.fullmatch(raw):
+                self._open.append(text)
+                self._noting = False
+                return
+        if level := _HEADING.match(raw):
+            self._close()
+            self._take_heading(squeeze(raw[level.end() :]), len(level["level"]))
+        elif note := FOOTNOTE_TEXT.match(text):
+            self._close()
+            self._note, self._open = note["name"], [text[note.end() :]]
+        elif LINK_TARGET.fullmatch(raw) or _RULE.fullmatch(raw) or _ALONE.fullmatch(text):
+            self._close()
+            self._blocks.append(Block("plain", 1, text, furniture=True))
+        else:
+            self._take_words(text, column)
+
+    def _take_heading(self, text: str, level: int) -> None:
+        found = heading(text) or start(text)
+        self._blocks.append(self._outline.heading(found, text, level))
+
+    def _take_words(self, text: str, column: int) -> None:
+        bullet = _BULLET.match(text)
+        found = None if bullet else start(text)
+        if self._open and not self._note and not bullet and (found is None or not _begins(found)):
+            self._open.append(text)
+            return
+        self._close()
+        if bullet:
+            found = Start(bullet["mark"], "", "bullet", text[bullet.end() :].strip())
+        self._start, self._column = found, column
+        self._open = [found.rest if found else text]
+
+    def _close(self) -> None:
+        if not self._open:
+            return
+        text = joined(self._open)
+        if self._note is not None:
+            self._blocks.append(footnote(self._note, text))
+        elif self._start is None:
+            self._blocks.append(self._outline.plain(text, self._column))
+        elif self._start.style == "bullet":
+            self._blocks.append(self._outline.bullet(self._start.printed, text, self._column))
+        else:
+            block = self._outline.marked(self._start, self._column)
+            self._blocks.append(Block(block.kind, block.depth, text, block.marker, block.label, block.around))
+        self._open, self._start, self._note, self._noting = [], None, None, False
+
+
+def _begins(found: Start) -> bool:
+    """Whether a marker on the next line of a paragraph begins another one: `13.2 per cent` does not."""
+    return found.style != "dotted" or found.printed.endswith((".", ")"))

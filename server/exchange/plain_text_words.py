@@ -1,0 +1,271 @@
+"""The words of one paragraph into a wording: brackets to marks, emphasis to attributes, footnotes to embeds (W18)."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, Literal
+
+from server.domain.brackets import UNATTRIBUTED
+from server.domain.delta import Delta, normalise
+from server.exchange import plain_text_attribution as attribution
+from server.exchange.plain_text_attribution import Attribution
+from server.exchange.plain_text_emphasis import Span, spans
+
+Mint = Callable[[str], str]
+"""Gives a new id; its argument says of what: `p` a paragraph, `x` a proposal, `s` a set of alternatives."""
+
+MAX_NESTING: Final = 60
+"""Brackets deeper than these are left as repairs; real texts reach depth 10."""
+CONTEXT: Final = 24
+"""So many characters are quoted on either side of a repair."""
+
+_PLACEHOLDER: Final = r"\[\[\[\w+\]\]\]"
+_NOTE: Final = r"\[\^[^\[\]\s]{1,40}\]"
+_PLAIN: Final = re.compile(rf"(?P<literal>{_PLACEHOLDER}|{_NOTE})|[\[\]]|[^\[\]]+")
+_MARKDOWN: Final = re.compile(
+    rf"(?P<literal>\\[\[\]*\\]|{_PLACEHOLDER}|{_NOTE}|\[[^\[\]]+\]\((?:[a-z]{{3,10}}:|[/#])[^()\s]*\)"
+    r"|\[[^\[\]]+\]\[(?P<link>[^\[\]]+)\])|[\[\]*]|[^\[\]*\\]+|\\"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the words of all paragraphs of a source have in common. `links`: the names of its link targets."""
+
+    mint: Mint
+    markdown: bool = False
+    links: frozenset[str] = frozenset()
+    notes: Mapping[str, str] = field(default_factory=dict)
+    """Names of footnotes to the ids of their paragraphs."""
+    delegations: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A wording with its proposals. `expected`: what the exporter is to write for it, white space aside."""
+
+    wording: Delta
+    proposals: list[dict[str, Any]]
+    expected: str
+    brackets: str
+    """All its brackets in order, those in repair as `(` and `)`."""
+    repairs: list[tuple[str, str]]
+    """Each bracket without its partner, with the words around it."""
+    notes: list[str]
+    attributed: int
+    """So many brackets name their delegations."""
+
+
+def tokens(text: str, context: Context) -> list[str]:
+    """Brackets and asterisks each for themselves; footnotes, placeholders, links and stretches of words whole."""
+    found: list[str] = []
+    pattern = _MARKDOWN if context.markdown else _PLAIN
+    at = 0
+    while at < len(text):
+        match = pattern.match(text, at)
+        if match is None:  # The patterns take every character, so this cannot be.
+            raise AssertionError(text[at : at + 10])
+        token = match.group()
+        if context.markdown and match["link"] and match["link"].casefold() not in context.links:
+            token = "["
+        found.append(token)
+        at += len(token)
+    return found
+
+
+def partners(found: Sequence[str]) -> dict[int, int]:
+    """The token of each bracket's partner, both ways; those without one are not there."""
+    pairs: dict[int, int] = {}
+    stack: list[int] = []
+    for at, token in enumerate(found):
+        if token == "[" and len(stack) < MAX_NESTING:
+            stack.append(at)
+        elif token == "]" and stack:
+            opening = stack.pop()
+            pairs[opening], pairs[at] = at, opening
+    return pairs
+
+
+def wholly_bracketed(text: str, context: Context) -> bool:
+    """Whether one bracket stands around all of the text."""
+    found = tokens(text, context)
+    return bool(found) and partners(found).get(0) == len(found) - 1
+
+
+def read(
+    text: str,
+    context: Context,
+    *,
+    emphasis: Literal["all", "safe", "none"] = "all",
+    attribute: bool = True,
+    whole: str | None = None,
+    owned: bool = False,
+) -> Words:
+    """The words as they stand. `whole`: the proposal of the paragraph as a whole, the parent of the others; `owned`:
+    every character is its. `emphasis` and `attribute` say what is to be read as a mark and not as characters.
+    """
+    found = tokens(text, context)
+    pairs = partners(found)
+    emphasised = spans(found) if context.markdown and emphasis != "none" else []
+    if emphasis == "safe":
+        emphasised = [span for span in emphasised if _is_safe(span, found, pairs)]
+    return _Reading(found, pairs, emphasised, context, attribute, whole, owned).read()
+
+
+def _is_safe(span: Span, found: Sequence[str], pairs: Mapping[int, int]) -> bool:
+    """Whether the exporter would set the asterisks where they are: not across a bracket, not all inside of one."""
+    crosses = any(at in pairs and not span.first < pairs[at] < span.last for at in span.inside)
+    filling = pairs.get(span.first - 1) == span.last + 1
+    beside = "*" in (found[span.first - 1 : span.first] + found[span.last + 1 : span.last + 2])
+    return not (crosses or filling or beside)
+
+
+class _Reading:
+    def __init__(
+        self,
+        found: Sequence[str],
+        pairs: Mapping[int, int],
+        emphasised: Iterable[Span],
+        context: Context,
+        attribute: bool,
+        whole: str | None,
+        owned: bool,
+    ) -> None:
+        self._found, self._pairs, self._context = found, pairs, context
+        self._attributions = self._read_attributions() if attribute and context.delegations else {}
+        self._formats: dict[int, dict[str, bool]] = {}
+        self._marks: set[int] = set()
+        for span in emphasised:
+            self._marks.update(span.marks)
+            for at in span.inside:
+                self._formats.setdefault(at, {})[span.format] = True
+        self._top, self._owned = whole, owned
+        self._stack: list[tuple[str | None, str | None]] = []
+        """Of each open bracket: its insertion, if it has one, and its deletion."""
+        self._sets: dict[int, str] = {}
+        self._ops: Delta = []
+        self._proposals: list[dict[str, Any]] = []
+        self._expected: list[str] = []
+        self._brackets: list[str] = []
+        self._repairs: list[tuple[str, str]] = []
+        self._notes: list[str] = []
+
+    def read(self) -> Words:
+        for at, token in enumerate(self._found):
+            if at in self._marks:
+                self._expected.append(token)
+            elif token == "[":
+                self._open(at)
+            elif token == "]":
+                self._close(at)
+            else:
+                self._text(at, token)
+        expected = "".join("".join(self._expected).split())
+        attributed = len(self._attributions)
+        brackets = "".join(self._brackets)
+        wording = normalise(self._ops)
+        return Words(wording, self._proposals, expected, brackets, self._repairs, self._notes, attributed)
+
+    def _read_attributions(self) -> dict[int, Attribution]:
+        """By the token of the closing bracket; only the words right before it can be one."""
+        read: dict[int, Attribution] = {}
+        for at in range(1, len(self._found)):
+            if self._found[at] == "]" and at in self._pairs and self._found[at - 1] not in ("[", "]", "*"):
+                found = attribution.read(self._found[at - 1], self._context.delegations)
+                # A deletion marks the words of its bracket alone, not what others insert in it (W2).
+                nested = self._pairs[at] != at - 2
+                if found and not (nested and found.delete):
+                    read[at] = found
+        return read
+
+    def _open(self, at: int) -> None:
+        closing = self._pairs.get(at)
+        if closing is None:
+            self._repair(at, "[")
+            return
+        self._brackets.append("[")
+        self._expected.append("[")
+        beside = self._set(at)
+        by = self._attributions.get(closing)
+        parent = self._parent()
+        inserted = deleted = None
+        if by is None or by.insert:
+            inserted = self._propose(parent, by.insert if by else (UNATTRIBUTED,), beside)
+        if by and by.delete:
+            deleted = self._propose(inserted or parent, by.delete, None if inserted else beside)
+        self._stack.append((inserted, deleted))
+
+    def _close(self, at: int) -> None:
+        opening = self._pairs.get(at)
+        if opening is None:
+            self._repair(at, "]")
+            return
+        if at - opening <= 2 and not "".join(self._found[opening + 1 : at]).strip():
+            self._insert({"blank": True}, at)
+        self._brackets.append("]")
+        by = self._attributions.get(at)
+        self._expected.append(f" – {by}]" if by else "]")
+        self._stack.pop()
+
+    def _text(self, at: int, token: str) -> None:
+        if by := self._attributions.get(at + 1):
+            token = by.words
+        name = token[2:-1] if token.startswith("[^") else None
+        self._expected.append(token)
+        if name is not None and name in self._context.notes:
+            self._notes.append(name)
+            self._insert({"footnote": self._context.notes[name]}, at)
+        elif token.strip() or not (self._found[at - 1 : at] == ["["] and self._found[at + 1 : at + 2] == ["]"]):
+            self._insert(token, at)
+
+    def _repair(self, at: int, bracket: str) -> None:
+        before = "".join(self._found[max(0, at - CONTEXT) : at])
+        after = "".join(self._found[at + 1 : at + 1 + CONTEXT])
+        self._repairs.append((bracket, f"{before[-CONTEXT:]}{bracket}{after[:CONTEXT]}".strip()))
+        self._brackets.append("(" if bracket == "[" else ")")
+        self._expected.append(bracket)
+        self._insert({"repair": bracket}, at)
+
+    def _insert(self, content: str | dict[str, Any], at: int) -> None:
+        if content == "":
+            return
+        attributes: dict[str, Any] = dict(self._formats.get(at, {}))
+        owner = next((inserted for inserted, _ in reversed(self._stack) if inserted), None)
+        if owner or (self._owned and self._top):
+            attributes["ins"] = owner or self._top
+        for _, deleted in self._stack:
+            if deleted:
+                attributes[f"del:{deleted}"] = True
+        self._ops.append({"insert": content} | ({"attributes": attributes} if attributes else {}))
+
+    def _parent(self) -> str | None:
+        return next((inserted for inserted, _ in reversed(self._stack) if inserted), self._top)
+
+    def _set(self, at: int) -> str | None:
+        """Brackets side by side, `[shall][should]`, are alternatives: they carry one set id."""
+        closing = self._pairs[at]
+        follows = self._pairs.get(at - 1, at) < at - 1 and self._found[at - 1 : at] == ["]"]
+        if follows:
+            self._sets[closing] = self._sets[at - 1]
+        elif self._found[closing + 1 : closing + 2] == ["["] and closing + 1 in self._pairs:
+            self._sets[closing] = self._context.mint("s")
+        return self._sets.get(closing)
+
+    def _propose(self, parent: str | None, sponsors: Iterable[str], beside: str | None) -> str:
+        proposal = self._context.mint("x")
+        self._proposals.append(tabled(proposal, parent, "wording", sponsors, beside))
+        return proposal
+
+
+def tabled(
+    proposal: str, parent: str | None, kind: str, sponsors: Iterable[str], beside: str | None = None
+) -> dict[str, Any]:
+    """A proposal that comes with its paragraph, as docs/FORMATS.md has it."""
+    return {
+        "id": proposal,
+        "parent": parent,
+        "kind": kind,
+        "sponsors": list(sponsors),
+        "set": beside,
+        "place": None,
+    }
