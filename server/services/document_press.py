@@ -49,7 +49,7 @@ class DocumentPress:
         content = canonical(
             status_document(
                 shown.state,
-                self._meeting_facts(batch.text),
+                meeting_facts(self._unit, batch.text),
                 as_of=as_of,
                 issued_at=batch.time,
                 sequence=sequence,
@@ -97,14 +97,6 @@ class DocumentPress:
         number = number_as_of(self._unit.record, batch.text, as_of, batch.time)
         return fold_to(self._unit.record, batch.text, number)
 
-    def _meeting_facts(self, text: str) -> dict[str, Any]:
-        facts = self._unit.registry.text(text)
-        meeting = None if facts is None else self._unit.registry.meeting(facts.meeting)
-        if meeting is None:
-            raise Refused("not_found", "There is no such text.")
-        short = {one.code: one.short for one in self._unit.registry.delegations(meeting.id)}
-        return {**asdict(meeting), "delegations": short}
-
 
 def _level(command: Command, state: State) -> str:
     levels = [level["id"] for level in state.levels]
@@ -114,3 +106,13 @@ def _level(command: Command, state: State) -> str:
     if wanted not in levels:
         raise Refused("unknown_level", "That is no level of agreement of this text.")
     return str(wanted)
+
+
+def meeting_facts(unit: Unit, text: str) -> dict[str, Any]:
+    """What documents say of a text's meeting: the members of `Meeting`, and `delegations`, short names by code."""
+    facts = unit.registry.text(text)
+    meeting = None if facts is None else unit.registry.meeting(facts.meeting)
+    if meeting is None:
+        raise Refused("not_found", "There is no such text.")
+    short = {one.code: one.short for one in unit.registry.delegations(meeting.id)}
+    return {**asdict(meeting), "delegations": short}

@@ -2,8 +2,10 @@
 
 from server.domain.access import Actor
 from server.domain.command import Command, Refused
-from server.services.document_press import ISSUE
+from server.domain.snapshot import Content, rolling_text
+from server.services.document_press import ISSUE, meeting_facts
 from server.services.live_text import Appended, LiveText
+from server.services.past import moment_at
 from server.services.record import IssuedDocument
 from server.services.registry import Meeting
 from server.services.store import Clock, NewId, Unit
@@ -32,6 +34,17 @@ def issue_status_document(
         raise Refused(outcome["refused"]["code"], outcome["refused"]["message"])
     made = next(stored for stored in appended.entries if stored.entry["command"] == command.id)
     return made.entry["payload"]["document"], appended
+
+
+def rolling_content(unit: Unit, text: str, now: str, *, number: int | None = None) -> Content:
+    """The content of the rolling text at a number (none: at the head). Raises Refused as `moment_at` does."""
+    moment = moment_at(unit, text, now, number=number)
+    if moment.state is None:
+        raise Refused("not_found", "There is no such text.")
+    # As of now where it shows the head: the text has not changed since its last entry.
+    as_of = now if number is None else moment.head.time
+    facts = meeting_facts(unit, text)
+    return rolling_text(moment.state, facts, as_of=as_of, head_hash=moment.head.hash)
 
 
 def public_document(unit: Unit, document: str) -> tuple[IssuedDocument, Meeting] | None:

@@ -46,7 +46,8 @@ def make_database(kind: str, folder: Path) -> Iterator[str]:
         yield f"sqlite:///{folder / 'adref.sqlite'}"
         return
     name = f"adref_test_{secrets.token_hex(6)}"
-    _administer(f'CREATE DATABASE "{name}"')
+    # Of template0, which nobody is connected to: making one of template1 fails while another test does the same.
+    _administer(f'CREATE DATABASE "{name}" TEMPLATE template0')
     try:
         yield make_url(POSTGRESQL_URL).set(database=name).render_as_string(hide_password=False)
     finally:
