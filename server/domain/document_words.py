@@ -37,7 +37,10 @@ class Words:
     none_agreed: str
     heading_not_agreed: str
     footnote_not_agreed: str
-    proof: str
+    head_short: str
+    digest_short: str
+    head_full: str
+    digest_full: str
 
 
 ENGLISH = Words(
@@ -58,14 +61,17 @@ ENGLISH = Words(
     issued="issued {}",
     record_number="record no. {}",
     not_here="Not in this document: {}.",
-    below=("{} paragraph agreed at a lower level ({})", "{} paragraphs agreed at a lower level ({})"),
-    clean=("{} paragraph clean and not yet agreed ({})", "{} paragraphs clean and not yet agreed ({})"),
-    bracketed=("{} paragraph in brackets", "{} paragraphs in brackets"),
-    proposed=("{} paragraph proposed", "{} paragraphs proposed"),
+    below=("{}\u00a0paragraph agreed at a lower level ({})", "{}\u00a0paragraphs agreed at a lower level ({})"),
+    clean=("{}\u00a0paragraph clean and not yet agreed ({})", "{}\u00a0paragraphs clean and not yet agreed ({})"),
+    bracketed=("{}\u00a0paragraph in brackets", "{}\u00a0paragraphs in brackets"),
+    proposed=("{}\u00a0paragraph proposed", "{}\u00a0paragraphs proposed"),
     none_agreed="No paragraph is agreed.",
     heading_not_agreed="[heading not agreed]",
     footnote_not_agreed="[footnote not agreed]",
-    proof="Record no. {}, SHA-256 {}.",
+    head_short="head {}",
+    digest_short="digest {}",
+    head_full="SHA-256 of the record’s head, no. {}: {}",
+    digest_full="SHA-256 of this document’s content: {}",
 )  # fmt: skip  # A table reads better.
 
 

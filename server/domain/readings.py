@@ -39,20 +39,21 @@ def as_text(drawn: Iterable[Token], names: Names | None = None, footnote: Footno
     ``names`` gives the short name of a delegation's code; ``footnote`` what stands for a reference, by the
     id of the footnote's paragraph. Without ``names``, taking away the brackets gives the wording again.
     """
-    said: list[str] = []
+    said = ""
     for token in drawn:
         if isinstance(token, Open):
-            said.append("[")
+            said += "["
         elif isinstance(token, Text):
-            said.append(content_text(token.content, footnote))
+            said += content_text(token.content, footnote)
+        elif names and (by := attribution(token.parts, names)):
+            # A bracket that another one cut says so where it is read on, lest it pass for a second one.
+            by += " (continued)" if token.continued else ""
+            # A space before the dash is one that the words did not have; theirs is set after the bracket.
+            said, space = (said[:-1], " ") if said.endswith(" ") else (said, "")
+            said += f" – {by}]{space}"
         else:
-            by = attribution(token.parts, names) if names else ""
-            if by:
-                # A bracket that another one cut says so where it is read on, lest it pass for a second one.
-                by += " (continued)" if token.continued else ""
-                said.append(f"– {by}" if "".join(said[-1:]).endswith(" ") else f" – {by}")
-            said.append("]")
-    return "".join(said)
+            said += "]"
+    return said
 
 
 def content_text(content: str | Mapping[str, Any], footnote: Footnote = no_footnote) -> str:

@@ -242,14 +242,21 @@ def _drawn(paragraph: Paragraph, names: Callable[[str], str]) -> list[Run]:
                     _run(token.content, token.attributes) | {key: True for key, on in marks.items() if on}
                 )
         else:
-            by = attribution(token.parts, names)
-            if by:
-                by += " (continued)" if token.continued else ""
-                before = found[-1].get("text", "")
-                dash = "– " if before.endswith(" ") else " – "
-                found.append({"text": dash + by, "role": "attribution"})
-            found.append({"text": "]", "role": "bracket"})
+            _close(found, attribution(token.parts, names), token.continued)
     return found
+
+
+def _close(found: list[Run], by: str, continued: bool) -> None:
+    """Ends a bracket; as in ``readings.as_text``, a last space of the words is set after it."""
+    space = by != "" and found[-1].get("text", "").endswith(" ")
+    if space:
+        found[-1] = found[-1] | {"text": found[-1]["text"][:-1]}
+    if by:
+        by += " (continued)" if continued else ""
+        found.append({"text": f" – {by}", "role": "attribution"})
+    found.append({"text": "]", "role": "bracket"})
+    if space:
+        found.append({"text": " "})
 
 
 def _omitted(state: State, shown: set[str]) -> dict[str, list[str]]:

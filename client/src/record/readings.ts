@@ -21,9 +21,10 @@ export function asText(drawn: Token[], names: Names | null = null, footnote: Foo
     else if (token.type === "text") said += contentText(token.content, footnote);
     else {
       const by = names ? attribution(token.parts, names) : "";
-      // A bracket that another one cut says so where it is read on, lest it pass for a second one.
-      if (by) said += `${said.endsWith(" ") ? "" : " "}– ${by}${token.continued ? " (continued)" : ""}`;
-      said += "]";
+      // The words' own last space is set after the bracket. A bracket that another one cut says so where it is read on.
+      const space = by && said.endsWith(" ") ? " " : "";
+      if (by) said = `${space ? said.slice(0, -1) : said} – ${by}${token.continued ? " (continued)" : ""}`;
+      said += `]${space}`;
     }
   }
   return said;

@@ -1,0 +1,65 @@
+"""PDF: a document's content set by typst, tagged, in the fonts that come with the client.
+
+Data goes in as JSON and never as markup, and nothing outside the template and the fonts can be read. The same
+content gives the same bytes. Compiling keeps a cache that grows, and computes for up to a second: a server
+calls it through ``press``, in a process of its own.
+"""
+
+from __future__ import annotations  # typst names its types in a stub only.
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import typst
+
+from server.domain.instants import from_instant
+from server.domain.snapshot import Content
+from server.exchange.proof import proof_of
+
+TEMPLATES = Path(__file__).parent / "templates"
+FONTS = Path(__file__).resolve().parents[2] / "client" / "dist" / "fonts"
+
+# Archival and accessible; where a character has no glyph in any font, which both forbid, tagged all the same.
+_STANDARDS: tuple[list[typst.PDFStandard], ...] = (["a-2a", "ua-1"], ["a-2a"], ["ua-1"], [])
+
+
+class CannotSet(Exception):
+    """The document cannot be set; the message says why, in a sentence."""
+
+
+@dataclass(frozen=True)
+class Pdf:
+    """``standards`` that the file keeps, none of them where it can keep none; ``reason`` why not all."""
+
+    data: bytes
+    standards: tuple[str, ...]
+    reason: str | None
+
+
+def set_pdf(content: Content, fonts: Path = FONTS) -> Pdf:
+    """The content as a tagged PDF. Raises ``CannotSet``."""
+    if not any(fonts.glob("*.ttf")):
+        raise CannotSet("The fonts are not there: build the client first (make run does).")
+    compiler = typst.Compiler(
+        TEMPLATES / "document.typ",
+        root=TEMPLATES,
+        font_paths=typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[fonts]),
+        sys_inputs={"content": json.dumps(content), "proof": json.dumps(asdict(proof_of(content)))},
+    )
+    reason = None
+    for standards in _STANDARDS:
+        try:
+            data = compiler.compile(format="pdf", pdf_standards=standards, timestamp=_dated(content))
+        except typst.TypstError as fault:
+            reason = reason or fault.message
+            continue
+        if isinstance(data, bytes):
+            return Pdf(data, tuple(standards), reason)
+    raise CannotSet(f"The document could not be set as PDF: {reason}.")
+
+
+def _dated(content: Content) -> datetime:
+    """When it was issued, else the moment that it shows; never the clock, so that the bytes are the same."""
+    return from_instant(content["issued_at"] or content["as_of"]).astimezone(UTC).replace(microsecond=0)
