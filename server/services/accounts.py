@@ -1,0 +1,158 @@
+"""Accounts: passwords, sign-in, and what makes a session end before its time."""
+
+import hashlib
+import secrets
+import unicodedata
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from server.services.registry import Person, Taken
+from server.services.store import NewId, RunBlocking, Store, Unit
+
+SHORTEST_PASSWORD: Final = 12
+LONGEST_PASSWORD: Final = 200
+"""In characters. Longer ones are refused unread, so that nobody can keep the server busy with hashing."""
+
+ONCE: Final = "once:"
+"""Stands before the hash of a password that somebody else was given to hand over: it must be changed first."""
+DEMONSTRATION: Final = "demo:"
+"""Stands before the hash of a password that is printed for everybody to read: good in a demonstration only."""
+
+# Letters and digits that are not taken for one another when read out or copied from paper.
+_ALPHABET: Final = "abcdefghjkmnpqrstuvwxyz23456789"
+_STAMP_DIGITS: Final = 16
+
+
+class PasswordRefused(Exception):
+    """A new password cannot be taken. `code` is `wrong`, `short`, `long` or `same`."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Somebody who has shown who they are. `stamp` changes with the password, and sessions of the old one end."""
+
+    person: Person
+    stamp: str
+    must_change: bool
+
+
+@dataclass(frozen=True)
+class Passwords:
+    """How passwords are kept: by argon2, and those of a demonstration only where `demonstration` is true."""
+
+    hasher: PasswordHasher
+    demonstration: bool = False
+
+    @cached_property
+    def _nobodys(self) -> str:
+        return self.hasher.hash(secrets.token_hex(16))
+
+    def hash(self, password: str, mark: str = "") -> str:
+        """What is stored of a password; `mark` is `ONCE`, `DEMONSTRATION` or nothing."""
+        return mark + self.hasher.hash(_normal(password))
+
+    def usable(self, stored: str | None) -> bool:
+        """Whether an account with this stored password may be used on this server at all."""
+        return stored is not None and (self.demonstration or not stored.startswith(DEMONSTRATION))
+
+    def matches(self, stored: str | None, password: str) -> bool:
+        """
+        Whether the password is the stored one. Takes as long where nothing usable is stored, so that the time of
+        an answer does not tell which accounts exist.
+        """
+        usable = self.usable(stored) and len(password) <= LONGEST_PASSWORD
+        known = _bare(stored) if usable and stored is not None else self._nobodys
+        try:
+            self.hasher.verify(known, _normal(password[:LONGEST_PASSWORD]))
+        except (VerificationError, InvalidHashError):
+            return False
+        return usable
+
+
+def sign_in(store: Store, passwords: Passwords, run: RunBlocking, name: str, password: str) -> Account | None:
+    """The account of that name, if it is active and the password is right; otherwise None, without saying why."""
+    with store.reading() as unit:
+        person = unit.registry.person_named(name)
+        stored = unit.registry.password_hash(person.id) if person is not None and person.active else None
+    # Hashing takes some 50 ms: outside the unit of work, and off the loop that serves everybody else.
+    if not run(lambda: passwords.matches(stored, password)) or person is None or stored is None:
+        return None
+    return _account(person, stored)
+
+
+def session_account(unit: Unit, passwords: Passwords, person_id: str, stamp: str) -> Account | None:
+    """The account that a session names, unless it was deactivated or its password changed since (W29)."""
+    person = unit.registry.person(person_id)
+    stored = unit.registry.password_hash(person_id)
+    if person is None or stored is None or not person.active or not passwords.usable(stored):
+        return None
+    account = _account(person, stored)
+    return account if secrets.compare_digest(account.stamp, stamp) else None
+
+
+def change_password(
+    store: Store, passwords: Passwords, run: RunBlocking, person_id: str, old: str, new: str
+) -> Account:
+    """Replaces one's own password and answers the account with its new stamp. Raises `PasswordRefused`."""
+    with store.reading() as unit:
+        person = unit.registry.person(person_id)
+        stored = unit.registry.password_hash(person_id)
+    if person is None or stored is None or not run(lambda: passwords.matches(stored, old)):
+        raise PasswordRefused("wrong")
+    _acceptable(new, old)
+    mark = DEMONSTRATION if stored.startswith(DEMONSTRATION) else ""
+    fresh = run(lambda: passwords.hash(new, mark))
+    with store.writing() as unit:
+        # Somebody else may have replaced it while this one was being hashed: theirs stands.
+        if unit.registry.password_hash(person_id) != stored:
+            raise PasswordRefused("wrong")
+        unit.registry.set_password_hash(person_id, fresh)
+    return _account(person, fresh)
+
+
+def open_account(
+    unit: Unit, new_id: NewId, name: str, sign_in_name: str, password_hash: str | None
+) -> Person:
+    """A new account. Raises `Taken` where somebody signs in under that name already."""
+    if unit.registry.person_named(sign_in_name) is not None:
+        raise Taken(f"Somebody signs in as {sign_in_name} already.")
+    person = Person(new_id("p"), name, sign_in_name, active=True)
+    unit.registry.add_person(person, password_hash)
+    return person
+
+
+def one_time_password() -> str:
+    """A password to hand over on paper: sixteen letters and digits in groups of four, some 79 bits."""
+    letters = [secrets.choice(_ALPHABET) for _ in range(16)]
+    return "-".join("".join(letters[at : at + 4]) for at in range(0, 16, 4))
+
+
+def _account(person: Person, stored: str) -> Account:
+    stamp = hashlib.sha256(stored.encode()).hexdigest()[:_STAMP_DIGITS]
+    return Account(person, stamp, must_change=stored.startswith(ONCE))
+
+
+def _acceptable(new: str, old: str) -> None:
+    if len(new) < SHORTEST_PASSWORD:
+        raise PasswordRefused("short")
+    if len(new) > LONGEST_PASSWORD:
+        raise PasswordRefused("long")
+    if _normal(new) == _normal(old):
+        raise PasswordRefused("same")
+
+
+def _normal(password: str) -> str:
+    # One password typed on two keyboards may arrive in two forms of the same letters.
+    return unicodedata.normalize("NFKC", password)
+
+
+def _bare(stored: str) -> str:
+    return stored.removeprefix(ONCE).removeprefix(DEMONSTRATION)

@@ -1,0 +1,190 @@
+"""Setting up a meeting, and who may see it: what the Secretariat does before the first paragraph is read."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from server.services.accounts import ONCE, Passwords, one_time_password, open_account
+from server.services.registry import Delegation, Meeting, Participant, Person, Role, Taken
+from server.services.store import NewId, RunBlocking, Store, Unit
+
+
+class NotOpen(Exception):
+    """There is no such thing, or nothing that this person may know of: the two look alike from outside."""
+
+
+class Forbidden(Exception):
+    """The person takes part, but this is not theirs to do. The message is a sentence for people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where somebody stands in a meeting."""
+
+    meeting: Meeting
+    participant: Participant
+
+    @property
+    def is_secretariat(self) -> bool:
+        return self.participant.role == "secretariat"
+
+
+@dataclass(frozen=True, slots=True)
+class Welcome:
+    """Somebody who was added; `password` is to be shown once, and None for those who had an account."""
+
+    person: Person
+    password: str | None
+
+
+def place_in(unit: Unit, person: str, meeting: str) -> Place:
+    """What somebody is in a meeting, by its id or slug. Raises NotOpen for all who take no part in it."""
+    found = unit.registry.meeting(meeting)
+    participant = unit.registry.participant(found.id, person) if found is not None else None
+    if found is None or participant is None:
+        raise NotOpen(meeting)
+    return Place(found, participant)
+
+
+def secretariat_of(unit: Unit, person: str, meeting: str) -> Meeting:
+    """The meeting, for its Secretariat. Raises NotOpen, or Forbidden for others who take part."""
+    place = place_in(unit, person, meeting)
+    if not place.is_secretariat:
+        raise Forbidden("Only the Secretariat of the meeting may do this.")
+    return place.meeting
+
+
+def may_set_up(unit: Unit, person: str) -> bool:
+    """Whoever is Secretariat somewhere may set up another meeting; the first is made on the command line."""
+    return any(
+        participant is not None and participant.role == "secretariat"
+        for participant in (
+            unit.registry.participant(meeting.id, person) for meeting in unit.registry.meetings_of(person)
+        )
+    )
+
+
+def set_up(store: Store, new_id: NewId, person: str, meeting: Meeting) -> Meeting:
+    """
+    A new meeting, with the person as its Secretariat. Its `id` and `slug` are made here; those given are ignored.
+    Raises Forbidden.
+    """
+    with store.writing() as unit:
+        if not may_set_up(unit, person):
+            raise Forbidden("Only the Secretariat of a meeting may set up another.")
+        return found(unit, new_id, person, meeting)
+
+
+def found(unit: Unit, new_id: NewId, secretariat: str, meeting: Meeting) -> Meeting:
+    """As `set_up`, for the command line: nobody is asked for their rights."""
+    made = replace(meeting, id=new_id("m"), slug=_free_slug(unit, f"{meeting.body} {meeting.session}"))
+    unit.registry.add_meeting(made)
+    unit.registry.set_participant(Participant(made.id, secretariat, "secretariat", None))
+    return made
+
+
+def add_delegations(store: Store, person: str, meeting: str, delegations: Sequence[Delegation]) -> None:
+    """
+    Adds delegations, groups after their members, or replaces those of the same code; all or none. The meeting and
+    the position named in them are ignored. Raises NotOpen, Forbidden, and Taken where a group names a member that
+    does not exist.
+    """
+    with store.writing() as unit:
+        at = secretariat_of(unit, person, meeting).id
+        present = {each.code: each for each in unit.registry.delegations(at)}
+        place = max((each.position for each in present.values()), default=0)
+        codes = present.keys() | {each.code for each in delegations}
+        for delegation in sorted(delegations, key=lambda each: each.kind == "group"):
+            missing = [code for code in delegation.members if code not in codes]
+            if missing:
+                raise Taken(
+                    f"{delegation.short} names members that are not in the list: {', '.join(missing)}."
+                )
+            place += 1
+            known = present.get(delegation.code)
+            unit.registry.add_delegation(
+                replace(delegation, meeting=at, position=known.position if known else place)
+            )
+
+
+def add_participant(
+    store: Store,
+    passwords: Passwords,
+    run: RunBlocking,
+    new_id: NewId,
+    by: str,
+    participant: Participant,
+    name: str,
+    sign_in: str,
+) -> Welcome:
+    """
+    Brings somebody into a meeting as what `participant` says (its person is ignored): the account of that sign-in
+    name, or a new one with a one-time password. Raises NotOpen, Forbidden, Taken.
+    """
+    password = one_time_password()
+    stored = run(lambda: passwords.hash(password, ONCE))
+    with store.writing() as unit:
+        at = secretariat_of(unit, by, participant.meeting).id
+        delegation = _delegation_for(unit, at, participant.role, participant.delegation)
+        known = unit.registry.person_named(sign_in)
+        if known is not None and unit.registry.participant(at, known.id) is not None:
+            raise Taken(f"{sign_in} takes part already.")
+        person = known or open_account(unit, new_id, name, sign_in, stored)
+        unit.registry.set_participant(Participant(at, person.id, participant.role, delegation))
+        return Welcome(person, None if known is not None else password)
+
+
+def new_password(
+    store: Store, passwords: Passwords, run: RunBlocking, by: str, meeting: str, person: str
+) -> Welcome:
+    """A new one-time password for somebody who lost theirs. Raises NotOpen, Forbidden."""
+    password = one_time_password()
+    stored = run(lambda: passwords.hash(password, ONCE))
+    with store.writing() as unit:
+        someone = _in_hand(unit, by, meeting, person)
+        unit.registry.set_password_hash(someone.id, stored)
+        return Welcome(someone, password)
+
+
+def set_active(store: Store, by: str, meeting: str, person: str, *, active: bool) -> Person:
+    """Ends somebody's access, or gives it back; what they did stays on record. Raises NotOpen, Forbidden."""
+    with store.writing() as unit:
+        someone = _in_hand(unit, by, meeting, person)
+        unit.registry.set_active(someone.id, active=active)
+        return replace(someone, active=active)
+
+
+def _in_hand(unit: Unit, by: str, meeting: str, person: str) -> Person:
+    """A participant whose account this Secretariat may dispose of: one that no other Secretariat answers for."""
+    at = secretariat_of(unit, by, meeting).id
+    someone = unit.registry.person(person)
+    if someone is None or unit.registry.participant(at, person) is None:
+        raise NotOpen(person)
+    if person == by:
+        raise Forbidden("This is your own account: change your password on its page.")
+    for other in unit.registry.meetings_of(person):
+        mine = unit.registry.participant(other.id, by)
+        if mine is None or mine.role != "secretariat":
+            raise Forbidden(
+                f"{someone.name} takes part in another meeting too, whose Secretariat has to do this."
+            )
+    return someone
+
+
+def _delegation_for(unit: Unit, meeting: str, role: Role, delegation: str | None) -> str | None:
+    if role in ("secretariat", "chair"):
+        return None
+    known = {each.code for each in unit.registry.delegations(meeting)}
+    if role == "delegate" and delegation not in known:
+        raise Taken("A delegate belongs to a delegation of the meeting: choose one.")
+    return delegation if delegation in known else None
+
+
+def _free_slug(unit: Unit, title: str) -> str:
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-") or "meeting"
+    number = 1
+    while unit.registry.meeting(slug if number == 1 else f"{slug}-{number}") is not None:
+        number += 1
+    return slug if number == 1 else f"{slug}-{number}"
