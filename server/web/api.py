@@ -1,0 +1,162 @@
+"""The interface of programs, the client's first: a text as JSON now and at any moment, its entries, its files.
+
+Answers are as docs/FORMATS.md has them; a refusal is `{code, message}` with a status that fits.
+"""
+
+import json
+from collections import OrderedDict
+from typing import Any
+
+from flask import Blueprint, Response, request
+
+from server.domain.command import Refused
+from server.domain.instants import parse_instant
+from server.domain.text import to_json
+from server.services.access import Access, access_text
+from server.services.past import LONGEST_CATCHING_UP, Moment, moment_at
+from server.services.reading import latest
+from server.services.record import StoredEntry
+from server.services.store import Unit
+from server.web.auth import visitor
+from server.web.documents import as_file
+from server.web.house import House, house
+from server.web.words import t
+
+blueprint = Blueprint("api", __name__, url_prefix="/api/texts/<text>")
+
+KEPT_STATES = 16
+"""States of now that are kept as JSON: when a meeting comes back from lunch, everybody asks for the same one."""
+
+
+@blueprint.get("/state")
+def state(text: str) -> Response:
+    """The text of now, or of `?number=`, or as of `?at=` (ISO 8601 with a time zone)."""
+    here = house()
+    with here.store.reading() as unit:
+        access = _access(unit, text)
+        moment = _moment(unit, here, text)
+        around = _around(unit, access, text)
+    parts = [b'{"state":', _state_json(moment), b',"hash":"', moment.head.hash.encode(), b'",']
+    return _json(b"".join(parts) + json.dumps(around, ensure_ascii=False).encode()[1:])
+
+
+@blueprint.get("/entries")
+def entries(text: str) -> Response:
+    """The entries after a number, in order, at most LONGEST_CATCHING_UP of them."""
+    after = _number("after", 0)
+    with house().store.reading() as unit:
+        _access(unit, text)
+        found = unit.record.entries(text, after, after + LONGEST_CATCHING_UP)
+    return _entries(found, after + 1)
+
+
+@blueprint.get("/history/<paragraph>")
+def history(text: str, paragraph: str) -> Response:
+    """All entries that name a paragraph, in order; not contiguous."""
+    with house().store.reading() as unit:
+        _access(unit, text)
+        found = unit.record.entries(text)
+    mine = [stored for stored in found if concerns(stored, paragraph)]
+    if not mine:
+        raise Refused("not_found", t("api.no_paragraph"))
+    return _entries(mine, mine[0].number)
+
+
+@blueprint.get("/rolling.<any(docx, pdf, txt):form>")
+def rolling(text: str, form: str) -> Response:
+    """The rolling text with attributions as a file."""
+    here = house()
+    with here.store.reading() as unit:
+        access = _access(unit, text)
+
+    def make() -> bytes:
+        with here.store.reading() as inner:
+            return here.files.rolling(inner, text, form)
+
+    return as_file(here.run(make), form, f"rolling-text-{access.meeting.slug}-{access.text.number}")
+
+
+def concerns(stored: StoredEntry, paragraph: str) -> bool:
+    """Whether an entry names a paragraph. What moves or withdraws a section names its heading only."""
+    # Most entries are about others: those are told apart without reading them.
+    return paragraph.encode() in stored.data and stored.entry["payload"].get("paragraph") == paragraph
+
+
+def _access(unit: Unit, text: str) -> Access:
+    return access_text(unit.registry, visitor().person.id, text)
+
+
+def _moment(unit: Unit, here: House, text: str) -> Moment:
+    at = request.args.get("at")
+    if "number" in request.args:
+        return moment_at(unit, text, here.clock(), number=_number("number", 0))
+    if at is None:
+        return latest(unit, here.texts, text)
+    try:
+        instant = parse_instant(at)
+    except ValueError as error:
+        raise Refused("malformed", str(error)) from error
+    return moment_at(unit, text, here.clock(), instant=instant)
+
+
+def _around(unit: Unit, access: Access, text: str) -> dict[str, Any]:
+    """What the state does not hold: delegations, names, who asks, which meeting."""
+    meeting, actor = access.meeting, access.actor
+    return {
+        "delegations": {
+            each.code: {
+                "short": each.short,
+                "name": each.name,
+                "kind": each.kind,
+                "members": list(each.members),
+            }
+            for each in unit.registry.delegations(meeting.id)
+        },
+        "people": unit.registry.names(meeting.id, text),
+        "you": {"person": actor.person, "role": actor.role, "delegation": actor.delegation},
+        "meeting": {
+            "id": meeting.id,
+            "title": meeting.title,
+            "time_zone": meeting.time_zone,
+            "public": meeting.public,
+        },
+    }
+
+
+_states: OrderedDict[str, bytes] = OrderedDict()
+
+
+def _state_json(moment: Moment) -> bytes:
+    # The hash of its last entry names a state, of whichever text: entries hold their text's id.
+    known = _states.get(moment.head.hash)
+    if known is not None:
+        _states.move_to_end(moment.head.hash)
+        return known
+    if moment.state is None:
+        raise Refused("not_found", t("error.404"))
+    made = json.dumps(to_json(moment.state), ensure_ascii=False, separators=(",", ":")).encode()
+    _states[moment.head.hash] = made
+    while len(_states) > KEPT_STATES:
+        _states.popitem(last=False)
+    return made
+
+
+def _entries(found: list[StoredEntry], first: int) -> Response:
+    body = b",".join(stored.wire_json for stored in found)
+    return _json(b'{"from":%d,"entries":[%s]}' % (first, body))
+
+
+def _json(body: bytes) -> Response:
+    response = Response(body, content_type="application/json")
+    # Everybody's own copy, asked about each time: the answer is then 304 and empty where nothing has changed.
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.add_etag()
+    response.make_conditional(request)
+    return response
+
+
+def _number(name: str, default: int) -> int:
+    written = request.args.get(name, str(default))
+    if not (written.isascii() and written.isdigit() and len(written) < 10):
+        raise Refused("malformed", t("api.number", name=name))
+    return int(written)

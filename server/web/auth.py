@@ -1,0 +1,236 @@
+"""Who is asking: signing in and out, and the session that remembers it."""
+
+import math
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from flask import Blueprint, Flask, abort, make_response, redirect, render_template, request, session, url_for
+from flask.sessions import SecureCookieSessionInterface
+from flask_limiter import Limiter, RateLimitExceeded
+from flask_limiter.util import get_remote_address
+from flask_login import LoginManager, current_user, login_user, logout_user
+from flask_wtf import CSRFProtect
+from werkzeug.wrappers import Response
+
+from server.services import accounts
+from server.services.accounts import Account, PasswordRefused
+from server.services.registry import Person
+from server.web import errors
+from server.web.forms import PasswordForm, SignInForm
+from server.web.house import house
+from server.web.words import t
+
+COOKIE = "adref"
+SESSION_LIFETIME = timedelta(hours=12)
+"""A session ends after this long without a request: a day of meeting, and not the night after it."""
+
+# A whole meeting may share one address, so of an address only failures count. Of a name every attempt counts before it
+# is judged, so that many at once cannot slip through together, and success forgives them. The second limit of each
+# stops a patient guesser.
+FAILURES_BY_ADDRESS = "30 per minute;200 per hour"
+ATTEMPTS_BY_NAME = "5 per minute;20 per hour"
+NAME = "name:"
+
+# What somebody with a one-time password may reach before they have one of their own.
+OPEN_TO_NEWCOMERS = frozenset({"auth.password", "auth.sign_out", "assets.asset", "health.healthz"})
+
+View = Callable[[], Response | tuple[str, int]]
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """An account in the form in which Flask-Login keeps it."""
+
+    account: Account
+    is_authenticated = True
+    is_active = True
+    is_anonymous = False
+
+    @property
+    def person(self) -> Person:
+        return self.account.person
+
+    def get_id(self) -> str:
+        """What stands in the session: person and stamp, so that a new password ends the sessions of the old one."""
+        return f"{self.account.person.id}.{self.account.stamp}"
+
+
+class _Sessions(SecureCookieSessionInterface):
+    """Signed cookies that are Secure wherever they were set over https."""
+
+    def get_cookie_secure(self, app: Flask) -> bool:  # noqa: ARG002  Flask's signature.
+        return request.is_secure
+
+
+def install(app: Flask, limits_url: str) -> None:
+    """Sessions, forgery protection on every form, and limits on failed sign-ins, which are counted at `limits_url`."""
+    app.session_interface = _Sessions()
+    app.config.update(
+        SESSION_COOKIE_NAME=COOKIE,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=SESSION_LIFETIME,
+        # The token lives as long as its session: a form that was left open over lunch can still be sent.
+        WTF_CSRF_TIME_LIMIT=None,
+        RATELIMIT_HEADERS_ENABLED=False,
+    )
+    manager = LoginManager(app)
+    # Delegates change their addresses with every network they join; a session bound to one would only annoy.
+    manager.session_protection = None
+    manager.user_loader(_load)
+    manager.unauthorized_handler(_ask_to_sign_in)
+    CSRFProtect(app)
+    limiter = Limiter(get_remote_address, app=app, storage_uri=limits_url, strategy="moving-window")
+    blueprint = Blueprint("auth", __name__)
+    blueprint.add_url_rule("/sign-in", "sign_in", _limited_sign_in(limiter), methods=["POST"])
+    blueprint.add_url_rule("/sign-in", "sign_in_form", sign_in_form, methods=["GET"])
+    blueprint.add_url_rule("/sign-out", "sign_out", sign_out, methods=["POST"])
+    blueprint.add_url_rule("/account", "password", password, methods=["GET", "POST"])
+    app.register_blueprint(blueprint)
+    app.register_error_handler(RateLimitExceeded, lambda _error: _too_many(limiter))
+    app.before_request(_newcomers_first)
+
+
+def identify(app: Flask) -> Callable[[Mapping[str, Any]], str | None]:
+    """Answers who a WSGI environment's session belongs to (a person's id), for sockets: None where to nobody."""
+
+    def person_of(environ: Mapping[str, Any]) -> str | None:
+        with app.request_context(dict(environ)):
+            if not current_user.is_authenticated or current_user.account.must_change:
+                return None
+            return str(current_user.person.id)
+
+    return person_of
+
+
+def visitor() -> Visitor:
+    """Who is signed in. Aborts with 401 where nobody is; the application answers with the sign-in page."""
+    if not current_user.is_authenticated:
+        abort(401)
+    value: Visitor = current_user._get_current_object()
+    return value
+
+
+def sign_in_form() -> Response | str:
+    if current_user.is_authenticated:
+        return redirect(_next())
+    return render_template("sign_in.html", form=SignInForm())
+
+
+def sign_in() -> Response | tuple[str, int]:
+    form = SignInForm()
+    if not form.validate_on_submit():
+        return render_template("sign_in.html", form=form), 422
+    here = house()
+    account = accounts.sign_in(
+        here.store, here.passwords, here.run, form.name.data.strip(), form.password.data
+    )
+    if account is None:
+        return render_template("sign_in.html", form=form, failed=True), 403
+    _begin_session(account)
+    return redirect(_next())
+
+
+def sign_out() -> Response:
+    logout_user()
+    session.clear()
+    return redirect(url_for("auth.sign_in_form"))
+
+
+def password() -> Response | tuple[str, int] | str:
+    """One's own account: the password, which others may have set for the first time."""
+    account = visitor().account
+    form = PasswordForm()
+    if request.method == "GET":
+        return render_template("account.html", form=form, account=account)
+    if not form.validate_on_submit():
+        return render_template("account.html", form=form, account=account), 422
+    here = house()
+    try:
+        changed = accounts.change_password(
+            here.store, here.passwords, here.run, account.person.id, form.old.data, form.new.data
+        )
+    except PasswordRefused as refusal:
+        sentence = t(
+            f"password.{refusal.code}", shortest=accounts.SHORTEST_PASSWORD, longest=accounts.LONGEST_PASSWORD
+        )
+        return render_template("account.html", form=form, account=account, refusal=sentence), 422
+    _begin_session(changed)
+    return redirect(url_for("meetings.index"))
+
+
+def _limited_sign_in(limiter: Limiter) -> View:
+    @limiter.limit(FAILURES_BY_ADDRESS, deduct_when=_failed)
+    @limiter.limit(ATTEMPTS_BY_NAME, key_func=_name_asked_for)
+    def limited() -> Response | tuple[str, int]:
+        answer = sign_in()
+        if current_user.is_authenticated:
+            for limit in limiter.current_limits:
+                if any(part.startswith(NAME) for part in limit.request_args):
+                    limiter.limiter.clear(limit.limit, *limit.request_args)
+        return answer
+
+    return limited
+
+
+def _too_many(limiter: Limiter) -> Response:
+    """Says when to try again: when the oldest of the attempts that count falls out of its window."""
+    limit = limiter.current_limit
+    seconds = max(1, math.ceil(limit.reset_at - time.time())) if limit is not None else 60
+    again = (
+        t("error.again_seconds", count=seconds)
+        if seconds < 60
+        else t("error.again_minutes", count=math.ceil(seconds / 60))
+    )
+    body, status = errors.answer(429, "too_many", t("error.429", again=again))
+    response = make_response(body, status)
+    response.headers["Retry-After"] = str(seconds)
+    return response
+
+
+def _begin_session(account: Account) -> None:
+    # Nothing of the session before is taken over: whoever planted it must not know the one that follows.
+    session.clear()
+    session.permanent = True
+    login_user(Visitor(account))
+
+
+def _load(stored: str) -> Visitor | None:
+    person, _, stamp = stored.rpartition(".")
+    here = house()
+    with here.store.reading() as unit:
+        account = accounts.session_account(unit, here.passwords, person, stamp)
+    return Visitor(account) if account is not None else None
+
+
+def _newcomers_first() -> Response | None:
+    if request.endpoint is None or request.endpoint in OPEN_TO_NEWCOMERS:
+        return None
+    if not current_user.is_authenticated or not current_user.account.must_change:
+        return None
+    if request.path.startswith("/api/"):
+        abort(403)
+    return redirect(url_for("auth.password"))
+
+
+def _ask_to_sign_in() -> Response:
+    return redirect(url_for("auth.sign_in_form", next=request.full_path.rstrip("?")))
+
+
+def _next() -> str:
+    """Where to go after signing in: a path of this server, never another one's."""
+    wanted = request.args.get("next", "")
+    if wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and wanted.isprintable():
+        return wanted
+    return url_for("meetings.index")
+
+
+def _name_asked_for() -> str:
+    return NAME + request.form.get("name", "").strip().casefold()[:200]
+
+
+def _failed(response: Response) -> bool:
+    return response.status_code == 403

@@ -1,0 +1,101 @@
+"""What the pages' forms may hold. Each carries Flask-WTF's token against forgery; labels come from the catalogue."""
+
+from typing import Any
+from zoneinfo import available_timezones
+
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileAllowed, FileField
+from wtforms import BooleanField, DateField, PasswordField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional, Regexp, ValidationError
+
+from server.web.words import t
+
+LONGEST_NAME = 200
+LONGEST_TITLE = 400
+LONGEST_LIST = 100_000
+"""In characters: a list of every Member State in two languages is 20,000."""
+
+LANGUAGES = ("ar", "zh", "en", "fr", "ru", "es")
+RIGHT_TO_LEFT = frozenset({"ar"})
+ROLES = ("delegate", "observer", "chair", "secretariat")
+KINDS = ("state", "group", "observer")
+
+# Adref's own sentences in place of the library's, which name the field by its place and not by its name.
+_needed = InputRequired(t("form.needed"))
+
+
+def _at_most(length: int) -> Any:
+    return Length(max=length, message=t("form.too_long", longest=length))
+
+
+def _choices(prefix: str, values: tuple[str, ...]) -> list[tuple[str, str]]:
+    return [(value, t(f"{prefix}.{value}")) for value in values]
+
+
+class SignInForm(FlaskForm):
+    name = StringField(t("sign_in.name"), [_needed, _at_most(LONGEST_NAME)])
+    password = PasswordField(t("sign_in.password"), [_needed])
+
+
+class PasswordForm(FlaskForm):
+    old = PasswordField(t("password.old"), [_needed])
+    new = PasswordField(t("password.new"), [_needed])
+
+
+class MeetingForm(FlaskForm):
+    body = StringField(t("meeting.body"), [_needed, _at_most(LONGEST_NAME)])
+    title = StringField(t("meeting.title"), [_needed, _at_most(LONGEST_TITLE)])
+    session = StringField(t("meeting.session"), [Optional(), _at_most(LONGEST_NAME)])
+    place = StringField(t("meeting.place"), [Optional(), _at_most(LONGEST_NAME)])
+    starts = DateField(t("meeting.starts"), [_needed])
+    ends = DateField(t("meeting.ends"), [_needed])
+    time_zone = StringField(t("meeting.time_zone"), [_needed])
+    symbol = StringField(t("meeting.symbol"), [Optional(), _at_most(80)])
+    public = BooleanField(t("meeting.public"))
+
+    def validate_ends(self, field: Any) -> None:
+        if self.starts.data and field.data and field.data < self.starts.data:
+            raise ValidationError(t("meeting.ends_first"))
+
+    def validate_time_zone(self, field: Any) -> None:
+        if field.data not in available_timezones():
+            raise ValidationError(t("meeting.no_such_zone"))
+
+
+class DelegationForm(FlaskForm):
+    code = StringField(
+        t("delegation.code"), [_needed, Regexp(r"^[A-Za-z0-9]{1,32}$", message=t("delegation.code_shape"))]
+    )
+    short = StringField(t("delegation.short"), [_needed, _at_most(80)])
+    name = StringField(t("delegation.name"), [Optional(), _at_most(LONGEST_NAME)])
+    kind = SelectField(t("delegation.kind"), choices=_choices("kind", KINDS))
+    members = StringField(t("delegation.members"), [Optional(), _at_most(2000)])
+
+
+class DelegationListForm(FlaskForm):
+    lines = TextAreaField(t("delegation.lines"), [_needed, _at_most(LONGEST_LIST)])
+
+
+class ParticipantForm(FlaskForm):
+    """`delegation` is given its choices by the view: the meeting's delegations."""
+
+    name = StringField(t("participant.name"), [_needed, _at_most(LONGEST_NAME)])
+    sign_in = StringField(t("participant.sign_in"), [_needed, _at_most(LONGEST_NAME)])
+    role = SelectField(t("participant.role"), choices=_choices("role", ROLES))
+    delegation = SelectField(t("participant.delegation"), [Optional()], choices=[])
+
+
+class TextForm(FlaskForm):
+    title = StringField(t("text.title"), [_needed, _at_most(LONGEST_TITLE)])
+    language = SelectField(t("text.language"), choices=_choices("language", LANGUAGES), default="en")
+    live = BooleanField(t("text.live"))
+
+
+class ImportForm(FlaskForm):
+    file = FileField(
+        t("import.file"), [_needed, FileAllowed(["txt", "md", "markdown"], message=t("import.kinds"))]
+    )
+
+
+class ActForm(FlaskForm):
+    """A button that does something: no field but the token."""

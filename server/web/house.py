@@ -1,0 +1,64 @@
+"""What the pages are given by the application: where things are kept, how passwords are, what time it is."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from flask import Flask, current_app
+
+from server.services.accounts import Passwords
+from server.services.live_text import LiveTexts
+from server.services.record import IssuedDocument
+from server.services.store import Clock, NewId, RunBlocking, Store, Unit
+
+EXTENSION = "adref"
+
+
+class Imported(Protocol):
+    """What a file came to: counts by name, and repairs to make by hand, as sentences."""
+
+    @property
+    def counts(self) -> Mapping[str, int]: ...
+    @property
+    def repairs(self) -> tuple[str, ...]: ...
+
+
+class Files(Protocol):
+    """Files in and out (`server/files.py`). Raises Refused where something is not as it has to be."""
+
+    def rolling(self, unit: Unit, text: str, form: str) -> bytes: ...
+    def issued(self, document: IssuedDocument, form: str) -> bytes: ...
+
+
+BringIn = Callable[[str, str, str, bytes], Imported]
+"""Person, text, file name, content: brings a file into a text in that person's name."""
+
+
+@dataclass(frozen=True)
+class House:
+    """Everything that views need from outside, handed in by `server/app.py`.
+
+    `revoke` ends the sockets of a person; `health` answers what /healthz says.
+    """
+
+    store: Store
+    texts: LiveTexts
+    passwords: Passwords
+    run: RunBlocking
+    clock: Clock
+    new_id: NewId
+    files: Files
+    bring_in: BringIn
+    revoke: Callable[[str], None]
+    health: Callable[[], Mapping[str, object]]
+    demo: bool
+
+
+def install_house(app: Flask, house: House) -> None:
+    app.extensions[EXTENSION] = house
+
+
+def house() -> House:
+    """The house of the application that answers this request."""
+    value: House = current_app.extensions[EXTENSION]
+    return value

@@ -1,0 +1,159 @@
+"""Meetings: the list, a meeting's page, setting one up, its delegations."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from server.services import delegation_list, meetings
+from server.services.meetings import Forbidden, Place
+from server.services.reading import latest
+from server.services.registry import Delegation, Meeting, Participant, Taken
+from server.services.store import Unit
+from server.web.auth import visitor
+from server.web.forms import DelegationForm, DelegationListForm, MeetingForm
+from server.web.house import house
+from server.web.tallies import Tally, tally
+from server.web.words import t
+
+blueprint = Blueprint("meetings", __name__)
+
+
+@dataclass(frozen=True)
+class Member:
+    """A participant as the page names them."""
+
+    name: str
+    participant: Participant
+
+
+@blueprint.get("/")
+def index() -> str:
+    """The meetings in which the visitor takes part."""
+    person = visitor().person.id
+    with house().store.reading() as unit:
+        mine = unit.registry.meetings_of(person)
+        places = [meetings.place_in(unit, person, meeting.id) for meeting in mine]
+        may_set_up = meetings.may_set_up(unit, person)
+    return render_template("meetings.html", places=places, may_set_up=may_set_up)
+
+
+@blueprint.route("/meetings/new", methods=["GET", "POST"])
+def new() -> ResponseReturnValue:
+    here, person = house(), visitor().person.id
+    with here.store.reading() as unit:
+        if not meetings.may_set_up(unit, person):
+            raise Forbidden(t("meeting.not_yours"))
+    form = MeetingForm()
+    if not form.validate_on_submit():
+        return render_template("meeting_new.html", form=form), 422 if form.is_submitted() else 200
+    made = meetings.set_up(here.store, here.new_id, person, _meeting(form))
+    return redirect(url_for("meetings.meeting", slug=made.slug))
+
+
+@blueprint.get("/meetings/<slug>")
+def meeting(slug: str) -> str:
+    """A meeting's page: texts, status documents, delegations, who takes part."""
+    with house().store.reading() as unit:
+        place = meetings.place_in(unit, visitor().person.id, slug)
+        at = place.meeting.id
+        texts = unit.registry.texts(at)
+        documents = [(text, document) for text in texts for document in unit.record.documents(text.id)]
+        delegations = unit.registry.delegations(at)
+        documents.sort(key=lambda pair: pair[1].issued_at, reverse=True)
+        return render_template(
+            "meeting.html",
+            place=place,
+            texts=[(text, _tally(unit, text.id)) for text in texts],
+            documents=documents,
+            delegations=delegations,
+            shorts={each.code: each.short for each in delegations},
+            members=_members(unit, place),
+        )
+
+
+@blueprint.route("/meetings/<slug>/delegations", methods=["GET", "POST"])
+def delegations(slug: str) -> ResponseReturnValue:
+    """The delegations; the Secretariat adds one by form."""
+    form = DelegationForm()
+    if form.is_submitted():
+        if form.validate() and _add(slug, [_delegation(form)], form.short.data):
+            return redirect(url_for("meetings.delegations", slug=slug))
+        return _delegations_page(slug, form, DelegationListForm(formdata=None)), 422
+    return _delegations_page(slug, form, DelegationListForm(formdata=None))
+
+
+@blueprint.post("/meetings/<slug>/delegations/list")
+def delegations_by_list(slug: str) -> ResponseReturnValue:
+    """Delegations pasted as a list: all of them, or none and the lines at fault."""
+    form = DelegationListForm()
+    faults: list[delegation_list.Fault] = []
+    if form.validate_on_submit():
+        found, faults = delegation_list.read(form.lines.data)
+        if not faults and _add(slug, found, t("delegation.count", count=len(found))):
+            return redirect(url_for("meetings.delegations", slug=slug))
+    return _delegations_page(slug, DelegationForm(formdata=None), form, faults), 422
+
+
+def _delegations_page(
+    slug: str,
+    form: DelegationForm,
+    listed: DelegationListForm,
+    faults: list[delegation_list.Fault] | None = None,
+) -> str:
+    with house().store.reading() as unit:
+        place = meetings.place_in(unit, visitor().person.id, slug)
+        found = unit.registry.delegations(place.meeting.id)
+    return render_template(
+        "delegations.html", place=place, delegations=found, form=form, listed=listed, faults=faults or []
+    )
+
+
+def _add(slug: str, found: list[Delegation], what: str) -> bool:
+    try:
+        meetings.add_delegations(house().store, visitor().person.id, slug, found)
+    except Taken as refusal:
+        flash(str(refusal), "refused")
+        return False
+    flash(t("delegation.added", what=what), "done")
+    return True
+
+
+def _delegation(form: DelegationForm) -> Delegation:
+    fields = [form.code.data, form.short.data, form.name.data or form.short.data, form.kind.data]
+    return Delegation(
+        meeting="",
+        code=fields[0],
+        short=fields[1],
+        name=fields[2],
+        kind=fields[3],
+        position=0,
+        members=tuple(delegation_list.CODE.findall(form.members.data or "")),
+    )
+
+
+def _meeting(form: MeetingForm) -> Meeting:
+    return Meeting(
+        id="",
+        slug="",
+        body=form.body.data.strip(),
+        title=form.title.data.strip(),
+        session=(form.session.data or "").strip(),
+        place=(form.place.data or "").strip(),
+        starts=form.starts.data.isoformat(),
+        ends=form.ends.data.isoformat(),
+        time_zone=form.time_zone.data,
+        public=form.public.data,
+        symbol=(form.symbol.data or "").strip(),
+        language="en",
+    )
+
+
+def _members(unit: Unit, place: Place) -> list[Member]:
+    names = unit.registry.names(place.meeting.id)
+    found = unit.registry.participants(place.meeting.id)
+    return [Member(names[each.person], each) for each in found]
+
+
+def _tally(unit: Unit, text: str) -> Tally:
+    return tally(latest(unit, house().texts, text).state)

@@ -1,0 +1,47 @@
+"""All pages, put into an application; what templates may use everywhere."""
+
+from pathlib import Path
+
+from flask import Flask
+
+from server.web import (
+    api,
+    assets,
+    auth,
+    compress,
+    dates,
+    documents,
+    errors,
+    health,
+    meetings,
+    participants,
+    security,
+    texts,
+)
+from server.web.forms import RIGHT_TO_LEFT, ActForm
+from server.web.house import House, install_house
+from server.web.words import LANGUAGE, catalogue, t
+
+
+def install(app: Flask, house: House, dist: Path, limits_url: str) -> None:
+    """Serves every page. `dist` holds the built client; failed sign-ins are counted at `limits_url`."""
+    install_house(app, house)
+    security.install(app)
+    compress.install(app)
+    auth.install(app, limits_url)
+    assets.install(app, dist)
+    errors.install(app)
+    for module in (api, documents, health, meetings, participants, texts):
+        app.register_blueprint(module.blueprint)
+    app.jinja_env.globals.update(
+        t=t,
+        language=LANGUAGE,
+        direction="rtl" if LANGUAGE in RIGHT_TO_LEFT else "ltr",
+        demo=house.demo,
+        ActForm=ActForm,
+    )
+    app.jinja_env.filters.update(moment=dates.moment, short=lambda code, names: names.get(code, code))
+    app.jinja_env.tests["word"] = lambda key: key in catalogue()
+    app.jinja_env.globals["days"] = dates.days
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True

@@ -1,0 +1,121 @@
+"""Texts: opening one, bringing a file in, and the pages into which the live text is loaded."""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from server.domain.command import Refused
+from server.domain.readings import status
+from server.services import meetings
+from server.services.access import Access, access_text, actor_of
+from server.services.meetings import Forbidden
+from server.services.opening import open_text
+from server.services.reading import latest
+from server.services.registry import Delegation
+from server.services.store import Unit
+from server.web.auth import visitor
+from server.web.drawn import pieces
+from server.web.forms import ImportForm, TextForm
+from server.web.house import house
+from server.web.tallies import footnotes, tally
+from server.web.words import t
+
+blueprint = Blueprint("texts", __name__)
+
+
+@blueprint.route("/meetings/<slug>/texts/new", methods=["GET", "POST"])
+def new(slug: str) -> ResponseReturnValue:
+    """The Secretariat opens a text, and may bring its first wording in from a file afterwards."""
+    here, person = house(), visitor().person.id
+    form = TextForm()
+    with here.store.reading() as unit:
+        meetings.secretariat_of(unit, person, slug)
+        place = meetings.place_in(unit, person, slug)
+    if not form.validate_on_submit():
+        return render_template("text_new.html", place=place, form=form), 422 if form.is_submitted() else 200
+    with here.store.writing() as unit:
+        meeting = meetings.secretariat_of(unit, person, slug)
+        entry = open_text(
+            unit,
+            actor_of(unit.registry, meetings.place_in(unit, person, slug).participant),
+            here.clock(),
+            here.new_id,
+            meeting=meeting.id,
+            title=form.title.data.strip(),
+            language=form.language.data,
+            options={"live": form.live.data},
+        )
+    return redirect(url_for("texts.bring_in", text=entry.entry["text"]))
+
+
+@blueprint.route("/texts/<text>/import", methods=["GET", "POST"])
+def bring_in(text: str) -> ResponseReturnValue:
+    """A plain text or Markdown file becomes paragraphs, after those that are there."""
+    here = house()
+    with here.store.reading() as unit:
+        access = _access(unit, text)
+    if access.actor.role != "secretariat":
+        raise Forbidden(t("text.secretariat_only"))
+    form = ImportForm()
+    if not form.validate_on_submit():
+        return render_template("text_import.html", access=access, form=form), (
+            422 if form.is_submitted() else 200
+        )
+    try:
+        imported = here.bring_in(
+            access.actor.person, text, form.file.data.filename or "", form.file.data.read()
+        )
+    except Refused as refused:
+        flash(refused.message, "refused")
+        return render_template("text_import.html", access=access, form=form), 422
+    return render_template("text_imported.html", access=access, imported=imported)
+
+
+@blueprint.get("/texts/<text>")
+def live(text: str) -> str:
+    """The live text: a page that loads the client, which fetches everything else."""
+    with house().store.reading() as unit:
+        return render_template("text.html", access=_access(unit, text))
+
+
+@blueprint.get("/texts/<text>/room")
+def room(text: str) -> str:
+    """The room's screen."""
+    with house().store.reading() as unit:
+        return render_template("room.html", access=_access(unit, text))
+
+
+@blueprint.get("/texts/<text>/reading")
+def reading(text: str) -> str:
+    """The rolling text with attributions, as plain HTML: without JavaScript, for a phone, for paper."""
+    with house().store.reading() as unit:
+        access = _access(unit, text)
+        state = latest(unit, house().texts, text).state
+        names = _shorts(unit.registry.delegations(access.meeting.id))
+    if state is None:
+        raise Refused("not_found", t("error.404"))
+    notes = footnotes(state)
+    numbers = {note.id: at for at, note in enumerate((n for ps in notes.values() for n in ps), start=1)}
+    shown = [state.paragraphs[one] for one in state.order if state.paragraphs[one].withdrawn is None]
+    rows = [
+        (each, status(each, notes.get(each.id, ())), pieces(each, names, numbers), notes.get(each.id, []))
+        for each in shown
+    ]
+    return render_template(
+        "reading.html",
+        access=access,
+        state=state,
+        tally=tally(state),
+        rows=rows,
+        numbers=numbers,
+        names=names,
+        pieces=pieces,
+        levels={level["id"]: level["name"] for level in state.levels},
+    )
+
+
+def _access(unit: Unit, text: str) -> Access:
+    return access_text(unit.registry, visitor().person.id, text)
+
+
+def _shorts(delegations: list[Delegation]) -> dict[str, str]:
+    return {each.code: each.short for each in delegations}
