@@ -1,0 +1,102 @@
+"""The application, put together: the one place (with the command line) that knows every layer."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from argon2 import PasswordHasher
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from server import VERSION
+from server.files import Files, Imported
+from server.live.gateway import Gateway
+from server.live.install import init_live
+from server.live.texts import ServiceTexts
+from server.persistence.engine import make_engine
+from server.persistence.migrate import is_current, upgrade
+from server.persistence.store import SqlStore
+from server.services.accounts import Passwords
+from server.services.clock import new_id, now
+from server.services.condition import OK, record_condition
+from server.services.live_text import LiveTexts
+from server.services.store import RunBlocking, Store, directly
+from server.settings import Settings, is_loopback
+from server.web import auth, pages
+from server.web.demonstration import LoopbackOnly
+from server.web.house import House
+
+LIMITS = "memory://"
+"""Where failed sign-ins are counted: in each process for itself."""
+
+EXTENSION = "adref.server"
+
+
+@dataclass(frozen=True)
+class Server:
+    """What was put together, for the command line and for `wsgi.py`: `upgrade` brings the database up to date."""
+
+    settings: Settings
+    store: Store
+    texts: LiveTexts
+    passwords: Passwords
+    files: Files
+    gateway: Gateway
+    upgrade: Callable[[], None]
+
+
+def create_app(
+    settings: Settings, run: RunBlocking = directly, hasher: PasswordHasher | None = None
+) -> Flask:
+    """
+    The application for these settings. `run` keeps waiting for the disk off gevent's loop (`run_in_thread`, where
+    gevent has patched the standard library); tests pass a faster `hasher`. The database is not looked at yet.
+    """
+    settings.instance.mkdir(parents=True, exist_ok=True)
+    engine = make_engine(settings.database_url)
+    store = SqlStore(engine)
+    passwords = Passwords(hasher or PasswordHasher(), demonstration=settings.demo)
+    texts = LiveTexts(store, now, new_id, run)
+    files = Files(store, texts, now, new_id, {})
+    app = Flask("server", static_folder="web/static", template_folder="web/templates")
+    app.config.update(
+        SECRET_KEY=settings.secret_key, MAX_CONTENT_LENGTH=settings.upload_limit, TESTING=settings.testing
+    )
+    gateway = init_live(app, ServiceTexts(texts), auth.identify(app), now)
+
+    def bring_in(person: str, text: str, name: str, data: bytes) -> Imported:
+        return files.bring_in(gateway.decide, person, text, name, data)
+
+    def health() -> dict[str, object]:
+        database = OK if is_current(engine) else "The tables are not those of this program: upgrade them."
+        record = record_condition(store) if database == OK else "not read"
+        return {"version": VERSION, "database": database, "record": record}
+
+    house = House(
+        store=store,
+        texts=texts,
+        passwords=passwords,
+        run=run,
+        clock=now,
+        new_id=new_id,
+        files=files,
+        bring_in=bring_in,
+        revoke=gateway.revoke,
+        health=health,
+        demo=settings.demo,
+    )
+    pages.install(app, house, settings.client_dist, LIMITS)
+    app.extensions[EXTENSION] = Server(
+        settings, store, texts, passwords, files, gateway, lambda: upgrade(settings.database_url)
+    )
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # How Flask's documentation wraps it.
+            app.wsgi_app, settings.proxies, settings.proxies, settings.proxies
+        )
+    if settings.demo:
+        app.wsgi_app = LoopbackOnly(app.wsgi_app, is_loopback)  # type: ignore[method-assign]  # As above.
+    return app
+
+
+def server_of(app: Flask) -> Server:
+    value: Server = app.extensions[EXTENSION]
+    return value

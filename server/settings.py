@@ -22,7 +22,6 @@ class Settings:
 
     secret_key: str = field(repr=False)
     database_url: str
-    redis_url: str | None = None
     host: str = "127.0.0.1"
     port: int = 8000
     demo: bool = False
@@ -39,7 +38,9 @@ class Settings:
                 "may listen on a loopback address only (127.0.0.1, ::1 or localhost)."
             )
         if self.demo and self.proxies:
-            raise SettingsError("PROXIES is set: a server with a demonstration answers no request from a proxy.")
+            raise SettingsError(
+                "PROXIES is set: a server with a demonstration answers no request from a proxy."
+            )
 
 
 def is_loopback(host: str) -> bool:
@@ -56,7 +57,7 @@ def is_loopback(host: str) -> bool:
 def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
     """Settings from environment variables, the defaults where they are unset or empty.
 
-    DATABASE_URL, REDIS_URL, SECRET_KEY, HOST, PORT, DEMO (1 or 0), PROXIES, INSTANCE, UPLOAD_LIMIT_MB. Where no
+    DATABASE_URL, SECRET_KEY, HOST, PORT, DEMO (1 or 0), PROXIES, INSTANCE, UPLOAD_LIMIT_MB. Where no
     SECRET_KEY is given, one is made once and kept in the instance folder. Raises SettingsError.
     """
     given = {name: value for name, value in environment.items() if value}
@@ -64,7 +65,6 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
     return Settings(
         secret_key=given.get("SECRET_KEY") or kept_secret(instance),
         database_url=given.get("DATABASE_URL", f"sqlite:///{instance / 'adref.sqlite'}"),
-        redis_url=given.get("REDIS_URL"),
         host=given.get("HOST", "127.0.0.1"),
         port=_number(given, "PORT", 8000, 65535),
         demo=_flag(given, "DEMO"),

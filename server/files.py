@@ -1,0 +1,100 @@
+"""Files in and out of a text: joins the exchange formats to the services, for pages and the command line alike."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Final
+
+from server.domain.command import Command, Refused
+from server.domain.snapshot import Content, rolling_text
+from server.exchange import plain_text
+from server.services.document_press import meeting_facts
+from server.services.live_text import LiveTexts
+from server.services.reading import latest
+from server.services.record import IssuedDocument
+from server.services.registry import Delegation
+from server.services.store import Clock, NewId, Store, Unit
+
+Decide = Callable[[str, Command], Mapping[str, object]]
+"""Has a person's command decided, and answers with its outcome (docs/FORMATS.md)."""
+
+Setter = Callable[[Content], bytes]
+"""Sets the content of a document as one file."""
+
+MARKDOWN: Final = frozenset({".md", ".markdown"})
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What a file came to: `counts` by name (see `plain_text.Parsed`), and `repairs` to make by hand, as sentences."""
+
+    counts: Mapping[str, int]
+    repairs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Files:
+    """`setters` make Word and PDF of a document's content, by format (`docx`, `pdf`)."""
+
+    store: Store
+    texts: LiveTexts
+    clock: Clock
+    new_id: NewId
+    setters: Mapping[str, Setter]
+
+    def bring_in(self, decide: Decide, person: str, text: str, name: str, data: bytes) -> Imported:
+        """
+        Adds what a file says after what the text holds, in the person's name. `name` says whether it is Markdown.
+
+        Raises Refused as `decode` and `decide` do; what was brought in before a refusal stays.
+        """
+        source = plain_text.decode(data)
+        form: plain_text.Format = "markdown" if PurePath(name).suffix.lower() in MARKDOWN else "plain"
+        with self.store.reading() as unit:
+            state = latest(unit, self.texts, text).state
+            facts = unit.registry.text(text)
+            delegations = unit.registry.delegations(facts.meeting) if facts is not None else []
+        if state is None:
+            raise Refused("not_found", "There is no such text.")
+        parsed = plain_text.parse(source, form, self.new_id, known_as(delegations))
+        after = state.order[-1] if state.order else None
+        reason = f"Brought in from {PurePath(name).name[:100] or 'a file'}"
+        for payload in plain_text.import_payloads(parsed, reason, after):
+            command = Command(
+                self.new_id("c"), text, "import_paragraphs", None, state.number, payload, self.clock()
+            )
+            outcome = decide(person, command)
+            refused = outcome.get("refused")
+            if isinstance(refused, Mapping):
+                raise Refused(str(refused["code"]), str(refused["message"]))
+        return Imported(parsed.counts, tuple(_sentence(repair) for repair in parsed.repairs))
+
+    def rolling(self, unit: Unit, text: str, form: str) -> bytes:
+        """The rolling text of now with attributions: `docx`, `pdf` or `txt`. Raises Refused `not_found`."""
+        moment = latest(unit, self.texts, text)
+        if moment.state is None:
+            raise Refused("not_found", "There is no such text.")
+        facts = meeting_facts(unit, text)
+        if form == "txt":
+            shorts = facts["delegations"]
+            written = plain_text.write(moment.state, lambda code: shorts.get(code, code))
+            return written.text.encode()
+        content = rolling_text(moment.state, facts, as_of=moment.head.time, head_hash=moment.head.hash)
+        return self.setters[form](content)
+
+    def issued(self, document: IssuedDocument, form: str) -> bytes:
+        """An issued document as `docx` or `pdf`, set from its kept content and nothing else."""
+        content: Content = json.loads(document.content)
+        return self.setters[form](content)
+
+
+def known_as(delegations: list[Delegation]) -> dict[str, str]:
+    """The codes of delegations by everything that attributions call them: short name, full name, code."""
+    return {name: each.code for each in delegations for name in (each.code, each.name, each.short) if name}
+
+
+def _sentence(repair: plain_text.Repair) -> str:
+    where = f"{repair.label}: " if repair.label else ""
+    quoted = f" (“{repair.where}”)" if repair.where else ""
+    return f"{where}{repair.advice}{quoted}"
