@@ -1,0 +1,319 @@
+/**
+ * A paragraph that is open for typing.
+ *
+ * `openEditor` mounts a ProseMirror editor into an element and answers with a handle. What is typed becomes changes of
+ * the wording (gestures.ts), goes to the session by `edit`, and is shown at once; what others do comes from the session
+ * and is shown around the caret. Brackets, attributions and others' carets are drawn and are no characters.
+ *
+ * Whoever mounts it: gives the element (its direction, language and type are inherited), imports editor.css or styles
+ * `CLASSES`, closes the editor when `onLeave` asks for it, and shows a sentence for each `Refusal`. Only one editor is open
+ * in a paragraph. Keys: Enter tables what is composed, Escape leaves it composed, arrows at the edges go on to the
+ * neighbours, `[` reserves the selection, `]` lifts, Mod-B/I/U format, Mod-Z and Mod-Shift-Z (or Mod-Y) undo and redo.
+ */
+import { effect } from "@preact/signals";
+import type { Mark, Node } from "prosemirror-model";
+import { EditorState, TextSelection, type Transaction } from "prosemirror-state";
+import { DecorationSet, type DirectEditorProps, type EditorProps, EditorView } from "prosemirror-view";
+import type { Delta, Draft, TextSession } from "../record/types.ts";
+import { plainText, serializer, withoutDeleted } from "./copying.ts";
+import { draw, type Names } from "./drawing.ts";
+import type { Piece, Refusal } from "./gestures.ts";
+import { isOwn } from "./ground.ts";
+import { beforeInput, keys, piecesOf } from "./input.ts";
+import { putIn } from "./putting.ts";
+import { CLASSES, schema, toDocument } from "./schema.ts";
+import { type As, type Desk, OURS, Typist } from "./typist.ts";
+
+export type { As, Names, Piece, Refusal };
+export { CLASSES };
+
+/** Why the editor is to be closed: an arrow at an edge, Escape, or the paragraph can no longer be changed. */
+export type Direction = "up" | "down" | "escape" | "frozen";
+/** Where the caret begins: at an offset in UTF-16 units, at an end, or at a point of the window that was clicked. */
+export type Place = number | "start" | "end" | { left: number; top: number };
+
+export interface EditorOptions {
+  session: TextSession;
+  paragraph: string;
+  mount: HTMLElement;
+  as: As;
+  /** What a screen reader calls the field. */
+  label: string;
+  names: Names & {
+    /** The number of a footnote, by its paragraph. */
+    footnote(paragraph: string): string;
+  };
+  place?: Place;
+  /** `composed`: something waits in the paragraph that has not been tabled; it stays unless `discard` is called. */
+  onLeave(direction: Direction, composed: boolean): void;
+  /** A gesture came to nothing; nothing was changed. */
+  onRefusedLocally(why: Refusal): void;
+  /** Enter tabled what was composed. */
+  onTabled?(): void;
+  newId(): string;
+  now?(): number;
+}
+
+export interface ParagraphEditor {
+  readonly dom: HTMLElement;
+  focus(place?: Place): void;
+  /** Puts text over the selection, as if it were typed. */
+  insert(pieces: Piece[]): void;
+  /** Puts the words of a draft in again, as far as what they stood on is still there. */
+  putIn(draft: Draft): void;
+  reserve(): void;
+  lift(): void;
+  undo(): void;
+  redo(): void;
+  /** Lets go what is composed, as Enter does. True if there was something. */
+  table(): boolean;
+  /** Takes the editor out of the page. What is composed stays composed. */
+  close(): void;
+}
+
+/** How long after an input method has ended its last letters may still come in, in milliseconds. */
+const SETTLED = 50;
+
+export function openEditor(options: EditorOptions): ParagraphEditor {
+  return new Editor(options);
+}
+
+class Editor implements ParagraphEditor, Desk {
+  readonly session: TextSession;
+  readonly paragraph: string;
+  readonly as: As;
+  private readonly typist: Typist;
+  private readonly view: EditorView;
+  private readonly initial: EditorState;
+  private readonly unsubscribe: (() => void)[];
+  private drawn = { set: DecorationSet.empty, stale: true };
+  private closed = false;
+  private leaving = false;
+
+  constructor(private readonly options: EditorOptions) {
+    this.session = options.session;
+    this.paragraph = options.paragraph;
+    this.as = options.as;
+    this.typist = new Typist(this);
+    const wording = this.session.wording(this.paragraph).value;
+    const plugins = [keys(this.typist, { enter: () => this.table(), leave: (to) => this.leave(to) })];
+    this.initial = EditorState.create({ schema, doc: toDocument(wording), plugins });
+    this.view = new EditorView(options.mount, this.props(this.initial));
+    this.unsubscribe = this.listen();
+    if (options.place !== undefined) this.focus(options.place);
+  }
+
+  // What the typist needs.
+
+  state(): EditorState {
+    return this.view?.state ?? this.initial;
+  }
+
+  show(transaction: Transaction): void {
+    const before = this.view.state.selection;
+    this.drawn = { set: this.drawn.set.map(transaction.mapping, transaction.doc), stale: true };
+    this.view.updateState(this.view.state.apply(transaction));
+    if (!before.eq(this.view.state.selection)) this.tellCaret();
+  }
+
+  refused(why: Refusal): void {
+    this.options.onRefusedLocally(why);
+  }
+
+  newId(): string {
+    return this.options.newId();
+  }
+
+  now(): number {
+    return this.options.now?.() ?? performance.now();
+  }
+
+  // What the screens need.
+
+  get dom(): HTMLElement {
+    return this.view.dom;
+  }
+
+  focus(place?: Place): void {
+    this.view.focus();
+    if (place === undefined) return;
+    const { doc } = this.view.state;
+    const selection = TextSelection.create(doc, Math.min(this.offset(place), doc.content.size));
+    this.show(this.view.state.tr.setSelection(selection));
+    this.tellCaret();
+  }
+
+  private offset(place: Place): number {
+    if (typeof place === "number") return place;
+    if (place === "start") return 0;
+    const end = this.view.state.doc.content.size;
+    return place === "end" ? end : (this.view.posAtCoords(place)?.pos ?? end);
+  }
+
+  insert(pieces: Piece[]): void {
+    this.typist.insert(pieces);
+  }
+
+  putIn(draft: Draft): void {
+    this.typist.perform(putIn(this.typist.ground, draft));
+  }
+
+  reserve(): void {
+    this.typist.reserve();
+  }
+
+  lift(): void {
+    this.typist.lift();
+  }
+
+  undo(): void {
+    this.typist.undo();
+  }
+
+  redo(): void {
+    this.typist.redo();
+  }
+
+  table(): boolean {
+    if (!this.as.hold || !this.session.composing(this.paragraph).value) return false;
+    this.session.table(this.paragraph);
+    this.options.onTabled?.();
+    return true;
+  }
+
+  close(): void {
+    if (this.closed) return;
+    this.closed = true;
+    for (const stop of this.unsubscribe) stop();
+    this.session.setCaret(null);
+    this.view.destroy();
+  }
+
+  private leave(direction: Direction): void {
+    this.options.onLeave(direction, this.session.composing(this.paragraph).value);
+  }
+
+  // What the view needs.
+
+  private props(state: EditorState): DirectEditorProps {
+    const { label, names } = this.options;
+    const footnote = ({ attrs }: Node) => element("sup", CLASSES.footnote, names.footnote(String(attrs.id)));
+    return {
+      state,
+      attributes: { class: CLASSES.editor, role: "textbox", "aria-multiline": "false", "aria-label": label },
+      editable: () => !this.frozen,
+      decorations: (now) => this.decorations(now),
+      dispatchTransaction: (transaction) => this.dispatch(transaction),
+      nodeViews: { footnote: (node) => ({ dom: footnote(node) }) },
+      markViews: { ins: (mark) => this.markView("ins", mark), del: (mark) => this.markView("del", mark) },
+      handleDOMEvents: this.handlers(),
+      transformCopied: withoutDeleted,
+      clipboardSerializer: serializer,
+      clipboardTextSerializer: plainText,
+    };
+  }
+
+  private handlers(): EditorProps["handleDOMEvents"] {
+    return {
+      beforeinput: (view, event) => beforeInput(view, event, this.typist, () => this.table()),
+      compositionstart: () => {
+        this.typist.beginComposition();
+        return false;
+      },
+      compositionend: () => {
+        setTimeout(() => this.endComposition(), SETTLED);
+        return false;
+      },
+      paste: (_view, event) => this.take(event, event.clipboardData),
+      drop: (view, event) => {
+        const at = view.posAtCoords({ left: event.clientX, top: event.clientY })?.pos;
+        if (at !== undefined) this.show(view.state.tr.setSelection(TextSelection.create(view.state.doc, at)));
+        return this.take(event, event.dataTransfer);
+      },
+    };
+  }
+
+  private take(event: Event, data: DataTransfer | null): boolean {
+    event.preventDefault();
+    this.typist.insert(piecesOf(data));
+    return true;
+  }
+
+  private dispatch(transaction: Transaction): void {
+    if (transaction.docChanged && !transaction.getMeta(OURS)) this.typist.read(transaction);
+    else this.show(transaction);
+  }
+
+  private endComposition(): void {
+    if (this.closed) return;
+    this.typist.endComposition();
+    this.redraw();
+  }
+
+  private markView(name: "ins" | "del", mark: Mark): { dom: HTMLElement } {
+    const own = isOwn(this.typist.ground, mark.attrs.id);
+    return { dom: element(name, own ? CLASSES.own : "") };
+  }
+
+  private decorations(state: EditorState): DecorationSet {
+    // While an input method writes, nothing is drawn anew around its letters.
+    if (this.drawn.stale && !this.view?.composing) {
+      const { typist, session, paragraph } = this;
+      const others = session.carets.value.filter((caret) => caret.paragraph === paragraph);
+      const set = draw(state.doc, typist.ground, typist.marked, others, this.options.names);
+      this.drawn = { set, stale: false };
+    }
+    return this.drawn.set;
+  }
+
+  private redraw(): void {
+    if (this.closed) return;
+    this.drawn.stale = true;
+    this.view.updateState(this.view.state);
+  }
+
+  // What others do.
+
+  private listen(): (() => void)[] {
+    const { session, paragraph, typist } = this;
+    const later = (act: () => void) => queueMicrotask(() => (this.closed ? undefined : act()));
+    return [
+      session.onForeignChange(paragraph, (change, displayed) => typist.follow(displayed, change)),
+      effect(() => {
+        // What comes by another way than `onForeignChange`, and marks whose proposals have just become known.
+        const displayed = session.wording(paragraph).value;
+        void session.state.value.paragraphs[paragraph];
+        later(() => this.catchUp(displayed));
+      }),
+      effect(() => {
+        void session.carets.value;
+        later(() => this.redraw());
+      }),
+    ];
+  }
+
+  private catchUp(displayed: Delta): void {
+    if (displayed === this.session.wording(this.paragraph).value) this.typist.follow(displayed);
+    this.redraw();
+    if (!this.frozen || this.leaving) return;
+    this.leaving = true;
+    this.leave("frozen");
+  }
+
+  /** Agreed or withdrawn: no one can change it. */
+  private get frozen(): boolean {
+    const paragraph = this.session.state.value.paragraphs[this.paragraph];
+    return !paragraph || paragraph.agreement !== null || paragraph.withdrawn !== null;
+  }
+
+  private tellCaret(): void {
+    this.session.setCaret({ paragraph: this.paragraph, index: this.view.state.selection.head });
+  }
+}
+
+function element(name: string, classes: string, text = ""): HTMLElement {
+  const made = document.createElement(name);
+  if (classes) made.className = classes;
+  made.textContent = text;
+  return made;
+}

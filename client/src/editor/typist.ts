@@ -1,0 +1,342 @@
+/**
+ * One person at work in one paragraph: every gesture becomes a change here, is shown at once, goes to the session, and can
+ * be undone. Knows ProseMirror's state but no DOM events; input.ts and editor.ts call it.
+ */
+import { type EditorState, TextSelection, type Transaction } from "prosemirror-state";
+import type { Marked, ProposalLike } from "../record/brackets.ts";
+import { compose, diff } from "../record/delta.ts";
+import { same } from "../record/same.ts";
+import type { Delta, Minted, Paragraph, TextSession } from "../record/types.ts";
+import {
+  FORMATS,
+  type Format,
+  formatRange,
+  formatsAt,
+  type Gesture,
+  insertionAt,
+  insertText,
+  isRefused,
+  liftedWhole,
+  liftRange,
+  type Outcome,
+  type Piece,
+  type Refusal,
+  replacementAt,
+  replaceRange,
+  reserveRange,
+} from "./gestures.ts";
+import { type Chosen, type Ground, isOwnText, type Known, marksAt } from "./ground.ts";
+import { History } from "./history.ts";
+import { changed } from "./reading.ts";
+import { addChange, marksOf, textOf, toWording } from "./schema.ts";
+import { ahead, back, type Reach } from "./units.ts";
+
+/** For whom one types, and whether what is typed waits to be tabled (W15). */
+export interface As {
+  delegation: string | null;
+  /** Of a change of base text. */
+  reason?: string;
+  hold: boolean;
+}
+
+/** What a typist needs of the editor around it. */
+export interface Desk {
+  readonly session: TextSession;
+  readonly paragraph: string;
+  readonly as: As;
+  state(): EditorState;
+  show(transaction: Transaction): void;
+  refused(why: Refusal): void;
+  newId(): string;
+  now(): number;
+}
+
+/** Transactions with this mark are the typist's own; others come from the browser and are read as gestures. */
+export const OURS = "adref";
+
+type Kind = "typing" | "deleting" | "other";
+
+export class Typist {
+  private history = new History();
+  private registry = new Map<string, Minted>();
+  private last: { kind: Kind; caret: number } = { kind: "other", caret: -1 };
+  private cached: { doc: EditorState["doc"]; wording: Delta } | null = null;
+  /** The proposal that an input method is writing into. */
+  private composition: Chosen | null = null;
+
+  constructor(private desk: Desk) {}
+
+  // What stands there.
+
+  get wording(): Delta {
+    const { doc } = this.desk.state();
+    if (this.cached?.doc !== doc) this.cached = { doc, wording: toWording(doc) };
+    return this.cached.wording;
+  }
+
+  get ground(): Ground {
+    const { wording } = this;
+    const { as, newId } = this.desk;
+    return { wording, proposals: this.known(), delegation: as.delegation, newId };
+  }
+
+  /** The paragraph as brackets are to be drawn from it: with what is shown, and with proposals not yet on record. */
+  get marked(): Marked {
+    const onRecord = this.onRecord();
+    const fresh = [...this.fresh()].map(([id, { minted, delegation }]): [string, ProposalLike] => {
+      const sponsors = delegation === null ? [] : [delegation];
+      return [
+        id,
+        {
+          parent: minted.parent,
+          sponsors,
+          set: minted.set,
+          status: "live",
+          tabled: Number.POSITIVE_INFINITY,
+        },
+      ];
+    });
+    const proposals = { ...Object.fromEntries(fresh), ...(onRecord?.proposals ?? {}) };
+    return { wording: this.wording, marks: onRecord?.marks ?? {}, proposals };
+  }
+
+  private onRecord(): Paragraph | undefined {
+    return this.desk.session.state.value.paragraphs[this.desk.paragraph];
+  }
+
+  /** Proposals minted in this window, for whomever, that are not on record. */
+  private fresh(): Map<string, { minted: Minted; delegation: string | null }> {
+    const { session, paragraph, as } = this.desk;
+    const found = new Map<string, { minted: Minted; delegation: string | null }>();
+    for (const minted of [...this.registry.values(), ...session.minted(paragraph)]) {
+      // The session may say for whom it was minted; what it does not say was minted for the one acted for.
+      const { delegation = as.delegation } = minted as Minted & { delegation?: string | null };
+      found.set(minted.id, { minted, delegation });
+    }
+    return found;
+  }
+
+  private known(): Record<string, Known> {
+    const known: Record<string, Known> = {};
+    for (const [id, { minted, delegation }] of this.fresh()) {
+      known[id] = { parent: minted.parent, kind: minted.kind, owner: delegation, live: true };
+    }
+    for (const one of Object.values(this.onRecord()?.proposals ?? {})) {
+      const { parent, kind, sponsors, status } = one;
+      known[one.id] = { parent, kind, owner: sponsors[0] ?? null, live: status === "live" };
+    }
+    return known;
+  }
+
+  // What one does.
+
+  /** Types or pastes over the selection, or over the range that the browser names. */
+  insert(pieces: Piece[], range: { from: number; to: number } = this.desk.state().selection): void {
+    if (pieces.length === 0) return;
+    const { from, to } = range;
+    const dressed = this.dress(pieces);
+    const outcome =
+      from === to
+        ? insertText(this.ground, from, dressed, this.composition ?? undefined)
+        : replaceRange(this.ground, from, to, dressed, "end", this.composition ?? undefined);
+    this.perform(outcome, "typing", from);
+  }
+
+  /** Text takes the formats that were just switched on or off at the caret. */
+  private dress(pieces: Piece[]): Piece[] {
+    const { storedMarks } = this.desk.state();
+    if (!storedMarks) return pieces;
+    const names = storedMarks.map((mark) => mark.type.name);
+    const formats = Object.fromEntries(
+      FORMATS.filter((format) => names.includes(format)).map((one) => [one, true]),
+    );
+    return pieces.map((piece) => ({ formats, ...piece }));
+  }
+
+  erase(direction: "back" | "ahead", reach: Reach): void {
+    const { doc, selection } = this.desk.state();
+    const text = textOf(doc);
+    let { from, to } = selection;
+    if (selection.empty && direction === "back") from = back(text, from, reach);
+    else if (selection.empty) to = ahead(text, to, reach);
+    if (from === to) return;
+    const towards = direction === "back" ? "start" : "end";
+    const outcome = replaceRange(this.ground, from, to, [], towards, this.composition ?? undefined);
+    this.perform(outcome, "deleting", direction === "back" ? to : from);
+  }
+
+  reserve(): void {
+    const { from, to } = this.desk.state().selection;
+    this.perform(reserveRange(this.ground, from, to), "other", from);
+  }
+
+  /** Lifts one's own reservations; one that is on record and lifted whole is an act of its own on record. */
+  lift(): void {
+    const { from, to } = this.desk.state().selection;
+    const ground = this.ground;
+    const outcome = liftRange(ground, from, to);
+    if (isRefused(outcome)) {
+      this.perform(outcome);
+      return;
+    }
+    const { session, paragraph, as } = this.desk;
+    const onRecord = this.onRecord()?.proposals ?? {};
+    const whole = liftedWhole(ground, compose(ground.wording, outcome.change)).filter((id) => onRecord[id]);
+    for (const proposal of whole) {
+      void session.act("withdraw_proposal", { paragraph, proposal }, as.delegation);
+    }
+    const rest = outcome.change.map(({ attributes, ...op }) => {
+      const kept = Object.entries(attributes ?? {}).filter(
+        ([name]) => !whole.includes(name.slice("brk:".length)),
+      );
+      return { ...op, attributes: Object.fromEntries(kept) };
+    });
+    this.perform({ ...outcome, change: compose([], rest) }, "other", from);
+  }
+
+  /** Formats the selection; without one, what is typed next. */
+  format(format: Format): void {
+    const state = this.desk.state();
+    const { from, to, empty } = state.selection;
+    if (!empty) {
+      this.perform(formatRange(this.ground, from, to, format));
+      return;
+    }
+    const stored = state.storedMarks?.map((mark) => mark.type.name);
+    const on = new Set<string>(stored ?? Object.keys(formatsAt(this.ground, from)));
+    if (!on.delete(format)) on.add(format);
+    const marks = marksOf(Object.fromEntries(FORMATS.filter((one) => on.has(one)).map((one) => [one, true])));
+    this.desk.show(state.tr.setStoredMarks(marks).setMeta(OURS, true));
+  }
+
+  undo(): void {
+    this.again(this.history.undo(this.ground));
+  }
+
+  redo(): void {
+    this.again(this.history.redo(this.ground));
+  }
+
+  private again(change: Delta | null): void {
+    if (!change) return;
+    this.last = { kind: "other", caret: -1 };
+    this.apply({ change, minted: [], caret: endOf(change) });
+  }
+
+  /** A gesture made elsewhere, of a draft that is put in again for example. */
+  perform(outcome: Outcome, kind: Kind = "other", place = -1, shown?: Transaction): void {
+    if (isRefused(outcome)) {
+      this.desk.refused(outcome.refused);
+      return;
+    }
+    const before = this.wording;
+    const goesOn = kind !== "other" && kind === this.last.kind && place === this.last.caret;
+    if (outcome.change.length > 0) {
+      this.history.record(outcome.change, before, this.desk.now(), !goesOn);
+    }
+    this.last = { kind, caret: outcome.caret };
+    this.apply(outcome, shown);
+  }
+
+  /** `shown` is a transaction of the browser's that may have shown the same already. */
+  private apply({ change, minted, caret }: Gesture, shown?: Transaction): void {
+    for (const one of minted) this.registry.set(one.id, one);
+    const { session, paragraph, as } = this.desk;
+    const transaction = addChange(this.desk.state().tr, change);
+    const place = Math.min(caret, transaction.doc.content.size);
+    transaction.setSelection(TextSelection.create(transaction.doc, place)).scrollIntoView();
+    // An input method loses its thread where its own letters are drawn anew.
+    const best = shown?.doc.eq(transaction.doc) ? shown : transaction;
+    this.desk.show(best.setMeta(OURS, true));
+    if (change.length === 0) return;
+    // What an input method writes is letters in the making: it is sent when the word is chosen.
+    const hold = as.hold || this.composition !== null;
+    session.edit(paragraph, change, this.needed(change), { ...as, hold });
+  }
+
+  /** The minted proposals that a change names and their parents, as far as they are not on record. */
+  private needed(change: Delta): Minted[] {
+    const onRecord = this.onRecord()?.proposals ?? {};
+    const ids = new Set(change.flatMap(({ attributes = {} }) => Object.entries(attributes).map(proposalOf)));
+    for (const one of [...this.registry.values()].reverse()) {
+      if (ids.has(one.id) && one.parent) ids.add(one.parent);
+    }
+    return [...this.registry.values()].filter(({ id }) => ids.has(id) && !onRecord[id]);
+  }
+
+  // What an input method does.
+
+  /** An input method begins: what is selected gives way, and what it writes will stand in the right proposal. */
+  beginComposition(): void {
+    const state = this.desk.state();
+    const { from, to, empty } = state.selection;
+    const ground = this.ground;
+    if (ground.delegation !== null) {
+      this.composition = empty ? insertionAt(ground, from) : replacementAt(ground, from, to);
+      for (const one of this.composition.minted) this.registry.set(one.id, one);
+    }
+    const attributes = this.composition ? { ins: this.composition.id } : {};
+    const marks = marksOf({ ...formatsAt(ground, from), ...attributes });
+    if (!empty) this.erase("ahead", "character");
+    this.desk.show(this.desk.state().tr.setStoredMarks(marks).setMeta(OURS, true));
+  }
+
+  endComposition(): void {
+    const { session, paragraph, as } = this.desk;
+    const letGo = this.composition !== null && !as.hold;
+    this.composition = null;
+    if (letGo && session.composing(paragraph).value) session.table(paragraph);
+  }
+
+  /** What the browser changed by itself (an input method, dictation, a correction), read as a gesture. */
+  read(transaction: Transaction): void {
+    const [old, now] = [textOf(transaction.before), textOf(transaction.doc)];
+    if (old === now) return;
+    const { from, to, text } = changed(old, now, transaction.selection.head);
+    const pieces: Piece[] = text === "" ? [] : this.dress([{ text }]);
+    const within = this.composition ?? undefined;
+    const { ground } = this;
+    const outcome =
+      from === to
+        ? insertText(ground, from, pieces, within)
+        : replaceRange(ground, from, to, pieces, "end", within);
+    this.perform(outcome, "typing", from, transaction);
+  }
+
+  // What others do.
+
+  /** Shows what is displayed now, after `change` by others; the caret stays where it is in the words. */
+  follow(displayed: Delta, change?: Delta): void {
+    const before = this.wording;
+    if (same(before, displayed)) return;
+    const exact = change && same(compose(before, change), displayed);
+    const foreign = exact ? change : diff(before, displayed);
+    this.history.rebase(foreign, before);
+    const state = this.desk.state();
+    const transaction = addChange(state.tr, foreign);
+    // What others insert at the caret goes to the right of one's own words, and else to the left (W7).
+    const place = (at: number) => {
+      const left = at > 0 ? marksAt(before, at - 1) : null;
+      return transaction.mapping.map(at, left && isOwnText(this.ground, left) ? -1 : 1);
+    };
+    const { anchor, head } = state.selection;
+    const selection = TextSelection.create(transaction.doc, place(anchor), place(head));
+    this.desk.show(transaction.setSelection(selection).setStoredMarks(state.storedMarks).setMeta(OURS, true));
+  }
+}
+
+function proposalOf([name, value]: [string, unknown]): string {
+  if (value === null) return "";
+  return name === "ins" ? String(value) : name.slice(name.indexOf(":") + 1);
+}
+
+/** Where the last thing that a change does ends, in the wording after it. */
+function endOf(change: Delta): number {
+  let [at, end] = [0, 0];
+  for (const op of change) {
+    if (op.insert !== undefined) at += typeof op.insert === "string" ? op.insert.length : 1;
+    else at += op.retain ?? 0;
+    if (op.retain === undefined || op.attributes) end = at;
+  }
+  return end;
+}
