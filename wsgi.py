@@ -10,8 +10,11 @@ import sys
 
 from server import cli
 from server.app import create_app, server_of
+from server.cli_demo import welcome
 from server.live.serve import serve
 from server.live.threads import run_in_thread
+from server.services.clock import new_id, now
+from server.services.demonstration.load import is_loaded, load
 from server.settings import Settings, SettingsError, from_environment
 
 
@@ -33,14 +36,13 @@ def main() -> None:
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     server = server_of(app)
     server.upgrade()
-    if settings.demo and cli.load_demonstration(server):
-        print("The demonstration meeting is loaded.")
+    if settings.demo and not is_loaded(server.store):
+        load(server.store, server.passwords, new_id, now())
 
     def ready(port: int) -> None:
         host = f"[{settings.host}]" if ":" in settings.host else settings.host
-        print(f"Adref is at http://{host}:{port}", flush=True)
-        if settings.demo:
-            print(f"Sign in as one of these:\n{cli.demonstration_accounts()}", flush=True)
+        address = f"http://{host}:{port}"
+        print(welcome(address) if settings.demo else f"Adref is at {address}", flush=True)
 
     serve(
         app.wsgi_app,
