@@ -79,7 +79,7 @@ class OutQueue:
             return
         self._held.put(packet)
         if packet is not None:
-            self._unread += len(packet.encode())
+            self._unread += _size(packet)
             if self._unread > limits.MAX_UNREAD and self._abandon is not None:
                 # Whoever polls so slowly is cut off as on a WebSocket. Not here: `put` may run inside a handler.
                 gevent.spawn(self._abandon)
@@ -92,7 +92,7 @@ class OutQueue:
             timeout = None
         packet = self._held.get(block=block, timeout=timeout)
         if packet is not None:
-            self._unread -= len(packet.encode())
+            self._unread -= _size(packet)
         return packet
 
     def task_done(self) -> None:
@@ -245,6 +245,9 @@ class DirectWebSocket:
                 raise websocket.BadHandshake
             self._websocket = websocket.accept(environ, sock, limits.MAX_MESSAGE)
         except websocket.BadHandshake:
+            if not engine_socket.connected:
+                # It was made for this request, and engineio would wait for it until its first ping went unanswered.
+                engine_socket.close(wait=False, abort=True)
             start_response("400 Bad Request", [("Content-Type", "text/plain")])
             return [b"Not a WebSocket."]
         self._websocket.timeout(limits.UPGRADE_TIMEOUT)
@@ -301,6 +304,10 @@ def _frame(packet: Packet) -> bytes:
     if isinstance(packet, Finished):
         return packet.frame
     return websocket.text_frame(packet.encode().encode())
+
+
+def _size(packet: Packet) -> int:
+    return len(packet.frame if isinstance(packet, Finished) else packet.encode())
 
 
 __all__ = [

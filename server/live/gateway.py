@@ -41,6 +41,7 @@ class Connection:
     environ: Environ
     texts: dict[str, str | None] = field(default_factory=dict)
     buckets: dict[str, Bucket] = field(default_factory=limits.buckets)
+    refusals: Bucket = field(default_factory=lambda: Bucket(*limits.REFUSALS))
 
 
 class Gateway:
@@ -104,11 +105,18 @@ class Gateway:
         except Refused as refused:
             _answer(connection.line, number, refusal(refused))
             if refused.code in {"too_fast", "malformed"}:
-                gevent.sleep(limits.TOO_FAST_PAUSE)
+                self._slow_down(connection)
         except Exception:
             log.exception("A message could not be handled")
             failed = Refused("failed", "Something went wrong here. The message can be sent again.")
             _answer(connection.line, number, refusal(failed))
+
+    def _slow_down(self, connection: Connection) -> None:
+        """Read nothing from a faulty client for a moment; end the connection of one that goes on and on."""
+        if connection.refusals.take(time.monotonic()):
+            gevent.sleep(limits.TOO_FAST_PAUSE)
+        else:
+            self._close(connection, "too_fast", "Too many faulty messages came.", for_good=False)
 
     def _command(self, connection: Connection, fields: Mapping[str, Any], number: int | None) -> None:
         line = connection.line

@@ -47,4 +47,7 @@ def same_origin(origin: str, environ: Environ) -> bool:
     session's cookie is Secure where it was set over https. A request without Origin comes from no page at all.
     """
     host = str(environ.get("HTTP_HOST", "")).lower()
-    return host != "" and urlsplit(origin).netloc.lower() == host
+    try:
+        return host != "" and urlsplit(origin).netloc.lower() == host
+    except ValueError:
+        return False

@@ -27,7 +27,9 @@ REVIEW_INTERVAL: Final = 15
 
 # A message that comes too fast is refused, and the connection is read no further for this long (seconds): so a flood
 # costs the flooder and nobody else.
-TOO_FAST_PAUSE: Final = 0.05
+TOO_FAST_PAUSE: Final = 0.02
+# Refusals a second and at once of messages that were malformed or too fast, beyond which the connection is ended.
+REFUSALS: Final = (1.0, 100.0)
 
 
 @dataclass(slots=True)

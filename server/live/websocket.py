@@ -193,7 +193,8 @@ class WebSocket:
 
     def receive(self) -> str | None:
         """The next message, or None when there will be no more, whatever the reason."""
-        while not self._inbox:
+        while not self._inbox or self.outlet.closed:
+            # What a client sent before it was cut off is of no use: it will be told nothing more.
             if not self.open or self.outlet.closed:
                 return None
             try:
