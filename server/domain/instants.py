@@ -33,7 +33,10 @@ def parse_instant(written: str) -> str:
 
     Raises ValueError where it is not a moment, or has no time zone: six o'clock where is not for us to guess.
     """
-    moment = datetime.fromisoformat(written.strip())
+    try:
+        moment = datetime.fromisoformat(written.strip())
+    except ValueError as error:
+        raise ValueError(f"{written!r} is no moment; one is written 2021-04-07T18:00+02:00.") from error
     if moment.tzinfo is None:
         raise ValueError(f"{written!r} says no time zone; add one, as in 2021-04-07T18:00+02:00.")
     return to_instant(moment)

@@ -91,21 +91,22 @@ def add_delegations(store: Store, person: str, meeting: str, delegations: Sequen
     does not exist.
     """
     with store.writing() as unit:
-        at = secretariat_of(unit, person, meeting).id
-        present = {each.code: each for each in unit.registry.delegations(at)}
-        place = max((each.position for each in present.values()), default=0)
-        codes = present.keys() | {each.code for each in delegations}
-        for delegation in sorted(delegations, key=lambda each: each.kind == "group"):
-            missing = [code for code in delegation.members if code not in codes]
-            if missing:
-                raise Taken(
-                    f"{delegation.short} names members that are not in the list: {', '.join(missing)}."
-                )
-            place += 1
-            known = present.get(delegation.code)
-            unit.registry.add_delegation(
-                replace(delegation, meeting=at, position=known.position if known else place)
-            )
+        put_delegations(unit, secretariat_of(unit, person, meeting).id, delegations)
+
+
+def put_delegations(unit: Unit, meeting: str, delegations: Sequence[Delegation]) -> None:
+    """As `add_delegations`, for the command line: nobody is asked for their rights. Raises Taken."""
+    present = {each.code: each for each in unit.registry.delegations(meeting)}
+    place = max((each.position for each in present.values()), default=0)
+    codes = present.keys() | {each.code for each in delegations}
+    for delegation in sorted(delegations, key=lambda each: each.kind == "group"):
+        missing = [code for code in delegation.members if code not in codes]
+        if missing:
+            raise Taken(f"{delegation.short} names members that are not in the list: {', '.join(missing)}.")
+        place += 1
+        known = present.get(delegation.code)
+        position = known.position if known else place
+        unit.registry.add_delegation(replace(delegation, meeting=meeting, position=position))
 
 
 def add_participant(

@@ -1,0 +1,224 @@
+"""`flask meeting`, `flask delegation`, `flask people`: what a meeting needs before its first text."""
+
+from io import TextIOBase
+from typing import cast
+from zoneinfo import available_timezones
+
+import click
+
+from server.cli_speak import Speaking, meeting_named, person_named
+from server.domain.command import Refused
+from server.services import delegation_list, meetings
+from server.services.accounts import ONCE, one_time_password, open_account
+from server.services.registry import Meeting, Participant, Registry, Role
+from server.services.store import Unit
+from server.web.house import house
+
+meeting = Speaking("meeting", help="Meetings and who takes part.")
+delegation = Speaking("delegation", help="The delegations of a meeting.")
+people = Speaking("people", help="Accounts.")
+
+ROLES = ("secretariat", "chair", "delegate", "observer")
+KINDS = ("state", "group", "observer")
+
+
+@meeting.command("add")
+@click.argument("title")
+@click.option("--body", required=True, help="Who meets.")
+@click.option("--session", default="", help="“Seventh session”, say.")
+@click.option("--place", default="")
+@click.option("--starts", required=True, type=click.DateTime(["%Y-%m-%d"]))
+@click.option("--ends", required=True, type=click.DateTime(["%Y-%m-%d"]))
+@click.option("--time-zone", default="UTC", show_default=True, help="By its city: Europe/Vienna.")
+@click.option("--symbol", default="", help="What the numbers of its documents begin with.")
+@click.option("--public", is_flag=True, help="Everybody may read its status documents.")
+@click.option(
+    "--secretariat", required=True, metavar="SIGN-IN", help="Who sets it up: an account, or a new one."
+)
+@click.option("--name", default="", help="The name of that person, for a new account.")
+def meeting_add(secretariat: str, name: str, public: bool, **facts: object) -> None:
+    """Set up a meeting and its Secretariat; a new account gets a one-time password, printed once."""
+    made = _meeting(facts, public=public)
+    if made.ends < made.starts:
+        raise click.UsageError("The meeting ends before it starts.")
+    if made.time_zone not in available_timezones():
+        raise click.UsageError(f"“{made.time_zone}” is no time zone; one is Europe/Vienna.")
+    password = one_time_password()
+    home = house()
+    with home.store.writing() as unit:
+        person = unit.registry.person_named(secretariat)
+        fresh = person is None
+        if person is None:
+            stored = home.passwords.hash(password, ONCE)
+            person = open_account(unit, home.new_id, name or secretariat, secretariat, stored)
+        found = meetings.found(unit, home.new_id, person.id, made)
+    click.echo(f"The meeting is at /meetings/{found.slug}")
+    if fresh:
+        click.echo(f"{secretariat} signs in with {password} and is asked for another password at once.")
+
+
+@meeting.command("list")
+def list_meetings() -> None:
+    """List the meetings, the latest first."""
+    with house().store.reading() as unit:
+        for one in unit.registry.meetings():
+            click.echo(f"{one.id}\t{one.slug}\t{one.starts} to {one.ends}\t{one.title}")
+
+
+@meeting.command("participants")
+@click.argument("meeting_name", metavar="MEETING")
+def list_participants(meeting_name: str) -> None:
+    """List who takes part in a meeting."""
+    with house().store.reading() as unit:
+        at = meeting_named(unit.registry, meeting_name)
+        names = {one.id: one for one in unit.registry.people()}
+        for one in unit.registry.participants(at.id):
+            person = names[one.person]
+            click.echo(f"{person.sign_in}\t{one.role}\t{one.delegation or '-'}\t{person.name}")
+
+
+@meeting.command("join")
+@click.argument("meeting_name", metavar="MEETING")
+@click.argument("sign_in")
+@click.option("--role", type=click.Choice(ROLES), required=True)
+@click.option(
+    "--delegation", "code", help="The code of the delegation that a delegate or an observer belongs to."
+)
+def join(meeting_name: str, sign_in: str, role: str, code: str | None) -> None:
+    """Bring somebody into a meeting, or change what they are there."""
+    with house().store.writing() as unit:
+        at = meeting_named(unit.registry, meeting_name)
+        person = person_named(unit.registry, sign_in)
+        _check_delegation(unit.registry, at.id, role, code)
+        unit.registry.set_participant(Participant(at.id, person.id, cast(Role, role), code))
+    click.echo(f"{person.name} takes part in {at.slug}: {role}{f', {code}' if code else ''}.")
+
+
+@meeting.command("leave")
+@click.argument("meeting_name", metavar="MEETING")
+@click.argument("sign_in")
+def leave(meeting_name: str, sign_in: str) -> None:
+    """Take somebody out of a meeting; what they did there stays on record."""
+    with house().store.writing() as unit:
+        at = meeting_named(unit.registry, meeting_name)
+        person = person_named(unit.registry, sign_in)
+        unit.registry.remove_participant(at.id, person.id)
+    click.echo(f"{person.name} no longer takes part in {at.slug}.")
+
+
+@delegation.command("add")
+@click.argument("meeting_name", metavar="MEETING")
+@click.argument("code")
+@click.argument("short")
+@click.option("--name", help="The full name, if it is another than the short one.")
+@click.option("--kind", type=click.Choice(KINDS), default="state", show_default=True)
+@click.option("--member", "members", multiple=True, help="The code of a group's member; give it for each.")
+def add_delegation(
+    meeting_name: str, code: str, short: str, name: str | None, kind: str, members: tuple[str, ...]
+) -> None:
+    """Add a delegation to a meeting, or replace that of the same code."""
+    line = ";".join((code, short, name or short, kind, ",".join(members)))
+    with house().store.writing() as unit:
+        _add_delegations(unit, meeting_name, line)
+    click.echo(f"{code}\t{short}")
+
+
+@delegation.command("import")
+@click.argument("meeting_name", metavar="MEETING")
+@click.argument("file", type=click.File(encoding="utf-8"))
+def import_delegations(meeting_name: str, file: TextIOBase) -> None:
+    """Add delegations from a list, one a line: code; short name; full name; kind; members of a group."""
+    with house().store.writing() as unit:
+        added = _add_delegations(unit, meeting_name, file.read())
+    click.echo(f"{added} delegations.")
+
+
+@delegation.command("list")
+@click.argument("meeting_name", metavar="MEETING")
+def list_delegations(meeting_name: str) -> None:
+    """List the delegations of a meeting in their order."""
+    with house().store.reading() as unit:
+        at = meeting_named(unit.registry, meeting_name)
+        for one in unit.registry.delegations(at.id):
+            members = f"\t{', '.join(one.members)}" if one.members else ""
+            click.echo(f"{one.code}\t{one.kind}\t{one.short}{members}")
+
+
+@people.command("add")
+@click.argument("name")
+@click.argument("sign_in")
+def add_person(name: str, sign_in: str) -> None:
+    """Make an account, and print its first password, which is to be changed when it is first used."""
+    password = one_time_password()
+    stored = house().passwords.hash(password, ONCE)
+    with house().store.writing() as unit:
+        person = open_account(unit, house().new_id, name, sign_in, stored)
+    click.echo(f"{person.id}\t{person.sign_in}\t{password}")
+
+
+@people.command("password")
+@click.argument("sign_in")
+def new_password(sign_in: str) -> None:
+    """Give somebody a new password to be changed at once; their sessions end."""
+    password = one_time_password()
+    stored = house().passwords.hash(password, ONCE)
+    with house().store.writing() as unit:
+        unit.registry.set_password_hash(person_named(unit.registry, sign_in).id, stored)
+    click.echo(password)
+
+
+@people.command("list")
+def list_people() -> None:
+    """List the accounts."""
+    with house().store.reading() as unit:
+        for one in unit.registry.people():
+            click.echo(f"{one.id}\t{one.sign_in}\t{'active' if one.active else 'closed'}\t{one.name}")
+
+
+@people.command("close")
+@click.argument("sign_in")
+def close(sign_in: str) -> None:
+    """Close an account: nobody signs in with it any more. What its person did stays on record."""
+    _set_active(sign_in, active=False)
+
+
+@people.command("reopen")
+@click.argument("sign_in")
+def reopen(sign_in: str) -> None:
+    """Give a closed account back."""
+    _set_active(sign_in, active=True)
+
+
+def _set_active(sign_in: str, *, active: bool) -> None:
+    with house().store.writing() as unit:
+        person = person_named(unit.registry, sign_in)
+        unit.registry.set_active(person.id, active=active)
+    click.echo(f"{person.name}: {'active' if active else 'closed'}.")
+
+
+def _add_delegations(unit: Unit, meeting_name: str, lines: str) -> int:
+    """Adds all delegations of a list, groups after their members, or none; says how many."""
+    at = meeting_named(unit.registry, meeting_name)
+    wanted, faults = delegation_list.read(lines)
+    if faults:
+        said = "; ".join(f"line {fault.line} ({fault.code}): {fault.text}" for fault in faults)
+        raise Refused("malformed", f"The list cannot be read: {said}.")
+    meetings.put_delegations(unit, at.id, wanted)
+    return len(wanted)
+
+
+def _check_delegation(registry: Registry, at: str, role: str, code: str | None) -> None:
+    if role in ("secretariat", "chair"):
+        if code is not None:
+            raise Refused("malformed", "Secretariat and Chair belong to no delegation.")
+        return
+    if code is None:
+        raise Refused("malformed", "Say to which delegation: --delegation CODE.")
+    if code not in {one.code for one in registry.delegations(at)}:
+        raise Refused("not_found", f"This meeting has no delegation “{code}”.")
+
+
+def _meeting(facts: dict[str, object], *, public: bool) -> Meeting:
+    starts, ends = (f"{facts[name]:%Y-%m-%d}" for name in ("starts", "ends"))
+    said = {name: str(facts[name]) for name in ("body", "title", "session", "place", "time_zone", "symbol")}
+    return Meeting(id="", slug="", starts=starts, ends=ends, public=public, language="en", **said)

@@ -1,0 +1,206 @@
+"""`flask text`: texts shown, verified, brought in and taken out."""
+
+import json
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+from flask import current_app
+
+from server.app import Server, server_of
+from server.cli_speak import Instant, Speaking, meeting_named, person_named
+from server.domain.access import Actor
+from server.domain.command import Command, Refused
+from server.domain.text import State, to_json
+from server.exchange import plain_text
+from server.files import MARKDOWN
+from server.services.access import access_text, actor_of
+from server.services.clock import new_id, now
+from server.services.opening import open_text
+from server.services.past import Moment, moment_at
+from server.services.registry import Participant, Registry
+from server.services.store import Unit
+from server.services.verification import verify_text
+
+text = Speaking("text", help="Texts and their records.")
+
+
+@text.command("list")
+def list_texts() -> None:
+    """List the texts of all meetings."""
+    with _server().store.reading() as unit:
+        meetings = {meeting.id: meeting.slug for meeting in unit.registry.meetings()}
+        for facts in unit.registry.texts():
+            click.echo(f"{facts.id}\t{meetings[facts.meeting]}\tno. {facts.number}\t{facts.title}")
+
+
+@text.command("show")
+@click.argument("text")
+@click.option("--number", type=int, help="The text as it stood at this number of its record.")
+@click.option("--at", "instant", type=Instant(), help="The text as of a moment, as 2021-04-07T18:00+02:00.")
+@click.option("--json", "as_json", is_flag=True, help="The whole state as JSON instead of the text to read.")
+def show(text: str, number: int | None, instant: str | None, as_json: bool) -> None:
+    """Show a text: as it stands, or as it stood."""
+    if number is not None and instant is not None:
+        raise click.UsageError("Say a number or a moment, not both.")
+    with _server().store.reading() as unit:
+        moment = moment_at(unit, text, now(), number=number, instant=instant)
+        names = _names(unit, text)
+    state = _state(moment)
+    if as_json:
+        written = {"state": to_json(state), "hash": moment.head.hash}
+        click.echo(json.dumps(written, ensure_ascii=False, indent=1))
+        return
+    click.echo(f"{state.title}\nno. {moment.head.number} of {moment.head.time}, {moment.head.hash}\n")
+    click.echo(plain_text.write(state, lambda code: names.get(code, code)).text)
+
+
+@text.command("verify")
+@click.argument("text")
+def verify(text: str) -> None:
+    """Verify a record from its stored bytes: chain, fold, head, issued documents."""
+    with _server().store.reading() as unit:
+        verified = verify_text(unit, text)
+    for fault in verified.faults:
+        where = "" if fault.number is None else f"no. {fault.number}: "
+        click.echo(f"{where}{fault.sentence}", err=True)
+    if verified.faults:
+        sys.exit(1)
+    click.echo(
+        f"{text}: {verified.entries} entries and {verified.documents} status documents, all in order; "
+        f"the head is {verified.head.hash}."
+    )
+
+
+@text.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--meeting", "meeting_name", required=True, help="The meeting's id or slug.")
+@click.option("--title", help="What the text is called; if not said, what the file calls itself.")
+@click.option("--language", default="en", show_default=True, help="The language of the text.")
+@click.option("--by", help="Who of the Secretariat does this, by sign-in name; if not said, the first.")
+def import_file(file: Path, meeting_name: str, title: str | None, language: str, by: str | None) -> None:
+    """Open a text of a meeting with what a plain text or Markdown file says (.md is Markdown)."""
+    server, data = _server(), file.read_bytes()
+    form: plain_text.Format = "markdown" if file.suffix.lower() in MARKDOWN else "plain"
+    called = title or plain_text.parse(plain_text.decode(data), form, new_id).title or file.stem
+    with server.store.writing() as unit:
+        meeting = meeting_named(unit.registry, meeting_name)
+        actor = _secretariat(unit.registry, meeting.id, by)
+        opened = open_text(
+            unit,
+            actor,
+            now(),
+            new_id,
+            meeting=meeting.id,
+            title=called,
+            language=language,
+            options={"format": form},
+        )
+    made: str = opened.entry["text"]
+    imported = server.files.bring_in(_decide, actor.person, made, file.name, data)
+    counts = ", ".join(f"{number} {name}" for name, number in imported.counts.items() if number)
+    click.echo(f"{made}\n{counts}")
+    for repair in imported.repairs:
+        click.echo(f"to repair: {repair}", err=True)
+
+
+@text.command("export")
+@click.argument("text")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["txt", "json", "docx", "pdf"]),
+    required=True,
+    help="What to write.",
+)
+@click.option(
+    "--document", "sequence", type=int, help="The status document of this sequence instead of the text."
+)
+@click.option(
+    "--output", type=click.Path(dir_okay=False, path_type=Path), help="A file; if not said, the output."
+)
+def export(text: str, form: str, sequence: int | None, output: Path | None) -> None:
+    """
+    Write a text to a file: the rolling text (txt, docx, pdf), or its record, one entry a line (json).
+
+    With --document, an issued status document: its canonical content (json), or set from it (docx, pdf).
+    """
+    with _server().store.reading() as unit:
+        data = _rolling(unit, text, form) if sequence is None else _issued(unit, text, sequence, form)
+    if output is not None:
+        output.write_bytes(data)
+    else:
+        click.echo(data, nl=False)
+
+
+def _rolling(unit: Unit, text: str, form: str) -> bytes:
+    if form == "json":
+        entries = unit.record.entries(text)
+        if not entries:
+            raise Refused("not_found", "There is no such text.")
+        return b"".join(stored.wire_json + b"\n" for stored in entries)
+    if form == "txt":
+        names = _names(unit, text)
+        written = plain_text.write(_state(moment_at(unit, text, now())), lambda code: names.get(code, code))
+        for exception in written.exceptions:
+            click.echo(f"not as in the source: {exception}", err=True)
+        return written.text.encode()
+    return _server().files.rolling(unit, text, form)
+
+
+def _issued(unit: Unit, text: str, sequence: int, form: str) -> bytes:
+    for document in unit.record.documents(text):
+        if document.sequence == sequence:
+            if form == "json":
+                return document.content
+            if form == "txt":
+                raise click.UsageError("A status document is written as json, docx or pdf.")
+            return _server().files.issued(document, form)
+    raise Refused("not_found", f"This text has no status document {sequence}.")
+
+
+def _server() -> Server:
+    return server_of(current_app)
+
+
+def _decide(person: str, command: Command) -> Mapping[str, Any]:
+    """Decides a command in this process; those who follow the text elsewhere read it from the record."""
+    texts = _server().texts
+    with _server().store.reading() as unit:
+        actor = access_text(unit.registry, person, command.text).actor
+    return texts.get(command.text).append([(actor, command)]).outcomes[0]
+
+
+def _secretariat(registry: Registry, meeting: str, by: str | None) -> Actor:
+    """The person in whose name something is done: every act has one."""
+    participants = [one for one in registry.participants(meeting) if one.role == "secretariat"]
+    if by is not None:
+        person = person_named(registry, by).id
+        participants = [one for one in participants if one.person == person]
+    if not participants:
+        who = "Nobody is" if by is None else f"“{by}” is not"
+        raise Refused("forbidden", f"{who} in the Secretariat of this meeting, and in its name this is done.")
+    return actor_of(registry, _active(registry, participants))
+
+
+def _active(registry: Registry, participants: list[Participant]) -> Participant:
+    for participant in participants:
+        person = registry.person(participant.person)
+        if person is not None and person.active:
+            return participant
+    raise Refused("forbidden", "That account is not active.")
+
+
+def _names(unit: Unit, text: str) -> dict[str, str]:
+    """The short names of the delegations of a text's meeting."""
+    facts = unit.registry.text(text)
+    delegations = [] if facts is None else unit.registry.delegations(facts.meeting)
+    return {one.code: one.short for one in delegations}
+
+
+def _state(moment: Moment) -> State:
+    if moment.state is None:
+        raise Refused("not_found", "There is no such text.")
+    return moment.state
