@@ -1,6 +1,7 @@
 """A client of Socket.IO that can do what no browser would: it writes whatever it is told to over a raw WebSocket."""
 
 import json
+import socket as sockets
 import subprocess
 import sys
 import time
@@ -8,7 +9,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from socket import socket as Socket
 from typing import Any
 from urllib.request import Request, urlopen
 
@@ -103,7 +103,7 @@ class RawClient:
         return client
 
     @property
-    def wire(self) -> Socket:
+    def wire(self) -> sockets.socket:
         """The bare socket, to write or to leave unread what no library would."""
         assert self.socket.sock is not None
         return self.socket.sock
