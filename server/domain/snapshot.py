@@ -71,7 +71,8 @@ def status_document(
             blocks.append(_block(paragraph, notes.numbered(text), ""))
         elif paragraph.id in shown:
             text = notes.numbered(_plain(paragraph, ""))
-            blocks.append(_block(paragraph, text, _note(state, paragraph, names)))
+            note = "" if _fully(state, paragraph) else _note(state, paragraph, names)
+            blocks.append(_block(paragraph, text, note))
     omitted = _omitted(state, shown)
     closing = [] if shown else [words.ENGLISH.none_agreed]
     content = _common(state, meeting, as_of, issued_at, head_hash)
@@ -81,7 +82,7 @@ def status_document(
         "masthead": _masthead(state, meeting, f"{meeting['symbol']}/AP.{sequence}", issued_at),
         "blocks": blocks,
         "footnotes": notes.found,
-        "closing": closing + _not_here(omitted),
+        "closing": [_apart(state, sentence) for sentence in closing + _not_here(omitted)],
         "sequence": sequence,
         "level": level,
         "omitted": omitted,
@@ -95,13 +96,15 @@ def rolling_text(state: State, meeting: Meeting, *, as_of: str, head_hash: str) 
     blocks = []
     for paragraph in _in_order(state):
         if not paragraph.withdrawn:
-            note = agreement_note(paragraph.agreement, state.levels, names)
-            blocks.append(_block(paragraph, notes.numbered(_drawn(paragraph, names)), note))
+            text = notes.numbered(_drawn(paragraph, names))
+            blocks.append(_block(paragraph, text, _note(state, paragraph, names)))
     content = _common(state, meeting, as_of, None, head_hash)
     return content | {
         "document": "rolling",
         "title": state.title,
-        "status": f"{words.ENGLISH.rolling_of}. {content['status']}",
+        "status": _apart(
+            state, f"{words.ENGLISH.rolling_of}. {words.status_line(as_of, meeting['time_zone'])}"
+        ),
         "masthead": _masthead(state, meeting, meeting["symbol"], as_of),
         "blocks": blocks,
         "footnotes": notes.found,
@@ -110,6 +113,11 @@ def rolling_text(state: State, meeting: Meeting, *, as_of: str, head_hash: str) 
         "level": None,
         "omitted": None,
     }
+
+
+def _apart(state: State, words_of_ours: str) -> str:
+    """In a text that runs right to left, English words of ours run left to right, their digits and stops with them."""
+    return f"\u2066{words_of_ours}\u2069" if state.direction == "rtl" and words_of_ours else words_of_ours
 
 
 class _Footnotes:
@@ -150,8 +158,8 @@ def _common(
         "text": state.text,
         "language": state.language,
         "direction": state.direction,
-        "status": words.status_line(as_of, zone),
-        "footer": words.as_of_line(as_of, issued_at, state.number, zone),
+        "status": _apart(state, words.status_line(as_of, zone)),
+        "footer": _apart(state, words.as_of_line(as_of, issued_at, state.number, zone)),
         "as_of": as_of,
         "issued_at": issued_at,
         "number": state.number,
@@ -161,15 +169,15 @@ def _common(
 
 def _masthead(state: State, meeting: Meeting, symbol: str, dated: str) -> dict[str, str]:
     language = words.ENGLISH.languages.get(state.language, state.language)
-    held = words.days(meeting["starts"], meeting["ends"])
+    held = _apart(state, words.days(meeting["starts"], meeting["ends"]))
     return {
         "body": meeting["body"],
         "session": meeting["session"],
         "place": meeting["place"],
         "days": words.ENGLISH.session_days.format(meeting["place"], held) if meeting["place"] else held,
         "symbol": symbol,
-        "date": words.day(words.local(dated, meeting["time_zone"]).date()),
-        "original": words.ENGLISH.original.format(language),
+        "date": _apart(state, words.day(words.local(dated, meeting["time_zone"]).date())),
+        "original": _apart(state, words.ENGLISH.original.format(language)),
     }
 
 
@@ -185,12 +193,18 @@ def _block(paragraph: Paragraph, text: list[Run], note: str) -> dict[str, Any]:
     }
 
 
-def _note(state: State, paragraph: Paragraph, names: Callable[[str], str]) -> str:
+def _fully(state: State, paragraph: Paragraph) -> bool:
     """In a document of agreed paragraphs, only what is short of full agreement needs to be said."""
     agreement = paragraph.agreement
-    if agreement and agreement["level"] == state.levels[-1]["id"] and not agreement["pending"]:
-        return ""
-    return agreement_note(agreement, state.levels, names)
+    return bool(agreement and agreement["level"] == state.levels[-1]["id"] and not agreement["pending"])
+
+
+def _note(state: State, paragraph: Paragraph, names: Callable[[str], str]) -> str:
+    def apart(code: str) -> str:
+        # A name may run the other way than the note around it.
+        return f"\u2068{names(code)}\u2069" if state.direction == "rtl" else names(code)
+
+    return _apart(state, agreement_note(paragraph.agreement, state.levels, apart))
 
 
 def _headings_above(state: State, shown: set[str]) -> set[str]:
