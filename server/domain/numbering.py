@@ -4,8 +4,9 @@ The twin is `client/src/record/numbering.ts`; both run `tests/vectors/numbering.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import count
 from typing import Final, Literal
 
 Relation = Literal["after", "instead"]
@@ -35,6 +36,7 @@ _LETTERED: Final = re.compile(
     r"(?P<open>\(?)(?P<letter>(?P<one>[^\W\d_])(?P=one)?|[ivxlIVXL]{2,7}|\d{1,3})"
     r"(?P<within>[ \u00a0](?i:" + _ORDINAL + r"))?\)" + _SUFFIX + r"\.?(?=[\s\[]|$)"
 )
+_CLOSE_UP: Final = re.compile(rf"(?<=\d)[ \u00a0]?((?i:{_ORDINAL}))(?!\w)")
 _LABEL: Final = re.compile(
     rf"(?P<base>.*?)(?: (?P<ordinal>{_ORDINAL}))?(?: (?P<alt>alt)(?: (?P<nth>\d+))?)?", re.DOTALL
 )
@@ -85,6 +87,11 @@ def label_of(marker: str) -> str:
     return found.label if found and found.end == len(text) else text
 
 
+def spaced(printed: str) -> str:
+    """`Article 3bis` as the label `Article 3 bis`."""
+    return _CLOSE_UP.sub(lambda found: f" {_ordinal(found[1])}", printed)
+
+
 def next_label(
     existing: Iterable[str], to_label: str, relation: Relation, to_marker: str | None = None
 ) -> tuple[str, str]:
@@ -94,16 +101,8 @@ def next_label(
     12, `12 alt`, then `12 alt 2`. The marker ends as `to_marker` does; without one, as its kind usually does.
     """
     taken = {str(_read(label)) for label in existing}
-    known = _read(to_label)
-    if relation == "instead":
-        candidates = (_Label(known.base, known.ordinal, nth) for nth in range(1, len(taken) + 2))
-    else:
-        candidates = (_Label(known.base, ordinal, 0) for ordinal in range(1, len(ORDINALS) + 1))
-    for candidate in candidates:
-        if str(candidate) not in taken:
-            return str(candidate), _marker(str(candidate), to_marker)
-    # Nobody has seen a vicies; if it is taken all the same, counting goes on from there.
-    return next_label(taken, f"{known.base} {ORDINALS[-1]} (2)", relation, to_marker)
+    label = next(str(one) for one in _candidates(_read(to_label), relation) if str(one) not in taken)
+    return label, _marker(label, to_marker)
 
 
 def related(label: str) -> tuple[Relation, tuple[str, ...]] | None:
@@ -128,6 +127,16 @@ def roman(letters: str) -> int | None:
     values = [_ROMANS[letter] for letter in small]
     pairs = zip(values, [*values[1:], 0], strict=True)
     return sum(-value if value < following else value for value, following in pairs)
+
+
+def _candidates(known: _Label, relation: Relation) -> Iterator[_Label]:
+    if relation == "instead":
+        yield from (_Label(known.base, known.ordinal, nth) for nth in count(1))
+    base = known.base
+    while True:
+        yield from (_Label(base, ordinal, 0) for ordinal in range(1, len(ORDINALS) + 1))
+        # Nobody has seen a vicies; were it taken all the same, `vicies bis` comes after it.
+        base = f"{base} {ORDINALS[-1]}"
 
 
 def _numbered(found: re.Match[str]) -> Marker | None:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
+from server.domain.arranging import MAX_PROPOSALS
 from server.domain.delta import length
 from server.domain.delta_check import MAX_LENGTH, MAX_OPS
 from server.domain.numbering import related
@@ -47,7 +48,10 @@ class Parsed:
 
 
 def parse(
-    source: str | Source, format: Format, mint: Mint, delegations: Mapping[str, str] | None = None
+    source: str | Source,
+    format: Format,  # noqa: A002 - the name that the text's own field has.
+    mint: Mint,
+    delegations: Mapping[str, str] | None = None,
 ) -> Parsed:
     """Read a text. It never fails: what is not understood is a plain paragraph.
 
@@ -63,7 +67,7 @@ def parse(
     notes = tuple(Repair(None, "", "source", "", note) for note in (*given.notes, *cleaned.notes))
     repairs = (*notes, *reading.repairs())
     counts = reading.counts() | {"repairs": len(repairs), "characters": len("".join(cleaned.text.split()))}
-    return Parsed(_title(blocks), tuple(reading.payloads()), repairs, counts)
+    return Parsed(_title(blocks, markdown), tuple(reading.payloads()), repairs, counts)
 
 
 def import_payloads(parsed: Parsed, reason: str, after: str | None = None) -> list[dict[str, Any]]:
@@ -76,12 +80,13 @@ def import_payloads(parsed: Parsed, reason: str, after: str | None = None) -> li
     return [{"paragraphs": paragraphs[at : at + MAX_IMPORTED], "reason": reason} for at in starts]
 
 
-def _title(blocks: Sequence[Block]) -> str:
+def _title(blocks: Sequence[Block], markdown: bool) -> str:
     for block in blocks:
         if block.furniture and block.text.lower().startswith("title:"):
             return block.text[6:].strip(" \"'")[:MAX_TITLE]
     shown = [block for block in blocks if not block.furniture]
-    named = next((block for block in shown if block.kind == HEADING), shown[0] if shown else None)
+    headings = (block for block in shown if block.kind == HEADING and markdown)
+    named = next(headings, shown[0] if shown else None)
     return named.source.strip("*[]= ")[:MAX_TITLE] if named else ""
 
 
@@ -104,10 +109,14 @@ class _Import:
         """Labels to the ids of the latest paragraphs that have them."""
         self._balance = Balance()
         self._attributed = 0
+        self._cut_short = False
+        """Whether the last words before page noise stop in the midst of a sentence."""
 
     def settle_notes(self, blocks: Sequence[Block]) -> list[Block]:
         """Finds which texts of footnotes are referred to; those that are not become paragraphs that all can see."""
-        context = replace(self._context, links=frozenset(_links(blocks)) if self._context.markdown else frozenset())
+        context = replace(
+            self._context, links=frozenset(_links(blocks)) if self._context.markdown else frozenset()
+        )
         referred: set[str] = set()
         for block in blocks:
             if block.note is None and not block.furniture and "[^" in block.text:
@@ -117,11 +126,13 @@ class _Import:
         settled: list[Block] = []
         for block in blocks:
             name = block.note
-            if name is not None and (name in notes or name not in referred or not settled):
-                block = Block("plain", 1, f"[^{name}]: {block.text}")
-            elif name is not None:
+            if name is None:
+                settled.append(block)
+            elif name in notes or name not in referred or not settled:
+                settled.append(Block("plain", 1, block.text, f"[^{name}]:", stray=name))
+            else:
                 notes[name] = context.mint("p")
-            settled.append(block)
+                settled.append(block)
         self._context = replace(context, notes=notes)
         return settled
 
@@ -134,22 +145,18 @@ class _Import:
             if halves := self._take(block, followed):
                 waiting += [(followed, half) for half in reversed(halves)]
                 continue
-            if noise and not block.furniture and block.kind == "plain" and not self._context.markdown:
+            if block.furniture:
+                noise = True
+                continue
+            if noise and self._cut_short and block.kind == "plain" and block.text[:1].islower():
                 self._balance.cut_by_page(self._read[-1].payload)
-            noise = block.furniture and (noise or self._ends_open())
-
-    def _ends_open(self) -> bool:
-        """Whether the words before page noise stop in the midst of a sentence."""
-        if len(self._read) < 2:
-            return False
-        wording = self._read[-2].payload["wording"]
-        said = wording[-1]["insert"] if wording else ""
-        return isinstance(said, str) and not said.rstrip().endswith((".", ";", ":", "?", "!"))
+            noise, self._cut_short = False, not block.text.endswith((".", ";", ":", "?", "!"))
 
     def _take(self, block: Block, followed: bool) -> tuple[Block, Block] | None:
         """Takes one block; gives it back in two if it is larger than a wording may be."""
         taken, payload = understood(block, self._context)
-        if len(taken.wording) > MAX_OPS or length(taken.wording) > MAX_LENGTH:
+        large = len(taken.wording) > MAX_OPS or len(payload["proposals"]) > MAX_PROPOSALS
+        if large or length(taken.wording) > MAX_LENGTH:
             return _halves(block)
         if block.note is None:
             payload |= {"paragraph": self._context.mint("p"), "after": self._last(), "of": None}
@@ -163,6 +170,9 @@ class _Import:
             payload |= {"paragraph": self._context.notes[block.note], "after": None, "relation": relation}
             self._notes.append(_Read(payload, taken))
         self._balance.take(payload, taken)
+        for name in (block.stray, *taken.undefined):
+            if name is not None:
+                self._balance.footnote(payload, name)
         self._attributed += taken.attributed
         return None
 
@@ -216,6 +226,10 @@ def _halves(block: Block) -> tuple[Block, Block]:
     text = block.text
     middle = len(text) // 2
     before, after = text.rfind(" ", 1, middle), text.find(" ", middle)
-    at = max((place for place in (before, after) if place > 0), key=lambda place: -abs(place - middle), default=middle)
+    at = max(
+        (place for place in (before, after) if place > 0),
+        key=lambda place: -abs(place - middle),
+        default=middle,
+    )
     rest = Block("plain", block.depth, text[at:].strip(), furniture=block.furniture)
     return replace(block, text=text[:at].strip()), rest

@@ -27,9 +27,13 @@ class Attribution:
 def read(text: str, delegations: Mapping[str, str]) -> Attribution | None:
     """The attribution at the end of a bracket's words, or None. `delegations`: names in small letters to codes."""
     for dash in reversed(list(_DASH.finditer(text))):
+        words = text[: dash.start()].rstrip()
+        # Of `[A / B - US]` only B is theirs: a mark cannot say so and be written back, so it stays as it is.
+        if " / " in words:
+            return None
         said = text[dash.end() :].strip().removesuffix(".")
         if said and (found := _clauses(said, delegations)):
-            return Attribution(text[: dash.start()].rstrip(), *found)
+            return Attribution(words, *found)
     return None
 
 
@@ -58,11 +62,20 @@ def _clauses(said: str, delegations: Mapping[str, str]) -> tuple[tuple[str, ...]
 def _codes(names: str, delegations: Mapping[str, str]) -> list[str] | None:
     codes: list[str] = []
     for name in names.split(","):
-        key = " ".join(name.casefold().split())
-        parts = [key] if key in delegations else key.removeprefix("and ").split(" and ")
-        for part in parts:
-            code = delegations.get(part) or delegations.get(part.removeprefix("the "))
-            if code is None:
-                return None
-            codes.append(code)
+        named = _named(" ".join(name.casefold().split()).removeprefix("and "), delegations)
+        if named is None:
+            return None
+        codes += named
     return codes
+
+
+def _named(names: str, delegations: Mapping[str, str]) -> list[str] | None:
+    """`canada and trinidad and tobago` is two delegations: the longest name at the end goes first."""
+    code = delegations.get(names) or delegations.get(names.removeprefix("the "))
+    if code is not None:
+        return [code]
+    for word in re.finditer(" and ", names):
+        last = delegations.get(names[word.end() :])
+        if last is not None and (before := _named(names[: word.start()], delegations)):
+            return [*before, last]
+    return None

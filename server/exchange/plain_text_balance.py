@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
+from server.domain.readings import content_text
 from server.exchange.plain_text_words import Words
 
-Fault = Literal["crosses", "unclosed", "unopened", "page_break", "source"]
+Fault = Literal["crosses", "unclosed", "unopened", "page_break", "footnote", "source"]
 
 _QUOTED: Final = 30
 
@@ -68,11 +69,15 @@ class Balance:
         """Page noise cuts this paragraph off from the one before it."""
         self._found.append(_Found(payload["paragraph"], _called(payload), _called(payload), "page_break"))
 
+    def footnote(self, payload: dict[str, Any], name: str) -> None:
+        """A text of a footnote to which nothing refers, or a reference for which there is no text."""
+        self._found.append(_Found(payload["paragraph"], _called(payload), f"[^{name}]", "footnote"))
+
     def repairs(self) -> list[Repair]:
         return [Repair(one.paragraph, one.label, one.code, one.where, _advice(one)) for one in self._found]
 
     def counts(self) -> dict[str, int]:
-        """`crossing` counts pairs, the others single brackets; a bracket that crosses paragraphs counts in `deepest`."""
+        """`crossing` counts pairs, the others single brackets; `deepest` counts those that cross paragraphs too."""
         codes = [one.code for one in self._found]
         return {
             "brackets": self._brackets,
@@ -94,7 +99,7 @@ class Balance:
 def _called(payload: dict[str, Any]) -> str:
     if payload["label"]:
         return str(payload["label"])
-    said = "".join(op["insert"] if isinstance(op["insert"], str) else "" for op in payload["wording"]).strip()
+    said = "".join(content_text(op["insert"]) for op in payload["wording"]).strip()
     return f"“{said[:_QUOTED]}{'…' if len(said) > _QUOTED else ''}”" if said else str(payload["marker"])
 
 
@@ -108,4 +113,6 @@ def _advice(found: _Found) -> str:
         return "This bracket is never closed: bracket what is meant, and take this one out."
     if found.code == "unopened":
         return "This bracket was never opened: bracket what is meant, and take this one out."
+    if found.code == "footnote":
+        return "This reference has no text of its own, or this text no reference of its own: make a footnote by hand."
     return "A page ended in the midst of this paragraph: join it with the one before the page's noise."

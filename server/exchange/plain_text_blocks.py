@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from server.domain import numbering
-from server.domain.numbering import Marker, Style
+from server.domain.arranging import MAX_DEPTH
+from server.domain.numbering import Marker
 from server.domain.paragraph import FOOTNOTE, HEADING
 
 Around = Literal["", "marker", "opening"]
@@ -43,13 +44,15 @@ class Block:
     around: Around = ""
     note: str | None = None
     """Of the text of a footnote: its name in the source."""
+    stray: str | None = None
+    """Of the text of a footnote that is no footnote here, since nothing refers to it: its name."""
     furniture: bool = False
     """A page's header, footer or number, not a part of the text."""
 
     @property
     def source(self) -> str:
         if self.around == "opening":
-            return f"[{self.marker} {self.text}"
+            return f"[{self.marker} {self.text}".rstrip()
         marker = f"[{self.marker}]" if self.around == "marker" else self.marker
         return f"{marker} {self.text}" if marker else self.text
 
@@ -99,7 +102,7 @@ def _is_number_of_something(marker: Marker, rest: str) -> bool:
     if marker.style != "dotted" or marker.printed.endswith((".", ")")):
         return False
     first = rest.strip()[:1]
-    return bool(first) and not (first.isupper() or first in "[(“\"«‘")
+    return bool(first) and not (first.isupper() or first in '[(“"«‘')
 
 
 def heading(line: str) -> Start | None:
@@ -113,7 +116,7 @@ def heading(line: str) -> Start | None:
         around = "marker"
     if named:
         rest = inner[named.end() + (1 if around == "marker" else 0) :]
-        label = named.group().rstrip(".")
+        label = numbering.spaced(named.group().rstrip("."))
         return Start(named.group(), label, "named", rest.strip(), around)
     outline = _OUTLINE.match(inner)
     if outline is None:
@@ -125,8 +128,9 @@ def heading(line: str) -> Start | None:
     return Start(outline.group(), mark, style, inner[outline.end() :].strip(), around)
 
 
-def is_preambular(text: str) -> bool:
-    return text.rstrip("] *").endswith(",") and _PREAMBULAR.match(text) is not None
+def opens_preambular(text: str) -> bool:
+    """Whether the words begin as a paragraph of a preamble does: `Recalling`, `[*Bearing in mind*`."""
+    return _PREAMBULAR.match(text) is not None
 
 
 class Outline:
@@ -151,12 +155,13 @@ class Outline:
         if style == "capital" and found:
             self._capital = found.label
         self._levels = []
+        self._preamble = 0
         if level is None:
             if style in self._headings:
                 del self._headings[self._headings.index(style) + 1 :]
             else:
                 self._headings.append(style)
-            level = len(self._headings)
+            level = min(len(self._headings), MAX_DEPTH)
         if found is None:
             return Block(HEADING, level, text)
         return Block(HEADING, level, found.rest, found.printed, found.label, found.around)
@@ -173,19 +178,26 @@ class Outline:
             del self._levels[styles.index(style) :]
         if self._levels and style in ("letter", "roman", "bracketed_number"):
             label = f"{self._levels[-1][2]} {label}".strip()
-        elif self._levels and style == "number" and self._levels[-1][2]:
+        elif self._levels and style == "number" and self._continues_count(label):
             label = f"{self._levels[-1][2]}.{label}"
         self._levels.append((style, column, label))
         if style != "preambular":
             self._preamble = 0
         kind = {"letter": "lettered", "roman": "lettered", "preambular": "preambular"}.get(style, "operative")
-        return Block(kind, len(self._levels), found.rest, found.printed, label[:MAX_MARKER], found.around)
+        return Block(
+            kind, self._depth(len(self._levels)), found.rest, found.printed, label[:MAX_MARKER], found.around
+        )
+
+    def _continues_count(self, label: str) -> bool:
+        """Whether a number counts within the one above it; `3 bis` under 3 does not."""
+        above, relation = self._levels[-1][2], numbering.related(label)
+        return bool(above) and not (relation and above in relation[1])
 
     def bullet(self, printed: str, rest: str, column: int) -> Block:
         while self._levels and self._levels[-1][1] >= column:
             self._levels.pop()
         self._levels.append(("bullet", column, self._levels[-1][2] if self._levels else ""))
-        return Block("plain", len(self._levels), rest, printed)
+        return Block("plain", self._depth(len(self._levels)), rest, printed)
 
     def plain(self, text: str, column: int) -> Block:
         """A paragraph without a marker; it stands as deep as the markers left of it."""
@@ -193,10 +205,15 @@ class Outline:
             while self._levels and self._levels[-1][1] >= column:
                 self._levels.pop()
         depth = 1 + sum(level[1] < column for level in self._levels)
-        if is_preambular(text) and not self._levels:
+        # Within a preamble one that ends otherwise belongs to it all the same.
+        ends = self._preamble > 0 or text.rstrip("] *").endswith(",")
+        if ends and not self._levels and opens_preambular(text):
             self._preamble += 1
             return Block("preambular", 1, text, label=f"PP{self._preamble}")
-        return Block("plain", max(1, depth), text)
+        return Block("plain", self._depth(depth), text)
+
+    def _depth(self, levels: int) -> int:
+        return max(1, min(levels, MAX_DEPTH))
 
     def _styled(self, found: Start, column: int) -> str:
         """`(i)` is the ninth letter after `(h)`, and otherwise a roman numeral."""
@@ -206,7 +223,7 @@ class Outline:
         if letters[1] in "cdlm":
             return "letter"
         before = next((level for level in reversed(self._levels) if level[0] == "letter"), None)
-        if before and len(letters[1]) == 1 and not (self._levels[-1][0] == "roman"):
+        if before and len(letters[1]) == 1 and self._levels[-1][0] != "roman":
             same_column = column <= before[1] + 1
             if before[2].endswith(f"({chr(ord(letters[1]) - 1)})") and same_column:
                 return "letter"
@@ -226,17 +243,14 @@ def joined(lines: Iterable[str]) -> str:
     """Lines as one: a space between, but none after a hyphen, and none between characters of Chinese."""
     text = ""
     for line in lines:
-        if not text or not line:
-            text += line
-        elif re.search(r"\w-$", text) or (_is_chinese(text[-1]) and _is_chinese(line[0])):
-            text += line
-        else:
-            text += " " + line
+        text += line if not text or not line or _joins_closely(text, line) else f" {line}"
     return text
+
+
+def _joins_closely(before: str, after: str) -> bool:
+    hyphen = before[-1] == "-" and before[-2:-1].isalnum()
+    return hyphen or (_is_chinese(before[-1]) and _is_chinese(after[0]))
 
 
 def _is_chinese(character: str) -> bool:
     return "\u3000" <= character <= "\u9fff" or "\uff00" <= character <= "\uffef"
-
-
-__all__ = ["MAX_MARKER", "Block", "Outline", "Start", "Style", "footnote", "heading", "joined", "squeeze", "start", "verbatim"]

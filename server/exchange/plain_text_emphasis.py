@@ -73,7 +73,8 @@ def _runs(tokens: Sequence[str]) -> list[_Run]:
         before = tokens[at - 1][-1:] if at else ""
         after = tokens[end][:1] if end < len(tokens) else ""
         left = _flanks(before, after)
-        right = _flanks(after, before)
+        # `**Option 3:**Building` is common and clear enough: two asterisks close wherever words end.
+        right = _flanks(after, before) or (end - at >= 2 and bool(before.strip()))
         runs.append(_Run(at, end, left, right))
         at = end
     return runs

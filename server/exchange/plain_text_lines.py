@@ -13,6 +13,7 @@ from server.exchange.plain_text_blocks import (
     Start,
     heading,
     joined,
+    opens_preambular,
     squeeze,
     start,
 )
@@ -30,8 +31,9 @@ _NOISE: Final = re.compile(
     r"(?:Page )?\d{1,3} (?:of|de|sur|из) \d{1,3}|[-–—] ?\d{1,3} ?[-–—]|_{5,}|\d{1,3}/\d{1,3} \d\d-\d{5}\S*|"
     r"(?:\d{1,3}/\d{1,3} )?\d\d-\d{5} \([A-Z]\).*|\*\d{7}\*\S*"
 )
-_ENDS: Final = (".", ";", ":", "!", "?", ",")
+_ENDS: Final = (".", ";", ":", "!", "?", ",", "。", "；", "：", "，", "؛", "،", "؟")
 _GOES_ON: Final = re.compile(r"(?:[;:,.]|\b(?:and|or|et|ou|y|o|и|или))\]*$")
+_HANGS: Final = re.compile(r"\S{1,14}\s{3,}\S")
 _TITLE: Final = re.compile(r"==+ .* ==+")
 
 
@@ -43,6 +45,14 @@ class Line:
     gap: int
     """Empty lines before it."""
     furniture: bool = False
+    hangs: bool = False
+    """More than a space stands between its first word and the next, as after a marker with a hanging indent."""
+
+    @property
+    def small(self) -> bool:
+        """Whether it goes on in small letters, or in a script without capital ones."""
+        first = next((character for character in self.text if character.isalnum()), "")
+        return first.isalpha() and not first.isupper()
 
 
 def blocks(source: str) -> list[Block]:
@@ -64,7 +74,9 @@ def _lines(source: str) -> list[Line]:
             continue
         wide = raw.expandtabs(8).rstrip()
         furniture = text in noise or _NOISE.fullmatch(text) is not None
-        found.append(Line(text, len(wide) - len(wide.lstrip()), len(wide), gap, furniture))
+        bare = wide.lstrip()
+        hangs = _HANGS.match(bare) is not None
+        found.append(Line(text, len(wide) - len(bare), len(wide), gap, furniture, hangs))
         gap = 0
     return found
 
@@ -157,13 +169,24 @@ class _Reader:
 
     def _is_full(self, last: Line, line: Line, width: int) -> bool:
         """Whether the first word of this line would not have fitted into the last one."""
+        ended = last.text.rstrip('])”"’»* ').endswith(_ENDS)
+        if ended and self._begins_anew(last, line):
+            return False
         reach = last.end + 1 + len(line.text.split(" ", 1)[0])
-        if reach > width * 0.97 and line.column <= self._open[-1].column + 2:
+        if reach > width * 0.97 and line.column <= last.column + 2 + (line.column - last.column) * last.hangs:
             return True
-        small = not line.text[0].isupper()
         if reach > width * 0.85:
-            return small or not last.text.endswith(_ENDS)
-        return line.gap == 0 and small and not last.text.endswith(_ENDS) and last.end > width * 0.5
+            return line.small or not ended or last.text.endswith(",")
+        return line.gap == 0 and last.end > width * (0.5 if line.small else 0.65) and not ended
+
+    def _begins_anew(self, last: Line, line: Line) -> bool:
+        """Whether a line after the end of a clause looks like the next paragraph: its opening word, its indent."""
+        if last.text.endswith(",") and opens_preambular(line.text):
+            return True
+        if line.text.isupper() or (line.text.endswith(":") and line.end < MIN_WIDTH // 2):
+            return not line.small
+        outdented = line.column <= self._open[0].column + 1 and self._open[0].hangs
+        return outdented and not line.small
 
     def _plausible(self, found: Start, last: Line, line: Line) -> bool:
         """Whether a marker in the midst of full lines begins a paragraph, and is not `(a) above` or `1992.`."""
@@ -171,7 +194,7 @@ class _Reader:
             return False
         if _GOES_ON.search(last.text) or line.column < last.column:
             return not (found.style == "number" and int(read_digits(found.label)) > 999)
-        return bool(found.rest) and found.rest[0] in "[“\"«" or found.rest[:1].isupper()
+        return found.rest.startswith(("[", "“", '"', "«")) or found.rest[:1].isupper()
 
     def _heading(self, line: Line) -> Block | None:
         found = _strong_heading(line.text)
@@ -204,5 +227,7 @@ def _strong_heading(text: str) -> Start | None:
     if found.style == "named":
         rest = found.rest.lstrip("[*:–—- ")
         fine = not rest or rest[0] == "(" or rest[0].isupper() or not rest[0].isalpha()
-        return found if fine and not text.endswith((";", ",")) else None
+        # A script without capital letters says nothing by its first one: there a sentence shows by its end.
+        caseless = bool(rest) and rest[0].lower() == rest[0].upper() and not text.endswith((".", "。"))
+        return found if (fine or caseless) and not text.endswith((";", ",", "；", "،", "؛")) else None
     return None if text.endswith((".", ";", ",")) or not found.rest else found

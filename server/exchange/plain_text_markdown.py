@@ -43,7 +43,9 @@ class _Reader:
         end = next((n for n, raw in enumerate(lines[1:60], 1) if raw.strip() == "---"), None)
         if end is None:
             return lines
-        self._blocks += [Block("plain", 1, text, furniture=True) for raw in lines[: end + 1] if (text := squeeze(raw))]
+        self._blocks += [
+            Block("plain", 1, text, furniture=True) for raw in lines[: end + 1] if (text := squeeze(raw))
+        ]
         return lines[end + 1 :]
 
     def _take(self, raw: str) -> None:
@@ -55,11 +57,11 @@ class _Reader:
                 self._close()
             self._noting = bool(self._note)
             return
-        if self._note and (column >= 2 or not self._noting):
-            if not (note := FOOTNOTE_TEXT.match(text)) and not LINK_TARGET.fullmatch(raw):
-                self._open.append(text)
-                self._noting = False
-                return
+        indented = column >= 2 or not self._noting
+        if self._note and indented and not FOOTNOTE_TEXT.match(text) and not LINK_TARGET.fullmatch(raw):
+            self._open.append(text)
+            self._noting = False
+            return
         if level := _HEADING.match(raw):
             self._close()
             self._take_heading(squeeze(raw[level.end() :]), len(level["level"]))

@@ -39,7 +39,7 @@ def _readings(block: Block, context: Context) -> Iterator[Understood]:
 
 def _literal(block: Block) -> Understood:
     wording = [{"insert": block.text}] if block.text else []
-    taken = Words(wording, [], "".join(block.text.split()), "", [], [], 0)
+    taken = Words(wording, [], "".join(block.text.split()), "", [], [], [], 0)
     return taken, _payload(block, taken, {}, [])
 
 
@@ -77,7 +77,9 @@ def _comes_back(block: Block, found: Understood, context: Context) -> bool:
     marker = "" if block.note else payload["marker"]
     expected = f"{marker}{taken.expected}"
     if payload["marks"]:
-        expected = f"[{marker}{taken.expected}]" if block.around == "opening" else f"[{marker}]{taken.expected}"
+        expected = (
+            f"[{marker}{taken.expected}]" if block.around == "opening" else f"[{marker}]{taken.expected}"
+        )
     proposals = {one["id"]: proposal_from_tabled(one, 0, "") for one in payload["proposals"]}
     paragraph = Paragraph(
         id="",

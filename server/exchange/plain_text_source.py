@@ -61,7 +61,10 @@ def clean(text: str) -> Source:
         found[character] = found.get(character, 0) + 1
     if not found:
         return Source(lines)
-    notes = tuple(f"{count} × U+{ord(character):04X} taken out: {_why(character)}." for character, count in found.items())
+    notes = tuple(
+        f"{count} × U+{ord(character):04X} taken out: {_why(character)}."
+        for character, count in found.items()
+    )
     return Source(_REFUSED.sub("", lines), notes)
 
 

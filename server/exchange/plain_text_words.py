@@ -52,6 +52,9 @@ class Words:
     repairs: list[tuple[str, str]]
     """Each bracket without its partner, with the words around it."""
     notes: list[str]
+    """Names of the footnotes that it refers to."""
+    undefined: list[str]
+    """Names of footnotes without a text: the references are characters."""
     attributed: int
     """So many brackets name their delegations."""
 
@@ -63,13 +66,11 @@ def tokens(text: str, context: Context) -> list[str]:
     at = 0
     while at < len(text):
         match = pattern.match(text, at)
-        if match is None:  # The patterns take every character, so this cannot be.
-            raise AssertionError(text[at : at + 10])
-        token = match.group()
-        if context.markdown and match["link"] and match["link"].casefold() not in context.links:
-            token = "["
-        found.append(token)
-        at += len(token)
+        # The patterns take every character; were one left out, it would be a word of its own.
+        said = match.group() if match else text[at]
+        link = match["link"] if match and context.markdown else None
+        found.append(said if link is None or link.casefold() in context.links else "[")
+        at += len(found[-1])
     return found
 
 
@@ -77,10 +78,10 @@ def partners(found: Sequence[str]) -> dict[int, int]:
     """The token of each bracket's partner, both ways; those without one are not there."""
     pairs: dict[int, int] = {}
     stack: list[int] = []
-    for at, token in enumerate(found):
-        if token == "[" and len(stack) < MAX_NESTING:
+    for at, sign in enumerate(found):
+        if sign == "[" and len(stack) < MAX_NESTING:
             stack.append(at)
-        elif token == "]" and stack:
+        elif sign == "]" and stack:
             opening = stack.pop()
             pairs[opening], pairs[at] = at, opening
     return pairs
@@ -116,7 +117,7 @@ def _is_safe(span: Span, found: Sequence[str], pairs: Mapping[int, int]) -> bool
     """Whether the exporter would set the asterisks where they are: not across a bracket, not all inside of one."""
     crosses = any(at in pairs and not span.first < pairs[at] < span.last for at in span.inside)
     filling = pairs.get(span.first - 1) == span.last + 1
-    beside = "*" in (found[span.first - 1 : span.first] + found[span.last + 1 : span.last + 2])
+    beside = "*" in (*found[max(0, span.first - 1) : span.first], *found[span.last + 1 : span.last + 2])
     return not (crosses or filling or beside)
 
 
@@ -149,22 +150,25 @@ class _Reading:
         self._brackets: list[str] = []
         self._repairs: list[tuple[str, str]] = []
         self._notes: list[str] = []
+        self._undefined: list[str] = []
 
     def read(self) -> Words:
-        for at, token in enumerate(self._found):
+        for at, said in enumerate(self._found):
             if at in self._marks:
-                self._expected.append(token)
-            elif token == "[":
+                self._expected.append(said)
+            elif said == "[":
                 self._open(at)
-            elif token == "]":
+            elif said == "]":
                 self._close(at)
             else:
-                self._text(at, token)
+                self._text(at, said)
         expected = "".join("".join(self._expected).split())
         attributed = len(self._attributions)
         brackets = "".join(self._brackets)
-        wording = normalise(self._ops)
-        return Words(wording, self._proposals, expected, brackets, self._repairs, self._notes, attributed)
+        return Words(
+            normalise(self._ops), self._proposals, expected, brackets, self._repairs, self._notes, self._undefined,
+            attributed,
+        )  # fmt: skip
 
     def _read_attributions(self) -> dict[int, Attribution]:
         """By the token of the closing bracket; only the words right before it can be one."""
@@ -215,7 +219,10 @@ class _Reading:
         if name is not None and name in self._context.notes:
             self._notes.append(name)
             self._insert({"footnote": self._context.notes[name]}, at)
-        elif token.strip() or not (self._found[at - 1 : at] == ["["] and self._found[at + 1 : at + 2] == ["]"]):
+            return
+        if name is not None and self._context.markdown:
+            self._undefined.append(name)
+        if token.strip() or not (self._found[at - 1 : at] == ["["] and self._found[at + 1 : at + 2] == ["]"]):
             self._insert(token, at)
 
     def _repair(self, at: int, bracket: str) -> None:

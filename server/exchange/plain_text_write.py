@@ -49,7 +49,11 @@ def write(state: State, names: Names, *, attributions: bool = True) -> Exported:
 
 
 def words(
-    paragraph: Paragraph, *, markdown: bool, names: Names | None = None, notes: Mapping[str, str] | None = None
+    paragraph: Paragraph,
+    *,
+    markdown: bool,
+    names: Names | None = None,
+    notes: Mapping[str, str] | None = None,
 ) -> str:
     """One paragraph in one line: marker, words, brackets, and with `names` who wants them.
 
@@ -59,10 +63,12 @@ def words(
     marker = paragraph.marker
     first = drawn[0] if drawn else None
     whole = drawn[-1] if isinstance(first, Open) and first.whole else None
-    body = _render(_tree(drawn[1:-1] if whole else drawn, names, notes or {}), frozenset() if markdown else _ALL)
+    body = _render(
+        _tree(drawn[1:-1] if whole else drawn, names, notes or {}), frozenset() if markdown else _ALL
+    )
     if not isinstance(whole, Close):
         return f"{marker} {body}".strip()
-    by = _by(whole, names, body)
+    by = _by(whole, names)
     if marker and _stands_before(paragraph):
         return f"[{marker}{by}] {body}".strip()
     return f"[{marker} {body}{by}]" if marker else f"[{body}{by}]"
@@ -75,12 +81,15 @@ def _stands_before(paragraph: Paragraph) -> bool:
     return any("ins" not in op.get("attributes", {}) for op in paragraph.wording)
 
 
-def _by(token: Close, names: Names | None, before: str) -> str:
+def _by(token: Close, names: Names | None) -> str:
     said = attribution(token.parts, names) if names else ""
-    if not said:
-        return ""
-    said += " (continued)" if token.continued else ""
-    return f"– {said}" if before.endswith(" ") else f" – {said}"
+    return f" – {said}{' (continued)' if token.continued else ''}" if said else ""
+
+
+def _bracket(inner: str, by: str) -> str:
+    """The space after words that were inserted goes behind the attribution, lest the next word stick to it."""
+    words_alone = inner.rstrip() if by else inner
+    return f"[{words_alone}{by}]{inner[len(words_alone) :]}"
 
 
 def _tree(drawn: Sequence[Token], names: Names | None, notes: Mapping[str, str]) -> list[_Node]:
@@ -96,8 +105,7 @@ def _tree(drawn: Sequence[Token], names: Names | None, notes: Mapping[str, str])
             node = stack.pop()
             if node.inside:
                 node.formats = frozenset.intersection(*(one.formats for one in node.inside))
-            last = node.inside[-1].words if node.inside else ""
-            node.by = _by(token, names, last)
+            node.by = _by(token, names)
             stack[-1].inside.append(node)
     return top.inside
 
@@ -110,7 +118,7 @@ def _render(nodes: Sequence[_Node], said: frozenset[str]) -> str:
         name, end = _widest(nodes, at, said)
         if name is None:
             node = nodes[at]
-            parts.append(f"[{_render(node.inside, said)}{node.by}]" if node.bracket else node.words)
+            parts.append(_bracket(_render(node.inside, said), node.by) if node.bracket else node.words)
             at += 1
             continue
         inner = _render(nodes[at:end], said | {name})
@@ -159,7 +167,9 @@ class _Writer:
         paragraphs = [self._state.paragraphs[name] for name in self._state.order]
         shown = [*(one for one in paragraphs if one.withdrawn is None), *self._footnotes]
         if self._names:
-            yield from _listed("Written in one form, [words – A; B: delete]: the attributions of", shown, _attributed)
+            yield from _listed(
+                "Written in one form, [words – A; B: delete]: the attributions of", shown, _attributed
+            )
         lost = ("underline",) if self._markdown else ("bold", "italic", "underline")
         yield from _listed(f"Not written, {' and '.join(lost)}: in", shown, lambda one: _formatted(one, lost))
         yield from _listed("Left out as withdrawn:", paragraphs, lambda one: one.withdrawn is not None)
@@ -179,7 +189,9 @@ class _Writer:
             place = note.relation["to"] if note.relation else None
             if note.id not in self._written and after in (place, None):
                 self._written.add(note.id)
-                unmarked = Paragraph(**{name: getattr(note, name) for name in note.__slots__} | {"marker": ""})
+                unmarked = Paragraph(
+                    **{name: getattr(note, name) for name in note.__slots__} | {"marker": ""}
+                )
                 said = words(unmarked, markdown=self._markdown, names=self._names, notes=self._notes)
                 yield f"[^{self._notes[note.id]}]: {said}"
 

@@ -1,0 +1,28 @@
+/** The vectors that the server's numbering runs too (docs/SPEC.md, I9 and I10). */
+import { expect, it } from "vitest";
+import vectors from "../../../tests/vectors/numbering.json";
+import { compareLabels, labelOf, nextLabel, type Relation, related } from "./numbering";
+
+it("reads the label of every marker of the vectors", () => {
+  for (const { marker, label } of vectors.labels) {
+    expect(labelOf(marker)).toBe(label);
+  }
+});
+
+it("gives the next label and marker of the vectors", () => {
+  for (const { existing, to, relation, marker, gives } of vectors.next) {
+    const found = nextLabel(existing, to, relation as Relation, marker);
+    expect([found.label, found.marker]).toEqual(gives);
+  }
+});
+
+it("orders labels as they follow one another", () => {
+  expect([...vectors.sorted].reverse().sort(compareLabels)).toEqual(vectors.sorted);
+});
+
+it("says to which label another is related", () => {
+  for (const { label, gives } of vectors.related) {
+    const found = related(label);
+    expect(found && [found.kind, found.to]).toEqual(gives);
+  }
+});

@@ -1,0 +1,186 @@
+/**
+ * Labels, as people say them aloud (`12 bis`, `OP3 quater alt 2`, `5 (a)`), and markers, as they are printed.
+ * The twin is `server/domain/numbering.py`; both run `tests/vectors/numbering.json`.
+ */
+
+export type Relation = "after" | "instead";
+
+export const ORDINALS = [
+  ..."bis ter quater quinquies sexies septies octies novies decies undecies duodecies terdecies".split(" "),
+  ..."quaterdecies quindecies sexdecies septdecies octodecies novodecies vicies".split(" "),
+];
+/** Short forms that notes of meetings use, with what they stand for. */
+const SPELLINGS: Record<string, string> = {
+  quat: "quater",
+  quint: "quinquies",
+  quin: "quinquies",
+  quinques: "quinquies",
+};
+const ORDINAL = [...ORDINALS, ...Object.keys(SPELLINGS)].sort((a, b) => b.length - a.length).join("|");
+const WORD = "(?![\\p{L}\\p{N}_])";
+const SUFFIX =
+  `(?:[ .\\u00a0]?(?<ordinal>${ORDINAL})${WORD})?` +
+  `(?:[ .\\u00a0]?(?<alt>alt)${WORD}(?:\\.?[ \\u00a0]?(?<nth>\\d{1,2})${WORD})?)?`;
+const NUMBERED = new RegExp(
+  `^(?:(?<prefix>OP|PP)[ \\u00a0]?)?(?<number>\\d{1,4}(?:\\.\\d{1,3})*)${SUFFIX}(?<end>[.)]?)$`,
+  "iu",
+);
+const LETTERED = new RegExp(
+  `^\\(?(?<letter>(?<one>\\p{L})\\k<one>?|[ivxl]{2,7}|\\d{1,3})(?<within>[ \\u00a0](?:${ORDINAL}))?\\)${SUFFIX}\\.?$`,
+  "iu",
+);
+const LABEL = new RegExp(
+  `^(?<base>.*?)(?: (?<ordinal>${ORDINALS.join("|")}))?(?: (?<alt>alt)(?: (?<nth>\\d+))?)?$`,
+  "su",
+);
+
+interface Label {
+  base: string;
+  /** 0: none; 1: bis; 2: ter. */
+  ordinal: number;
+  /** 0: none; 1: alt; 2: alt 2. */
+  alternative: number;
+}
+
+/** The label of a marker typed or printed alone; what is no marker stays as it is, trimmed. */
+export function labelOf(marker: string): string {
+  const text = marker.trim();
+  const numbered = NUMBERED.exec(text)?.groups;
+  if (numbered) {
+    const { prefix = "", number = "", ordinal, alt, end } = numbered;
+    const isMarker = prefix || ordinal || alt || end || number.includes(".");
+    return isMarker ? prefix.toUpperCase() + number + said(numbered) : text;
+  }
+  const lettered = LETTERED.exec(text)?.groups;
+  if (lettered) {
+    const within = lettered.within ? ` ${spelled(lettered.within.trim())}` : "";
+    return `(${lettered.letter})${within}${said(lettered)}`;
+  }
+  return text;
+}
+
+/**
+ * Label and marker for a paragraph inserted after, or offered instead of, the one labelled `to`: the first that none
+ * of `existing` has. The marker ends as `toMarker` does; without one, as its kind usually does.
+ */
+export function nextLabel(
+  existing: readonly string[],
+  to: string,
+  relation: Relation,
+  toMarker: string | null = null,
+): { label: string; marker: string } {
+  const taken = new Set(existing.map((label) => written(read(label))));
+  const known = read(to);
+  for (let base = known.base, nth = 1; ; base = `${base} ${ORDINALS.at(-1)}`, nth += ORDINALS.length) {
+    const candidates = ORDINALS.map((_, place) =>
+      relation === "instead"
+        ? { ...known, alternative: nth + place }
+        : { base, ordinal: place + 1, alternative: 0 },
+    );
+    const label = candidates.map(written).find((candidate) => !taken.has(candidate));
+    if (label !== undefined) {
+      return { label, marker: markerOf(label, toMarker) };
+    }
+  }
+}
+
+/** Of `12 bis alt`: that it stands instead of `12 bis` or, where there is none, of 12. Null for a plain label. */
+export function related(label: string): { kind: Relation; to: string[] } | null {
+  const known = read(label);
+  if (known.alternative) {
+    return { kind: "instead", to: [...new Set([written({ ...known, alternative: 0 }), known.base])] };
+  }
+  return known.ordinal ? { kind: "after", to: [known.base] } : null;
+}
+
+/** Orders labels as they follow one another: 2, 2 alt, 2 bis, 10; 5 (a), 5 (b), 5 (b) (i), 5 (b) (v). For `sort`. */
+export function compareLabels(one: string, other: string): number {
+  const [a, b] = [read(one), read(other)];
+  const [parts, others] = [baseKey(a.base), baseKey(b.base)];
+  for (let at = 0; at < Math.min(parts.length, others.length); at += 1) {
+    const order = compareParts(parts[at] as Part, others[at] as Part);
+    if (order) {
+      return order;
+    }
+  }
+  return parts.length - others.length || a.ordinal - b.ordinal || a.alternative - b.alternative;
+}
+
+function said(groups: Record<string, string | undefined>): string {
+  const ordinal = groups.ordinal ? ` ${spelled(groups.ordinal)}` : "";
+  const nth = groups.nth ? ` ${Number(groups.nth)}` : "";
+  return ordinal + (groups.alt ? ` alt${nth}` : "");
+}
+
+function spelled(ordinal: string): string {
+  const small = ordinal.toLowerCase();
+  return SPELLINGS[small] ?? small;
+}
+
+function read(label: string): Label {
+  const groups = LABEL.exec(label.trim())?.groups ?? { base: label };
+  return {
+    base: groups.base ?? "",
+    ordinal: groups.ordinal ? ORDINALS.indexOf(groups.ordinal) + 1 : 0,
+    alternative: groups.alt ? Number(groups.nth ?? 1) : 0,
+  };
+}
+
+function written(label: Label): string {
+  const ordinal = label.ordinal ? ` ${ORDINALS[label.ordinal - 1]}` : "";
+  const nth = label.alternative > 1 ? ` ${label.alternative}` : "";
+  return label.base + ordinal + (label.alternative ? ` alt${nth}` : "");
+}
+
+function markerOf(label: string, toMarker: string | null): string {
+  const lettered = /\([^()]*\)[^()]*$/u.exec(label)?.[0];
+  const printed = lettered ?? label;
+  if (toMarker === null) {
+    return /^(?:OP|PP)?\d/u.test(printed) ? `${printed}.` : printed;
+  }
+  const end = toMarker.slice(-1);
+  return end === "." || (end === ")" && !lettered) ? printed + end : printed;
+}
+
+type Part = [kind: number, value: number, text: string];
+
+function compareParts(one: Part, other: Part): number {
+  return one[0] - other[0] || one[1] - other[1] || (one[2] < other[2] ? -1 : Number(one[2] > other[2]));
+}
+
+function baseKey(base: string): Part[] {
+  const parts: Part[] = [];
+  let groups = 0;
+  for (const found of base.matchAll(/\((?<group>[^()]*)\)|(?<digits>\d+)|(?<text>[^\d(]+|\()/gu)) {
+    const { group, digits, text = "" } = found.groups ?? {};
+    const bare = text.replace(/^[ .]+|[ .]+$/gu, "");
+    if (digits) {
+      parts.push([1, Number(digits), ""]);
+    } else if (group !== undefined) {
+      groups += 1;
+      parts.push(groupKey(group, groups));
+    } else if (bare) {
+      parts.push([2, 0, bare]);
+    }
+  }
+  return parts;
+}
+
+/** Letters first count, then spell: (z) before (aa). From the second level on they are roman numerals. */
+function groupKey(group: string, level: number): Part {
+  if (/^\d+$/u.test(group)) {
+    return [3, Number(group), ""];
+  }
+  const value = level > 1 ? roman(group) : null;
+  return value === null ? [3, group.length, group] : [3, value, ""];
+}
+
+function roman(letters: string): number | null {
+  const small = letters.toLowerCase();
+  if (!/^(?=[ivxlc])(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})$/u.test(small)) {
+    return null;
+  }
+  const worth: Record<string, number> = { i: 1, v: 5, x: 10, l: 50, c: 100 };
+  const values = [...small].map((letter) => worth[letter] ?? 0);
+  return values.reduce((sum, value, at) => sum + (value < (values[at + 1] ?? 0) ? -value : value), 0);
+}

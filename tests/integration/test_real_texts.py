@@ -1,0 +1,81 @@
+"""Real negotiating texts of others, in and out again (docs/SPEC.md, I12). They lie beside the project, if anywhere."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from server.exchange.plain_text import Format, Parsed, decode, write
+from tests.support.texts_in import imported, read, squeezed
+
+DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
+SOURCES = sorted(
+    path for path in (*DATA.glob("*.txt"), *DATA.glob("*.md"), *DATA.glob("seeds/*.txt")) if path.is_file()
+)
+# Where a word was broken at a hyphen, the exporter writes it in one piece.
+_BROKEN = re.compile(r"(?<=\w)-\s+")
+
+
+def given(name: str) -> Path:
+    found = next((path for path in SOURCES if path.name.startswith(name)), None)
+    if found is None:
+        pytest.skip("The texts of others are not beside the project: nothing to bring in.")
+    return found
+
+
+def format_of(path: Path) -> Format:
+    return "markdown" if path.suffix == ".md" else "plain"
+
+
+def parsed(path: Path) -> Parsed:
+    return read(decode(path.read_bytes()), format_of(path))
+
+
+@pytest.mark.skipif(not SOURCES, reason="The texts of others are not beside the project.")
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.name)
+def test_real_text_comes_back_white_space_aside(path: Path) -> None:
+    """I12: no exception, and no two words glued or parted."""
+    source = decode(path.read_bytes()).text.removeprefix("\ufeff")
+    written = write(imported(parsed(path), format_of(path)), str)
+    assert squeezed(written.text) == squeezed(source)
+    assert written.exceptions == ()
+    assert _words(written.text) == _words(source)
+
+
+def _words(text: str) -> list[str]:
+    return _BROKEN.sub("-", text).split()
+
+
+@pytest.mark.parametrize(
+    ("name", "counts"),
+    [
+        ("01_", {"brackets": 420, "deepest": 7, "crossing": 16, "unclosed": 5, "unopened": 2}),
+        # Nine and five more of its square brackets are links: of 1,024 and 222 these are left.
+        ("03_paris_agreement_2015-12-04", {"brackets": 1015, "deepest": 10, "footnotes": 14}),
+        ("03_paris_agreement_2015-12-09", {"brackets": 217, "deepest": 5, "footnotes": 0}),
+        ("04_", {"brackets": 231, "deepest": 3, "crossing": 7, "unclosed": 0, "sections": 45}),
+        ("note-verbale", {"brackets": 0, "repairs": 0}),
+        ("resolution-22-7", {"operative": 8, "preambular": 5}),
+    ],
+)
+def test_real_text_counted_as_it_is_known(name: str, counts: dict[str, int]) -> None:
+    """I7"""
+    found = parsed(given(name)).counts
+    assert {key: found[key] for key in counts} == counts
+
+
+def test_real_non_paper_has_its_articles_and_paragraphs() -> None:
+    """I3, I4"""
+    paragraphs = parsed(given("04_")).paragraphs
+    articles = [one["label"] for one in paragraphs if one["label"].startswith("Article")]
+    assert articles == [f"Article {number}" for number in range(1, 27)]
+    decisions = [one["label"] for one in paragraphs if one["kind"] == "operative"][-93:]
+    assert decisions == [str(number) for number in range(1, 94)]
+
+
+@pytest.mark.parametrize("name", ["01_", "03_paris_agreement_2015-12-04", "04_"])
+def test_real_text_every_repair_names_its_paragraph(name: str) -> None:
+    """I7"""
+    found = parsed(given(name))
+    ids = {one["paragraph"] for one in found.paragraphs}
+    assert all(one.paragraph in ids and one.label and one.where and one.advice for one in found.repairs)

@@ -1,0 +1,121 @@
+"""Whatever comes in is kept and comes out again (docs/SPEC.md, I1 and I12 to I14)."""
+
+import time
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from server.domain.delta_check import MAX_LENGTH, check
+from server.exchange.plain_text import MAX_IMPORTED, Format, import_payloads, write
+from tests.support.texts_in import DELEGATIONS, imported, read, squeezed, words_of
+
+PIECES = (
+    "[", "]", "[]", "][", "[[", "]]", "[shall]", "[should]", "\n", "\n\n", " ", "  ", "\t", "1. ", "12 bis. ", "(a) ",
+    "(i) ", "[7 bis] ", "[8. ", "OP3 bis alt. ", "II. ", "A. ", "Article 3 ", "RESOLVED THAT", "States act", "word",
+    ";", ",", ".", " - US; G77 delete", "- EU]", "[[[City]]]", "Recalling", "\f", "—", "é", "😀", "تعاون", "𠀋",
+    "*", "**", "***", "_", "\\", "# ", "## ", "- ", "[^1]", "\n[^1]: ", "[^2]", "\n[^2]: ", "[r]", "\n[r]: http://x.org\n",
+    "[a](http://x.org)", "    ", "---\n", "\u00a0", "Page 1 of 2\n", "x" * 90,
+)  # fmt: skip
+SOUP = st.lists(st.sampled_from(PIECES), max_size=40).map("".join)
+WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc", "Cf", "Zl", "Zp"]), max_size=60)
+
+
+def comes_back(source: str, format_: Format) -> bool:
+    parsed = read(source, format_)
+    if not parsed.paragraphs:
+        return squeezed(source).strip("#") == ""
+    return squeezed(write(imported(parsed, format_), str).text) == squeezed(source)
+
+
+@settings(max_examples=400, deadline=None)
+@given(SOUP)
+def test_any_plain_text_comes_back_white_space_aside(source: str) -> None:
+    """I12"""
+    assert comes_back(source, "plain")
+
+
+@settings(max_examples=400, deadline=None)
+@given(SOUP)
+def test_any_markdown_comes_back_white_space_aside(source: str) -> None:
+    """I12"""
+    assert comes_back(source, "markdown")
+
+
+@settings(max_examples=100, deadline=None)
+@given(WORDS, st.sampled_from(["plain", "markdown"]))
+def test_any_characters_come_back(source: str, format_: Format) -> None:
+    """I12"""
+    assert comes_back(source, format_)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(max_size=200), st.sampled_from(["plain", "markdown"]))
+def test_parse_never_fails_and_gives_what_the_record_takes(source: str, format_: Format) -> None:
+    """I1, I2"""
+    for paragraph in read(source, format_, DELEGATIONS).paragraphs:
+        assert check(paragraph["wording"], wording=True) == paragraph["wording"]
+
+
+@settings(max_examples=150, deadline=None)
+@given(SOUP)
+def test_attributions_lose_no_word(source: str) -> None:
+    """I11: what is not a name in an attribution stands in the wording."""
+    said = "".join(words_of(one) + one["marker"] for one in read(source, "plain", DELEGATIONS).paragraphs)
+    assert all(word in said for word in ("States act", "Recalling", "😀") if word in source)
+
+
+def test_parse_empty_text_gives_no_paragraphs() -> None:
+    parsed = read("")
+    assert (parsed.paragraphs, parsed.repairs, parsed.title) == ((), (), "")
+    assert import_payloads(parsed, "Empty") == []
+
+
+def test_import_payloads_of_a_long_text_are_several_commands() -> None:
+    """I14"""
+    count = MAX_IMPORTED * 2 + 1
+    parsed = read("".join(f"{number}. States act.\n" for number in range(1, count + 1)))
+    payloads = import_payloads(parsed, "From the compilation", after="p-before")
+    assert [len(payload["paragraphs"]) for payload in payloads] == [MAX_IMPORTED, MAX_IMPORTED, 1]
+    flat = [one for payload in payloads for one in payload["paragraphs"]]
+    assert [one["after"] for one in flat] == ["p-before", *(one["paragraph"] for one in flat[:-1])]
+    assert {payload["reason"] for payload in payloads} == {"From the compilation"}
+    assert len(imported(parsed).order) == count
+
+
+@pytest.mark.parametrize(
+    "source", ["word " * 60_000, "x" * 250_000, "[a]" * 6_000, "[" * 9_000, "*a* " * 20_000]
+)
+def test_parse_paragraph_beyond_the_limits_is_parted(source: str) -> None:
+    """I14"""
+    parsed = read(source, "markdown")
+    assert len(parsed.paragraphs) > 1
+    sizes = [sum(len(op["insert"]) for op in one["wording"]) for one in parsed.paragraphs]
+    assert max(sizes) <= MAX_LENGTH
+    assert squeezed(write(imported(parsed, "markdown"), str).text) == squeezed(source)
+
+
+def test_parse_counts_what_it_found() -> None:
+    """I7"""
+    source = (
+        "A. TITLE\n\nRecalling its work,\n\n1. States [shall][should] act [soon:\n   (a) now];\n   (b) later."
+    )
+    counts = read(source).counts
+    expected: dict[str, Any] = {
+        "sections": 1, "paragraphs": 4, "preambular": 1, "operative": 1, "lettered": 2, "plain": 0, "footnotes": 0,
+        "alternatives": 1, "attributed": 0, "brackets": 3, "deepest": 1, "crossing": 1, "unclosed": 0, "unopened": 0,
+        "repairs": 2, "characters": len(squeezed(source)),
+    }  # fmt: skip
+    assert counts == expected
+
+
+def test_parse_two_hundred_kilobytes_in_a_second() -> None:
+    """I14"""
+    paragraph = "{}. States [shall][should] act [in [good] time], as *appropriate*, and report thereon to the body.\n\n"
+    source = "".join(paragraph.format(number) for number in range(1, 2_100))
+    assert len(source) > 200_000
+    for format_ in ("plain", "markdown"):
+        start = time.process_time()
+        read(source, format_)
+        assert time.process_time() - start < 1
