@@ -75,8 +75,8 @@ function gather(node: Node, formats: Formats, pieces: Piece[]): void {
 }
 
 function formatsWithin(name: string, style: string, outside: Formats): Formats {
-  const weight = /font-weight:\s*(\w+)/i.exec(style)?.[1]?.toLowerCase();
-  const slant = /font-style:\s*(\w+)/i.exec(style)?.[1]?.toLowerCase();
+  const weight = /(?<![\w-])font-weight:\s*(\w+)/i.exec(style)?.[1]?.toLowerCase();
+  const slant = /(?<![\w-])font-style:\s*(\w+)/i.exec(style)?.[1]?.toLowerCase();
   const tagged = { bold: name === "B" || name === "STRONG", italic: name === "I" || name === "EM" };
   // Google Docs wraps all that it copies in <b style="font-weight:normal">.
   const bold = weight ? weight.startsWith("bold") || Number(weight) >= 600 : tagged.bold || outside.bold;

@@ -18,7 +18,9 @@ export const serializer = new DOMSerializer(
 /** The selection without the words that are struck out, unless nothing else is selected. */
 export function withoutDeleted(slice: Slice): Slice {
   const nodes: Node[] = [];
-  slice.content.forEach((node) => nodes.push(node));
+  slice.content.forEach((node) => {
+    nodes.push(node);
+  });
   const kept = nodes.filter((node) => !node.marks.some(({ type }) => type === schema.marks.del));
   return kept.length === 0 ? slice : new Slice(Fragment.fromArray(kept), 0, 0);
 }

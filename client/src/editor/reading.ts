@@ -1,10 +1,16 @@
 /** What the browser changed by itself, read from the text before and after. */
 
+export interface Replaced {
+  from: number;
+  to: number;
+  text: string;
+}
+
 /**
  * What was replaced between two texts. The same letter twice leaves it open where one was typed: `head`, the caret
  * afterwards, tells.
  */
-export function changed(old: string, now: string, head: number): { from: number; to: number; text: string } {
+export function changed(old: string, now: string, head: number): Replaced {
   const within = Math.min(old.length, now.length);
   const typed = suffix(old, now, Math.min(within, Math.max(0, now.length - head)));
   const start = prefix(old, now, within - typed);
@@ -27,4 +33,15 @@ function suffix(a: string, b: string, most: number): number {
   let size = 0;
   while (size < most && a[a.length - 1 - size] === b[b.length - 1 - size]) size += 1;
   return size > 0 && LOW_SURROGATE.test(a[a.length - size] ?? "") ? size - 1 : size;
+}
+
+const LETTER = /[\p{L}\p{M}\p{N}]/u;
+
+/** A replacement of a part of a word, made one of the whole word: nobody wants to read `sh[ould]all`. */
+export function wholeWords(old: string, { from, to, text }: Replaced): Replaced {
+  if (from === to || text === "") return { from, to, text };
+  let [start, end] = [from, to];
+  while (start > 0 && LETTER.test(old[start - 1] ?? "") && LETTER.test(old[start] ?? "")) start -= 1;
+  while (end < old.length && LETTER.test(old[end - 1] ?? "") && LETTER.test(old[end] ?? "")) end += 1;
+  return { from: start, to: end, text: old.slice(start, from) + text + old.slice(to, end) };
 }

@@ -7,6 +7,7 @@ import type { Marked, ProposalLike } from "../record/brackets.ts";
 import { compose, diff } from "../record/delta.ts";
 import { same } from "../record/same.ts";
 import type { Delta, Minted, Paragraph, TextSession } from "../record/types.ts";
+import { cleanText } from "./clean.ts";
 import {
   FORMATS,
   type Format,
@@ -27,7 +28,7 @@ import {
 } from "./gestures.ts";
 import { type Chosen, type Ground, isOwnText, type Known, marksAt } from "./ground.ts";
 import { History } from "./history.ts";
-import { changed } from "./reading.ts";
+import { changed, wholeWords } from "./reading.ts";
 import { addChange, marksOf, textOf, toWording } from "./schema.ts";
 import { ahead, back, type Reach } from "./units.ts";
 
@@ -76,8 +77,9 @@ export class Typist {
 
   get ground(): Ground {
     const { wording } = this;
-    const { as, newId } = this.desk;
-    return { wording, proposals: this.known(), delegation: as.delegation, newId };
+    const { desk } = this;
+    const { delegation } = desk.as;
+    return { wording, proposals: this.known(), delegation, newId: () => desk.newId() };
   }
 
   /** The paragraph as brackets are to be drawn from it: with what is shown, and with proposals not yet on record. */
@@ -292,8 +294,10 @@ export class Typist {
   read(transaction: Transaction): void {
     const [old, now] = [textOf(transaction.before), textOf(transaction.doc)];
     if (old === now) return;
-    const { from, to, text } = changed(old, now, transaction.selection.head);
-    const pieces: Piece[] = text === "" ? [] : this.dress([{ text }]);
+    const found = changed(old, now, transaction.selection.head);
+    const { from, to, text } = this.composition ? found : wholeWords(old, found);
+    const clean = cleanText(text);
+    const pieces: Piece[] = clean === "" ? [] : this.dress([{ text: clean }]);
     const within = this.composition ?? undefined;
     const { ground } = this;
     const outcome =
