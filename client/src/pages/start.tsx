@@ -1,0 +1,25 @@
+/** What both live pages do at first: the theme, the fonts of the text's language, the session. */
+import type { ComponentChild } from "preact";
+import { render } from "preact";
+import { known, t } from "../i18n";
+import { openSession } from "../record/session";
+import type { TextSession } from "../record/types";
+import { startTheme } from "../views/theme";
+import { Failed } from "../views/Failed";
+
+/** Opens the text that the page names in `#app` and draws it; says what went wrong where that fails. */
+export async function start(draw: (session: TextSession) => ComponentChild): Promise<void> {
+  startTheme();
+  const root = document.getElementById("app");
+  const text = root?.dataset.text;
+  if (!root || !text) throw new Error("The page names no text.");
+  if (root.dataset.language === "zh") void import("../styles/chinese.css");
+  try {
+    const session = await openSession(text);
+    render(draw(session), root);
+  } catch (error) {
+    const code = (error as { code?: string }).code ?? "";
+    const key = `failed.${code}`;
+    render(<Failed reason={known(key) ? t(key) : t("failed.opening")} />, root);
+  }
+}

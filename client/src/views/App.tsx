@@ -1,0 +1,119 @@
+/** The live text: header, outline, text, paragraph, foot. */
+import { useEffect } from "preact/hooks";
+import { t } from "../i18n";
+import { city, moment, recordNumber } from "../i18n/dates";
+import { act, attempt } from "./acts";
+import { Footer } from "./Footer";
+import { Header } from "./Header";
+import { listen } from "./keyboard";
+import { Outline } from "./outline/Outline";
+import { Panel } from "./panel/Panel";
+import { type Screen, ScreenContext, select, useScreen } from "./screen";
+import { showPast } from "./sheets/AsOfSheet";
+import { PageSheet } from "./sheets/PageSheet";
+import { TextColumn } from "./text/TextColumn";
+import { Waiting } from "./Waiting";
+
+export function App({ screen }: { screen: Screen }) {
+  useEffect(() => {
+    screen.openForWriting = () => attempt(screen, act("write"));
+    const stop = listen(screen);
+    const clock = setInterval(() => {
+      screen.now.value = Date.now();
+    }, 1000);
+    return () => {
+      stop();
+      clearInterval(clock);
+    };
+  }, [screen]);
+  useEffect(() => selectAtFirst(screen), [screen]);
+  const past = screen.past.value !== null ? "past" : "";
+  return (
+    <ScreenContext.Provider value={screen}>
+      <a class="skip" href="#text">
+        {t("region.skip")}
+      </a>
+      <div class={`frame ${past} ${screen.selected.value === null ? "" : "chosen"}`}>
+        <Header />
+        <Outline />
+        <div class="middle">
+          <PastBanner />
+          <TextColumn />
+          <Whisper />
+        </div>
+        <Panel />
+        <Footer />
+        <PageSheet />
+        <Waiting />
+      </div>
+      <Announcements />
+    </ScreenContext.Provider>
+  );
+}
+
+/** The paragraph of the address, else what is before the room. */
+function selectAtFirst(screen: Screen): void {
+  const { paragraphs, before_room } = screen.state.peek();
+  const asked = decodeURIComponent(location.hash.slice(1));
+  const first = paragraphs[asked] ? asked : (before_room?.paragraph ?? null);
+  if (first !== null) select(screen, first);
+}
+
+/** What is shown is not the present: said above the text for as long as it lasts. */
+function PastBanner() {
+  const screen = useScreen();
+  const past = screen.past.value;
+  if (!past) return null;
+  const zone = screen.opening.meeting.time_zone;
+  const { number, time } = past.state;
+  const step = (to: number) => void showPast(screen, { number: to });
+  const latest = screen.session.state.value.number;
+  return (
+    <div class="past-banner" role="status">
+      <strong>{t("past.title", { time: moment(time, zone), city: city(zone) })}</strong>
+      <span>{t("past.number", { number: recordNumber(number), latest: recordNumber(latest) })}</span>
+      <span class="sp" />
+      <button type="button" disabled={number <= 1} onClick={() => step(number - 1)} aria-label={t("past.earlier")}>
+        ←
+      </button>
+      <button type="button" disabled={number >= latest} onClick={() => step(number + 1)} aria-label={t("past.later")}>
+        →
+      </button>
+      <button type="button" class="primary" onClick={() => (screen.past.value = null)}>
+        {t("past.back")} <kbd>{t("key.Escape")}</kbd>
+      </button>
+    </div>
+  );
+}
+
+/** A refusal or a hint, where the eyes are; what was recorded is said at the foot only. */
+function Whisper() {
+  const screen = useScreen();
+  const notice = screen.notice.value;
+  useEffect(() => {
+    if (!notice || notice.tone === "refused") return;
+    const timer = setTimeout(() => {
+      if (screen.notice.peek() === notice) screen.notice.value = null;
+    }, 6000);
+    return () => clearTimeout(timer);
+  }, [screen, notice]);
+  if (!notice || notice.tone === "done") return null;
+  return (
+    <div class={`whisper ${notice.tone}`}>
+      <span>{notice.text}</span>
+      <button type="button" class="quiet" aria-label={t("sheet.close")} onClick={() => (screen.notice.value = null)}>
+        ×
+      </button>
+    </div>
+  );
+}
+
+/** For those who listen: what was recorded or refused, politely. */
+function Announcements() {
+  const screen = useScreen();
+  return (
+    <div class="hidden" role="status" aria-live="polite">
+      {screen.notice.value?.text ?? ""}
+    </div>
+  );
+}

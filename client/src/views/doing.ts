@@ -1,0 +1,51 @@
+/** Sending acts: what is being waited for, and in one sentence what came of it, where the person looks. */
+import { known, t } from "../i18n";
+import { recordNumber } from "../i18n/dates";
+import type { Outcome } from "../record/types";
+import type { Screen } from "./screen";
+
+export interface Doing {
+  kind: string;
+  payload: Record<string, unknown>;
+  delegation?: string | null;
+  /** What happened, as one says it: "EU supports paragraph 12". */
+  said: string;
+}
+
+/** A refusal in one sentence with the next step, where one is known for its code. */
+export function refusal(refused: { code: string; message: string }): string {
+  const next = `next.${refused.code}`;
+  const sentence = refused.message.endsWith(".") ? refused.message : `${refused.message}.`;
+  return known(next) ? `${sentence} ${t(next)}` : sentence;
+}
+
+/** Ids for what is made here; the server holds them unique in the text. */
+export function mint(prefix: "p" | "x"): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(12));
+  return `${prefix}-${Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("")}`;
+}
+
+export function say(screen: Screen, tone: "done" | "refused" | "hint", text: string): void {
+  screen.notice.value = { tone, text };
+}
+
+/** Sends one act and says what came of it. True if it is on record (or was without effect). */
+export async function perform(screen: Screen, doing: Doing): Promise<boolean> {
+  screen.waiting.value = t("waiting.recording");
+  try {
+    const outcome = await screen.session.act(doing.kind, doing.payload, doing.delegation ?? null);
+    tell(screen, outcome, doing.said);
+    return !outcome.refused;
+  } catch (error) {
+    say(screen, "refused", t("failed.unsent", { reason: error instanceof Error ? error.message : "" }));
+    return false;
+  } finally {
+    screen.waiting.value = null;
+  }
+}
+
+function tell(screen: Screen, outcome: Outcome, said: string): void {
+  if (outcome.refused) say(screen, "refused", refusal(outcome.refused));
+  else if (outcome.empty) say(screen, "hint", t("done.empty"));
+  else say(screen, "done", t("done.recorded", { said, number: recordNumber(outcome.through) }));
+}

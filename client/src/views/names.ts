@@ -1,0 +1,58 @@
+/** How delegations are named on the screens, and how they are found by their first letters. */
+import { t } from "../i18n";
+import type { Delegation } from "../record/types";
+
+export type Delegations = Record<string, Delegation>;
+
+/** The code of imported brackets without attribution. */
+export const UNATTRIBUTED = "UNATTRIBUTED";
+
+export function shortName(delegations: Delegations, code: string): string {
+  if (code === UNATTRIBUTED) return t("delegation.unattributed");
+  return delegations[code]?.short ?? code;
+}
+
+/** "EU, Norway": in the order given. */
+export function nameList(delegations: Delegations, codes: readonly string[]): string {
+  return codes.map((code) => shortName(delegations, code)).join(", ");
+}
+
+export function fullName(delegations: Delegations, code: string): string {
+  if (code === UNATTRIBUTED) return t("delegation.unattributed");
+  return delegations[code]?.name ?? code;
+}
+
+/** Small letters without accents, so that "cote" finds "Côte d'Ivoire". */
+export function folded(text: string): string {
+  return text.normalize("NFD").replace(/\p{M}/gu, "").replaceAll("’", "'").toLowerCase();
+}
+
+/** 0 is the best match; null is none. Whole codes and names come before beginnings, beginnings before later words. */
+function rank(code: string, delegation: Delegation, letters: string): number | null {
+  const short = folded(delegation.short);
+  const name = folded(delegation.name);
+  if (folded(code) === letters || short === letters || name === letters) return 0;
+  if (short.startsWith(letters)) return 1;
+  if (folded(code).startsWith(letters)) return 2;
+  if (name.startsWith(letters)) return 3;
+  const later = `${short} ${name}`.split(/[\s(–-]+/).some((word) => word.startsWith(letters));
+  return later ? 4 : null;
+}
+
+/**
+ * The delegations that `letters` may mean, best first; among equals those in `recent` (the latest first), then by name.
+ * Observers are left out: nobody proposes or takes a position for them.
+ */
+export function candidates(delegations: Delegations, letters: string, recent: readonly string[] = []): string[] {
+  const wanted = folded(letters.trim());
+  const found: { code: string; rank: number; recent: number; name: string }[] = [];
+  for (const [code, delegation] of Object.entries(delegations)) {
+    if (delegation.kind === "observer") continue;
+    const score = wanted === "" ? 4 : rank(code, delegation, wanted);
+    if (score === null) continue;
+    const since = recent.indexOf(code);
+    found.push({ code, rank: score, recent: since < 0 ? recent.length : since, name: folded(delegation.short) });
+  }
+  found.sort((a, b) => a.rank - b.rank || a.recent - b.recent || a.name.localeCompare(b.name));
+  return found.map((one) => one.code);
+}

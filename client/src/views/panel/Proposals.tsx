@@ -1,0 +1,139 @@
+/** Proposals as tabled: whose, since when, what they change, who stands behind them, and what can be done. */
+import { type MessageKey, t } from "../../i18n";
+import { clock, recordNumber } from "../../i18n/dates";
+import type { Paragraph, Proposal } from "../../record/types";
+import { readOnly } from "../acts/act";
+import { isChair, isOffice } from "../acts/act";
+import { type Piece, readChange } from "../changeReading";
+import { say } from "../doing";
+import { liveProposals, spentProposals } from "../facts";
+import { nameList } from "../names";
+import { type Screen, type Sheet, useScreen } from "../screen";
+import { supportLine } from "./positionsTable";
+
+export function Proposals({ paragraph }: { paragraph: Paragraph }) {
+  const live = liveProposals(paragraph);
+  const spent = spentProposals(paragraph);
+  const settled = Object.values(paragraph.proposals).filter((one) => one.status !== "live");
+  if (live.length + spent.length + settled.length === 0) return null;
+  return (
+    <section>
+      <h3>
+        {t("panel.proposals")} <span>{t("panel.as_tabled")}</span>
+      </h3>
+      {live.map((proposal, index) => (
+        <Card key={proposal.id} paragraph={paragraph} proposal={proposal} number={index + 1} />
+      ))}
+      <Settled settled={[...spent, ...settled]} />
+    </section>
+  );
+}
+
+export function Reading({ pieces }: { pieces: Piece[] }) {
+  return (
+    <div class="read">
+      {pieces.map((piece, index) => {
+        if (piece.role === "ins") return <ins key={index}>{piece.text}</ins>;
+        if (piece.role === "del") return <del key={index}>{piece.text}</del>;
+        if (piece.role === "brk")
+          return (
+            <span key={index}>
+              <span class="br">[</span>
+              {piece.text}
+              <span class="br">]</span>
+            </span>
+          );
+        return <span key={index}>{piece.text}</span>;
+      })}
+    </div>
+  );
+}
+
+function Card({ paragraph, proposal, number }: { paragraph: Paragraph; proposal: Proposal; number: number }) {
+  const screen = useScreen();
+  const { delegations, you } = screen.opening;
+  const targeted = screen.target.value === proposal.id;
+  const own = proposal.sponsors.includes(you.delegation ?? "");
+  const toggle = () => {
+    screen.target.value = targeted ? null : proposal.id;
+  };
+  return (
+    <div class={`card ${targeted ? "targeted" : ""} ${own ? "own" : ""}`}>
+      <div class="who">
+        <button type="button" class="quiet pick" aria-pressed={targeted} title={t("proposal.pick", { number })} onClick={toggle}>
+          <kbd>{number}</kbd> {nameList(delegations, proposal.sponsors)}
+        </button>
+        <span title={clock(proposal.tabled_at, screen.opening.meeting.time_zone)}>
+          {t("line.number", { number: recordNumber(proposal.tabled) })}
+        </span>
+      </div>
+      {proposal.kind !== "wording" && <div class="kind">{t(`proposal.${proposal.kind}`)}</div>}
+      <Reading pieces={readChange(paragraph, proposal)} />
+      <div class="row">
+        <span class="sup">{cardLine(paragraph, proposal, screen)}</span>
+        <CardActs paragraph={paragraph} proposal={proposal} own={own} />
+      </div>
+    </div>
+  );
+}
+
+/** "11 support · 1 objects · Algeria amends" */
+function cardLine(paragraph: Paragraph, proposal: Proposal, screen: Screen): string {
+  const { delegations } = screen.opening;
+  const amending = liveProposals(paragraph).filter((one) => one.parent === proposal.id);
+  const parent = proposal.parent === null ? undefined : paragraph.proposals[proposal.parent];
+  const parts = [supportLine(paragraph, proposal.id)];
+  if (parent) parts.push(t("proposal.amends", { who: nameList(delegations, parent.sponsors) }));
+  const who = [...new Set(amending.flatMap((one) => one.sponsors))];
+  if (who.length > 0) parts.push(t("proposal.amended_by", { who: nameList(delegations, who), count: who.length }));
+  return parts.filter(Boolean).join(" · ");
+}
+
+function CardActs({ paragraph, proposal, own }: { paragraph: Paragraph; proposal: Proposal; own: boolean }) {
+  const screen = useScreen();
+  const stopped = readOnly(screen);
+  if (paragraph.agreement) return null;
+  const open = (sheet: Sheet) => {
+    if (stopped) return say(screen, "hint", stopped);
+    screen.target.value = proposal.id;
+    screen.sheet.value = sheet;
+  };
+  const here = { paragraph: paragraph.id, proposal: proposal.id };
+  const button = (key: MessageKey, sheet: Sheet, primary = false) => (
+    <button type="button" class={primary ? "primary" : undefined} aria-disabled={stopped !== null} onClick={() => open(sheet)}>
+      {t(key)}
+    </button>
+  );
+  const taking = proposal.kind === "reservation" ? "proposal.set_aside" : "proposal.drop";
+  return (
+    <>
+      {(own || isOffice(screen)) &&
+        button(proposal.kind === "reservation" ? "proposal.lift" : "proposal.withdraw", { kind: "withdraw_proposal", ...here })}
+      {isChair(screen) && button(taking, { kind: "settle", act: "drop", ...here })}
+      {isChair(screen) &&
+        proposal.kind !== "reservation" &&
+        button("proposal.retain", { kind: "settle", act: "retain", ...here }, true)}
+    </>
+  );
+}
+
+/** What was retained, dropped, withdrawn, lifted or spent: nothing that was put in disappears. */
+function Settled({ settled }: { settled: Proposal[] }) {
+  const screen = useScreen();
+  if (settled.length === 0) return null;
+  const latestFirst = [...settled].sort((a, b) => (b.settled ?? b.tabled) - (a.settled ?? a.tabled));
+  return (
+    <details class="settled">
+      <summary>{t("panel.settled", { count: settled.length })}</summary>
+      <ul>
+        {latestFirst.map((proposal) => (
+          <li key={proposal.id}>
+            <b>{nameList(screen.opening.delegations, proposal.sponsors)}</b>{" "}
+            {t(proposal.status === "live" ? "proposal.spent" : `proposal.was_${proposal.status}`)}{" "}
+            <span class="num">{t("line.number", { number: recordNumber(proposal.settled ?? proposal.tabled) })}</span>
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}

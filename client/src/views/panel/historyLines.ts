@@ -1,0 +1,116 @@
+/** What happened to a paragraph, one sentence an act: typing is one act until somebody else does something. Pure. */
+import { known, t } from "../../i18n";
+import type { Attributes, Entry, Paragraph } from "../../record/types";
+import { readChange } from "../changeReading";
+import { type Delegations, fullName, shortName } from "../names";
+
+export interface HistoryLine {
+  number: number;
+  time: string;
+  who: string;
+  what: string;
+}
+
+export interface Tellers {
+  delegations: Delegations;
+  people: Record<string, string>;
+}
+
+const TYPING_PAUSE = 5 * 60_000;
+
+/** The latest first. `entries` are those of the paragraph, in order. */
+export function historyLines(entries: readonly Entry[], paragraph: Paragraph, tellers: Tellers): HistoryLine[] {
+  const groups: Entry[][] = [];
+  for (const entry of entries) {
+    const last = groups.at(-1);
+    if (last && goesOn(last, entry)) last.push(entry);
+    else groups.push([entry]);
+  }
+  return groups
+    .map((group) => line(group, paragraph, tellers))
+    .filter((one) => one !== null)
+    .reverse();
+}
+
+/** A proposal and its words are one act, and so is typing by one person for one delegation without a long pause. */
+function goesOn(group: readonly Entry[], entry: Entry): boolean {
+  const last = group.at(-1);
+  if (!last || last.person !== entry.person || last.delegation !== entry.delegation) return false;
+  if (last.command === entry.command) return entry.kind === "text_changed";
+  const typing = ["text_changed", "proposal_tabled"].includes(last.kind) && ["text_changed", "proposal_tabled"].includes(entry.kind);
+  return typing && Date.parse(entry.time) - Date.parse(last.time) < TYPING_PAUSE;
+}
+
+function line(group: readonly Entry[], paragraph: Paragraph, tellers: Tellers): HistoryLine | null {
+  const entry = group.at(-1);
+  const first = group[0];
+  if (!entry || !first) return null;
+  const what = first.kind === "text_changed" || first.kind === "proposal_tabled" ? changed(group, paragraph) : told(first, paragraph, tellers);
+  const person = tellers.people[entry.person] ?? t("history.somebody");
+  const who = entry.delegation === null ? person : shortName(tellers.delegations, entry.delegation);
+  return { number: entry.number, time: entry.time, who, what };
+}
+
+/** "inserts “shall”, deletes “should”", as it stands now; what has gone since is told from the entries themselves. */
+function changed(group: readonly Entry[], paragraph: Paragraph): string {
+  if (group.every((entry) => entry.delegation === null)) {
+    const reason = group.find((entry) => entry.payload.reason)?.payload.reason;
+    return t("history.base_changed", { reason: reason ?? "" });
+  }
+  const words = { ins: "", del: "", brk: "" };
+  for (const id of proposalsIn(group)) {
+    const proposal = paragraph.proposals[id];
+    if (proposal?.status !== "live") continue;
+    for (const piece of readChange(paragraph, proposal))
+      if (piece.role !== "context") words[piece.role] = [words[piece.role], piece.text.trim()].filter(Boolean).join(" … ");
+  }
+  if (words.ins + words.del + words.brk === "") words.ins = inserted(group);
+  const parts = (["ins", "del", "brk"] as const)
+    .filter((role) => words[role].trim() !== "")
+    .map((role) => t(`history.${role}`, { words: short(words[role].trim()) }));
+  return parts.length > 0 ? parts.join(", ") : t("history.changes");
+}
+
+function proposalsIn(group: readonly Entry[]): Set<string> {
+  const found = new Set<string>();
+  for (const entry of group) {
+    if (entry.kind === "proposal_tabled") found.add(entry.payload.proposal.id);
+    for (const op of entry.payload.change ?? [])
+      for (const [key, value] of Object.entries((op.attributes ?? {}) as Attributes))
+        if (value) found.add(key === "ins" ? String(value) : key.slice(4));
+  }
+  return found;
+}
+
+function inserted(group: readonly Entry[]): string {
+  return group
+    .flatMap((entry) => entry.payload.change ?? [])
+    .map((op: { insert?: unknown }) => (typeof op.insert === "string" ? op.insert : ""))
+    .join("");
+}
+
+function short(words: string): string {
+  return words.length > 90 ? `${words.slice(0, 90).replace(/\s\S*$/, "")} …` : words;
+}
+
+function told(entry: Entry, paragraph: Paragraph, { delegations }: Tellers): string {
+  const { payload } = entry;
+  const proposal = typeof payload.proposal === "string" ? paragraph.proposals[payload.proposal] : undefined;
+  const whose = proposal ? proposal.sponsors.map((code) => shortName(delegations, code)).join(", ") : "";
+  const pending = (payload.pending ?? []).map((code: string) => fullName(delegations, code)).join(", ");
+  const key = `history.${keyOf(entry)}${whose && entry.kind === "position_taken" ? "_on" : ""}`;
+  if (!known(key)) return entry.kind.replaceAll("_", " ");
+  return t(key, {
+    whose,
+    pending,
+    reason: payload.reason ?? "",
+    label: payload.label ?? paragraph.label,
+    level: payload.level ?? "",
+  });
+}
+
+function keyOf(entry: Entry): string {
+  if (entry.kind === "position_taken") return entry.payload.stance;
+  if (entry.kind === "agreement_recorded" && entry.payload.pending.length > 0) return "agreement_recorded_pending";
+  return entry.kind;
+}

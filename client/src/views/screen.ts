@@ -1,0 +1,118 @@
+/** What one window shows of a text: what is selected, open, filtered. None of it is on record. */
+import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { createContext } from "preact";
+import { useContext } from "preact/hooks";
+import type { Draft, Opening, Paragraph, Stance, State, TextSession } from "../record/types";
+import type { Filter } from "./outline/rows";
+
+/** A paragraph that is open for typing: for whom (null: the base text, then with the reason). */
+export interface Editing {
+  paragraph: string;
+  delegation: string | null;
+  reason: string | null;
+  /** Words that were refused once and are put in again. */
+  draft: Draft | null;
+}
+
+export type AddPlace = "after" | "instead";
+
+/** The one sheet that may be open: beneath its paragraph, or over the page where it belongs to none. */
+export type Sheet =
+  | { kind: "settle"; paragraph: string; proposal: string; act: "retain" | "drop" }
+  | { kind: "gavel"; paragraph: string; level: string }
+  | { kind: "pending"; paragraph: string }
+  | { kind: "reopen"; paragraph: string }
+  | { kind: "position"; paragraph: string; proposal: string | null; stance: Stance | null }
+  | { kind: "write_as"; paragraph: string; base: boolean }
+  | { kind: "add"; paragraph: string | null; place: AddPlace; heading: boolean }
+  | { kind: "move" | "relabel" | "withdraw"; paragraph: string }
+  | { kind: "whole"; paragraph: string; as: "deletion" | "reservation" }
+  | { kind: "withdraw_proposal"; paragraph: string; proposal: string }
+  | { kind: "issue" | "as_of" | "documents" | "keys" | "search" | "drafts" };
+
+export interface Notice {
+  tone: "done" | "refused" | "hint";
+  text: string;
+}
+
+export interface Screen {
+  readonly session: TextSession;
+  /** Who reads, in which meeting, with which delegations: as when the text was opened. */
+  readonly opening: Opening;
+  /** The past that is shown, null for now. */
+  readonly past: Signal<Opening | null>;
+  /** What is shown: the present state, or the past one that was asked for. */
+  readonly state: ReadonlySignal<State>;
+  readonly selected: Signal<string | null>;
+  /** The proposal that positions and the Chair's keys are about, null for the paragraph. */
+  readonly target: Signal<string | null>;
+  readonly editing: Signal<Editing | null>;
+  readonly filter: Signal<Filter>;
+  readonly withdrawnShown: Signal<boolean>;
+  readonly attributionsShown: Signal<boolean>;
+  readonly sheet: Signal<Sheet | null>;
+  readonly notice: Signal<Notice | null>;
+  /** What is being waited for, in words; null if nothing. */
+  readonly waiting: Signal<string | null>;
+  /** Side panels that are drawn over the text on narrow windows. */
+  readonly drawer: Signal<"outline" | "panel" | null>;
+  /** Milliseconds since 1970, once a second. */
+  readonly now: Signal<number>;
+  /** Paragraphs that others changed while they were out of sight. */
+  readonly unseen: Signal<readonly string[]>;
+  /** Where the keyboard goes when capture is asked for; set by the capture bar. */
+  focusCapture: (() => void) | null;
+  /** Opens the selected paragraph for typing; set by the page, so that rows need not know the acts. */
+  openForWriting: (() => void) | null;
+}
+
+export function openScreen(session: TextSession, now: number): Screen {
+  const past = signal<Opening | null>(null);
+  return {
+    session,
+    opening: session.opening,
+    past,
+    state: computed(() => past.value?.state ?? session.state.value),
+    selected: signal(null),
+    target: signal(null),
+    editing: signal(null),
+    filter: signal("all"),
+    withdrawnShown: signal(false),
+    attributionsShown: signal(true),
+    sheet: signal(null),
+    notice: signal(null),
+    waiting: signal(null),
+    drawer: signal(null),
+    now: signal(now),
+    unseen: signal([]),
+    focusCapture: null,
+    openForWriting: null,
+  };
+}
+
+export const ScreenContext = createContext<Screen | null>(null);
+
+export function useScreen(): Screen {
+  const screen = useContext(ScreenContext);
+  if (!screen) throw new Error("A view stands outside of a screen.");
+  return screen;
+}
+
+export function selectedParagraph(screen: Screen): Paragraph | null {
+  const id = screen.selected.value;
+  return id === null ? null : (screen.state.value.paragraphs[id] ?? null);
+}
+
+/** Selects a paragraph; a sheet or a target that belonged to another one is closed. */
+export function select(screen: Screen, paragraph: string | null): void {
+  if (screen.selected.value === paragraph) return;
+  screen.selected.value = paragraph;
+  screen.target.value = null;
+  const sheet = screen.sheet.value;
+  if (sheet && "paragraph" in sheet) screen.sheet.value = null;
+}
+
+/** True where this person may act on behalf of delegations: the Secretariat and the Chair. */
+export function actsOnBehalf(screen: Screen): boolean {
+  return screen.opening.you.role === "secretariat" || screen.opening.you.role === "chair";
+}

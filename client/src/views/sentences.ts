@@ -1,0 +1,56 @@
+/** Sentences about paragraphs and acts: what will be recorded, what stands in the way. Pure. */
+import { type MessageKey, t } from "../i18n";
+import type { Obstacle } from "../record/marks";
+import type { Paragraph, Proposal, Stance, State } from "../record/types";
+import { gist } from "./changeReading";
+import type { Status } from "./facts";
+import { type Delegations, fullName, nameList } from "./names";
+
+/** "paragraph 12 bis", "heading II", or the first words where nothing else names it. */
+export function paragraphName(paragraph: Paragraph): string {
+  const kind = paragraph.kind === "heading" ? "name.heading" : "name.paragraph";
+  if (paragraph.label !== "") return t(kind, { label: paragraph.label });
+  const text = paragraph.wording.map((op) => (typeof op.insert === "string" ? op.insert : "")).join("");
+  return t(`${kind}_unlabelled`, { words: text.length > 30 ? `${text.slice(0, 30)}…` : text });
+}
+
+/** What people call a state, with the meeting's own name for a level. */
+export function statusName(status: Status, paragraph: Paragraph, state: State): string {
+  if (paragraph.agreement) return levelName(state, paragraph.agreement.level);
+  return t(`status.${status}`);
+}
+
+export function levelName(state: State, level: string): string {
+  return state.levels.find((one) => one.id === level)?.name ?? level;
+}
+
+/** "the proposal of EU, Norway on “shall”" */
+export function proposalName(delegations: Delegations, paragraph: Paragraph, proposal: Proposal): string {
+  const who = nameList(delegations, proposal.sponsors);
+  const words = gist(paragraph, proposal);
+  const key: MessageKey =
+    proposal.kind === "reservation" ? "name.reservation" : proposal.kind === "deletion" ? "name.deletion" : "name.proposal";
+  return words === "" || proposal.kind !== "wording"
+    ? t(key, { who })
+    : t("name.proposal_on", { who, words });
+}
+
+export function obstacleSentence(delegations: Delegations, paragraph: Paragraph, obstacle: Obstacle): string {
+  const who = obstacle.delegations.map((code) => fullName(delegations, code)).join(", ");
+  const proposal = obstacle.proposal === null ? undefined : paragraph.proposals[obstacle.proposal];
+  const words = proposal ? gist(paragraph, proposal) : "";
+  return t(words === "" ? `way.${obstacle.kind}` : `way.${obstacle.kind}_on`, { who, words });
+}
+
+/** "EU, US support paragraph 12" or "Bolivia objects to the proposal of EU". */
+export function positionSentence(
+  delegations: Delegations,
+  paragraph: Paragraph,
+  who: readonly string[],
+  stance: Stance,
+  proposal: string | null,
+): string {
+  const about = proposal === null ? undefined : paragraph.proposals[proposal];
+  const what = about ? proposalName(delegations, paragraph, about) : paragraphName(paragraph);
+  return t(`said.${stance}`, { who: nameList(delegations, who), what, count: who.length });
+}

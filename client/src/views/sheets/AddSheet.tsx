@@ -1,0 +1,119 @@
+/** A new paragraph or section: proposed by a delegation, or put in as base text by the Secretariat or the Chair. */
+import { useMemo, useState } from "preact/hooks";
+import { t } from "../../i18n";
+import type { Paragraph, ParagraphKind, State } from "../../record/types";
+import { mint, perform } from "../doing";
+import { nameList } from "../names";
+import { actsOnBehalf, select, type Sheet, useScreen } from "../screen";
+import { suggest } from "./labels";
+import { Depth } from "./ArrangeSheets";
+import { Choice, DelegationField, FieldRow, TextField } from "./fields";
+import { SheetFrame } from "./SheetFrame";
+
+const KINDS: readonly ParagraphKind[] = ["operative", "preambular", "lettered", "plain"];
+type Props = { sheet: Extract<Sheet, { kind: "add" }>; paragraph: Paragraph | null };
+
+/** What is being put in, before it is. */
+interface Making {
+  kind: ParagraphKind;
+  depth: number;
+  label: string;
+  marker: string;
+  words: string;
+  reason: string;
+  delegation: string | null;
+}
+
+function start(state: State, sheet: Props["sheet"], beside: Paragraph | null, delegation: string | null): Making {
+  const heading = sheet.heading || beside?.kind === "heading";
+  const kind = sheet.heading ? "heading" : !beside || heading ? "operative" : beside.kind;
+  const depth = sheet.heading && beside?.kind !== "heading" ? 1 : beside?.kind === "heading" && !sheet.heading ? 1 : (beside?.depth ?? 1);
+  return { kind, depth, ...suggest(state, beside, sheet.place, kind), words: "", reason: "", delegation };
+}
+
+export function AddSheet({ sheet, paragraph }: Props) {
+  const screen = useScreen();
+  const office = actsOnBehalf(screen);
+  const state = screen.state.value;
+  const [making, setMaking] = useState(() => start(state, sheet, paragraph, screen.opening.you.delegation));
+  const id = useMemo(() => mint("p"), []);
+  const set = (fields: Partial<Making>) => setMaking({ ...making, ...fields });
+  const relabel = (label: string) =>
+    set({ label, marker: making.marker === `${making.label}.` || making.marker === "" ? (label ? `${label}.` : "") : making.marker });
+  const said = sayWhat(making, sheet.heading, nameList(screen.opening.delegations, making.delegation ? [making.delegation] : []));
+  const onDo = async () => {
+    const done = await perform(screen, {
+      kind: sheet.heading ? "add_section" : "add_paragraph",
+      payload: payloadOf(making, id, sheet, paragraph),
+      delegation: making.delegation,
+      said,
+    });
+    if (done) select(screen, id);
+    return done;
+  };
+  return (
+    <SheetFrame
+      title={t(titleOf(sheet), { paragraph: paragraph?.label ?? "" })}
+      will={blockedBy(making) ? null : t("will.said", { said })}
+      does={t(making.delegation === null ? "sheet.add_do" : "sheet.propose_do")}
+      blocked={blockedBy(making)}
+      onDo={onDo}
+    >
+      <TextField label={t("field.words")} value={making.words} rows={sheet.heading ? 1 : 4} onChange={(words) => set({ words })} />
+      <FieldRow>
+        <TextField label={t("field.label")} value={making.label} onChange={relabel} narrow />
+        <TextField label={t("field.marker")} value={making.marker} onChange={(marker) => set({ marker })} narrow />
+        <Depth value={making.depth} onChange={(depth) => set({ depth })} />
+      </FieldRow>
+      {!sheet.heading && (
+        <Choice
+          label={t("field.kind")}
+          options={KINDS.map((value) => ({ value, label: t(`kind.${value as "plain"}`) }))}
+          value={making.kind}
+          onChange={(kind) => set({ kind, ...suggest(state, paragraph, sheet.place, kind) })}
+        />
+      )}
+      {office && (
+        <FieldRow>
+          <DelegationField label={t("field.on_behalf")} onChange={([delegation]) => set({ delegation: delegation ?? null })} />
+          {making.delegation === null && (
+            <TextField label={t("field.reason")} value={making.reason} onChange={(reason) => set({ reason })} hint={t("field.reason_hint")} />
+          )}
+        </FieldRow>
+      )}
+    </SheetFrame>
+  );
+}
+
+function titleOf(sheet: Props["sheet"]) {
+  if (sheet.heading) return "sheet.add_section";
+  return sheet.paragraph === null ? "sheet.add_first" : (`sheet.add_${sheet.place}` as const);
+}
+
+function blockedBy(making: Making): string | null {
+  if (making.words.trim() === "") return t("sheet.words_needed");
+  return making.delegation === null && making.reason.trim() === "" ? t("sheet.reason_needed") : null;
+}
+
+function sayWhat(making: Making, heading: boolean, who: string): string {
+  const name = t(heading ? "name.heading" : "name.paragraph", { label: making.label });
+  return t(making.delegation === null ? "said.added" : "said.proposed", { who, paragraph: name });
+}
+
+/** Words of a delegation are its insertion from the first character: the server marks them (FORMATS, `add_paragraph`). */
+function payloadOf(making: Making, id: string, sheet: Props["sheet"], beside: Paragraph | null): Record<string, unknown> {
+  const related = beside && beside.kind !== "heading" && !sheet.heading && (making.delegation !== null || sheet.place === "instead");
+  return {
+    paragraph: id,
+    kind: making.kind,
+    depth: making.depth,
+    label: making.label.trim(),
+    marker: making.marker.trim(),
+    relation: related ? { kind: sheet.place, to: beside.id } : null,
+    after: beside?.id ?? null,
+    of: null,
+    wording: [{ insert: making.words.replace(/\s*\n\s*/g, " ").trim() }],
+    proposal: making.delegation === null ? null : mint("x"),
+    reason: making.delegation === null ? making.reason.trim() : null,
+  };
+}

@@ -1,0 +1,90 @@
+/** Issuing a status document: as of now or of an earlier instant, then where it can be had. */
+import { useState } from "preact/hooks";
+import { t } from "../../i18n";
+import { city, fromField, moment, recordNumber, toField } from "../../i18n/dates";
+import { perform } from "../doing";
+import { tally } from "../outline/rows";
+import { useScreen } from "../screen";
+import { levelName } from "../sentences";
+import { DocumentLine } from "./DocumentsSheet";
+import { Choice } from "./fields";
+
+export function IssueSheet() {
+  const screen = useScreen();
+  const state = screen.session.state.value;
+  const zone = screen.opening.meeting.time_zone;
+  const lowest = state.levels[0]?.id ?? "";
+  const [time, setTime] = useState("");
+  const [level, setLevel] = useState(lowest);
+  const [issued, setIssued] = useState<number | null>(null);
+  const [busy, setBusy] = useState(false);
+  const document = state.documents.find((one) => issued !== null && one.sequence > issued);
+  if (document)
+    return (
+      <div>
+        <h3 tabIndex={-1}>{t("issue.done", { sequence: document.sequence })}</h3>
+        <ul class="documents">
+          <DocumentLine document={document} />
+        </ul>
+      </div>
+    );
+  const asOf = time === "" ? null : fromField(time, zone);
+  const issue = async (event: Event) => {
+    event.preventDefault();
+    if (busy) return;
+    setBusy(true);
+    const before = Math.max(0, ...state.documents.map((one) => one.sequence));
+    const done = await perform(screen, {
+      kind: "issue_status_document",
+      payload: { as_of: asOf, level },
+      said: t("said.issued"),
+    });
+    setBusy(false);
+    if (done) setIssued(before);
+  };
+  const when = asOf === null ? t("issue.now", { number: recordNumber(state.number) }) : moment(asOf, zone);
+  return (
+    <form onSubmit={(event) => void issue(event)}>
+      <h3>{t("act.issue")}</h3>
+      <Contents />
+      <label class="field">
+        <span>{t("field.as_of", { city: city(zone) })}</span>
+        <input
+          type="datetime-local"
+          value={time}
+          max={toField(screen.now.value, zone)}
+          onInput={(event) => setTime(event.currentTarget.value)}
+        />
+        <small>{t("field.as_of_hint")}</small>
+      </label>
+      {state.levels.length > 1 && (
+        <Choice
+          label={t("field.from_level")}
+          options={state.levels.map((one) => ({ value: one.id, label: t("issue.from_level", { level: one.name }) }))}
+          value={level}
+          onChange={setLevel}
+        />
+      )}
+      <p class="will">{t("will.issue", { when, level: levelName(state, level) })}</p>
+      <div class="row end">
+        <button type="submit" class="primary" aria-disabled={busy}>
+          {t(busy ? "issue.busy" : "issue.do")}
+        </button>
+      </div>
+    </form>
+  );
+}
+
+/** What would be in it, if it were issued as of now. */
+function Contents() {
+  const counted = tally(useScreen().session.state.value, null);
+  return (
+    <p class="note">
+      {t("issue.contents", {
+        agreed: counted.agreed,
+        ad_ref: counted.ad_ref,
+        left: counted.clean + counted.bracketed + counted.proposed,
+      })}
+    </p>
+  );
+}

@@ -1,0 +1,86 @@
+/** Sheets that belong to the whole text and not to a paragraph. */
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { t } from "../../i18n";
+import { useScreen } from "../screen";
+import { AddSheet } from "./AddSheet";
+import { AsOfSheet } from "./AsOfSheet";
+import { DocumentsSheet } from "./DocumentsSheet";
+import { DraftsSheet } from "./DraftsSheet";
+import { IssueSheet } from "./IssueSheet";
+import { KeysSheet } from "./KeysSheet";
+import { SearchSheet } from "./SearchSheet";
+
+export function PageSheet() {
+  const screen = useScreen();
+  const sheet = screen.sheet.value;
+  if (sheet === null) return null;
+  switch (sheet.kind) {
+    case "issue":
+      return <Overlay label={t("act.issue")}>{<IssueSheet />}</Overlay>;
+    case "as_of":
+      return <Overlay label={t("act.as_of")}>{<AsOfSheet />}</Overlay>;
+    case "documents":
+      return <Overlay label={t("act.documents")}>{<DocumentsSheet />}</Overlay>;
+    case "keys":
+      return (
+        <Overlay label={t("act.keys")} wide>
+          <KeysSheet />
+        </Overlay>
+      );
+    case "search":
+      return <Overlay label={t("act.search")}>{<SearchSheet />}</Overlay>;
+    case "drafts":
+      return <Overlay label={t("act.drafts")}>{<DraftsSheet />}</Overlay>;
+    case "add":
+      return sheet.paragraph === null ? (
+        <Overlay label={t("act.add_paragraph")}>
+          <AddSheet sheet={sheet} paragraph={null} />
+        </Overlay>
+      ) : null;
+    default:
+      return null;
+  }
+}
+
+/** Above the text, below the header; the rest of the page stays as it is. Focus stays inside, and returns where it was. */
+function Overlay({ label, wide, children }: { label: string; wide?: boolean; children: ComponentChildren }) {
+  const screen = useScreen();
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const before = document.activeElement as HTMLElement | null;
+    if (!box.current?.contains(document.activeElement))
+      (box.current?.querySelector<HTMLElement>("input, button:not(.close), a") ?? box.current)?.focus();
+    return () => before?.focus({ preventScroll: true });
+  }, []);
+  const close = () => {
+    screen.sheet.value = null;
+  };
+  return (
+    <div class="overlay">
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes it for the keyboard. */}
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: the ground is a larger target for the close button. */}
+      <div class="ground" onClick={close} />
+      <div ref={box} class={`sheet page ${wide ? "wide" : ""}`} role="dialog" aria-label={label} tabIndex={-1} onKeyDown={keepInside}>
+        <button type="button" class="quiet close" aria-label={t("sheet.close")} onClick={close}>
+          ×
+        </button>
+        {children}
+      </div>
+    </div>
+  );
+}
+
+/** Tab goes round inside the sheet. */
+function keepInside(event: KeyboardEvent): void {
+  if (event.key !== "Tab") return;
+  const box = event.currentTarget as HTMLElement;
+  const inside = [...box.querySelectorAll<HTMLElement>("a[href], button, input, select, textarea, summary")].filter(
+    (one) => one.offsetParent !== null,
+  );
+  const [first, last] = [inside[0], inside.at(-1)];
+  if (event.shiftKey && (document.activeElement === first || document.activeElement === box)) last?.focus();
+  else if (!event.shiftKey && document.activeElement === last) first?.focus();
+  else return;
+  event.preventDefault();
+}

@@ -1,0 +1,115 @@
+/** One sheet: what will be, first; one sentence that says what is recorded; one button that does it. */
+import type { ComponentChildren } from "preact";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { t } from "../../i18n";
+import type { Delta, Paragraph } from "../../record/types";
+import { drawnTokens } from "../facts";
+import { useScreen } from "../screen";
+import { Wording } from "../text/Wording";
+
+/** A sheet that changed under somebody's eyes waits this long before it can be confirmed. */
+const REREAD_MILLISECONDS = 1500;
+
+interface Props {
+  title: string;
+  /** What will be recorded, in one sentence; null while something is missing. */
+  will: string | null;
+  /** The word on the button. */
+  does: string;
+  /** Why it cannot be done (yet), in one sentence. */
+  blocked?: string | null;
+  /** An act that cannot be undone by its author alone: the keyboard starts on the text, not on the button. */
+  weighty?: boolean;
+  danger?: boolean;
+  /** What the act was decided on; if it changes, the sheet asks to be read again. */
+  on?: Paragraph;
+  onDo(): Promise<boolean> | boolean;
+  children?: ComponentChildren;
+}
+
+export function SheetFrame(props: Props) {
+  const screen = useScreen();
+  const form = useRef<HTMLFormElement>(null);
+  const title = useId();
+  const changed = useChanged(props.on);
+  const [busy, setBusy] = useState(false);
+  useEffect(() => focusFirst(form.current, props.weighty ?? false), [props.weighty]);
+  const blocked = props.blocked ?? (changed ? t("sheet.changed") : null);
+  const close = () => {
+    screen.sheet.value = null;
+  };
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    if (blocked || busy) return;
+    setBusy(true);
+    const done = await props.onDo();
+    setBusy(false);
+    if (done) close();
+  };
+  return (
+    <form ref={form} class="sheet" aria-labelledby={title} onSubmit={(event) => void submit(event)} onKeyDown={confirmWithCtrl}>
+      <h3 id={title} tabIndex={-1}>
+        {props.title}
+      </h3>
+      {props.children}
+      {props.will !== null && <p class="will">{props.will}</p>}
+      {blocked && (
+        <p class="blocked" role="status">
+          {blocked}
+        </p>
+      )}
+      <div class="row end">
+        <button type="button" class="quiet" onClick={close}>
+          {t("sheet.cancel")} <kbd>{t("key.Escape")}</kbd>
+        </button>
+        <button type="submit" class={props.danger ? "primary danger" : "primary"} aria-disabled={blocked !== null || busy}>
+          {props.does} <kbd>{t(props.weighty ? "key.CtrlEnter" : "key.Enter")}</kbd>
+        </button>
+      </div>
+    </form>
+  );
+}
+
+function confirmWithCtrl(event: KeyboardEvent): void {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+  event.preventDefault();
+  (event.currentTarget as HTMLFormElement).requestSubmit();
+}
+
+/** The first field has the keyboard; of acts of weight the title, so that a key pressed twice does nothing. */
+function focusFirst(form: HTMLFormElement | null, weighty: boolean): void {
+  const field = form?.querySelector<HTMLElement>("input:not([type=radio]):not([type=checkbox]), textarea, select");
+  const title = form?.querySelector<HTMLElement>("h3");
+  const first = weighty ? title : (field ?? form?.querySelector<HTMLElement>("button[type=submit]") ?? title);
+  first?.focus();
+  form?.scrollIntoView({ block: "nearest" });
+}
+
+/** True for a moment after the paragraph changed while the sheet was open. */
+function useChanged(paragraph: Paragraph | undefined): boolean {
+  const seen = useRef(paragraph?.changed);
+  const [changed, setChanged] = useState(false);
+  useEffect(() => {
+    if (seen.current === paragraph?.changed) return;
+    seen.current = paragraph?.changed;
+    setChanged(true);
+    const timer = setTimeout(() => setChanged(false), REREAD_MILLISECONDS);
+    return () => clearTimeout(timer);
+  }, [paragraph?.changed]);
+  return changed;
+}
+
+/** The wording that an act would leave, set as the text is. */
+export function Result({ paragraph, wording }: { paragraph: Paragraph; wording?: Delta }) {
+  const screen = useScreen();
+  const { language, direction } = screen.state.value;
+  const drawn = drawnTokens(paragraph, wording ?? paragraph.wording);
+  return (
+    <div class="result" lang={language} dir={direction}>
+      {paragraph.marker !== "" && <span class="lab">{paragraph.marker}</span>}
+      <p>
+        {drawn.length === 0 ? <em>{t("sheet.no_words")}</em> : <Wording tokens={drawn} delegations={screen.opening.delegations} />}
+      </p>
+    </div>
+  );
+}

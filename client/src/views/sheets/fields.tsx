@@ -1,0 +1,109 @@
+/** The fields of sheets. */
+import type { ComponentChildren } from "preact";
+import { useId, useState } from "preact/hooks";
+import { t } from "../../i18n";
+import { candidates, fullName, shortName } from "../names";
+import { useScreen } from "../screen";
+
+interface TextProps {
+  label: string;
+  value: string;
+  onChange(value: string): void;
+  hint?: string;
+  rows?: number;
+  narrow?: boolean;
+}
+
+export function TextField({ label, value, onChange, hint, rows, narrow }: TextProps) {
+  const id = useId();
+  const change = (event: { currentTarget: { value: string } }) => onChange(event.currentTarget.value);
+  return (
+    <div class={`field ${narrow ? "narrow" : ""}`}>
+      <label for={id}>{label}</label>
+      {rows ? (
+        <textarea id={id} rows={rows} value={value} onInput={change} />
+      ) : (
+        <input id={id} value={value} autocomplete="off" onInput={change} />
+      )}
+      {hint && <small>{hint}</small>}
+    </div>
+  );
+}
+
+interface ChoiceProps<T extends string> {
+  label: string;
+  options: readonly { value: T; label: string }[];
+  value: T | null;
+  onChange(value: T): void;
+}
+
+/** A few choices, one of them taken: arrows choose. */
+export function Choice<T extends string>({ label, options, value, onChange }: ChoiceProps<T>) {
+  const name = useId();
+  return (
+    <fieldset class="field choice">
+      <legend>{label}</legend>
+      {options.map((option) => (
+        <label key={option.value} class={option.value === value ? "on" : undefined}>
+          <input type="radio" name={name} checked={option.value === value} onChange={() => onChange(option.value)} />
+          {option.label}
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+interface DelegationsProps {
+  label: string;
+  /** The codes that were found for what is typed. */
+  onChange(codes: string[]): void;
+  /** Several, divided by commas. */
+  many?: boolean;
+  initial?: readonly string[];
+}
+
+/** Delegations by their first letters; who is meant is said in full beneath. */
+export function DelegationField({ label, onChange, many, initial = [] }: DelegationsProps) {
+  const { delegations } = useScreen().opening;
+  const id = useId();
+  const [text, setText] = useState(initial.map((code) => shortName(delegations, code)).join(", "));
+  const found = findDelegations(text, delegations, many ?? false);
+  const typed = text.trim() !== "";
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      <input
+        id={id}
+        value={text}
+        autocomplete="off"
+        spellcheck={false}
+        list={`${id}-list`}
+        onInput={(event) => {
+          setText(event.currentTarget.value);
+          onChange(findDelegations(event.currentTarget.value, delegations, many ?? false));
+        }}
+      />
+      {!many && (
+        <datalist id={`${id}-list`}>
+          {candidates(delegations, "").map((code) => (
+            <option key={code} value={shortName(delegations, code)} />
+          ))}
+        </datalist>
+      )}
+      <small class={typed && found.length === 0 ? "blocked" : undefined}>
+        {typed && found.length === 0 && t("field.nobody")}
+        {found.map((code) => fullName(delegations, code)).join(", ") || (!typed && t("field.first_letters"))}
+      </small>
+    </div>
+  );
+}
+
+function findDelegations(text: string, delegations: Parameters<typeof candidates>[0], many: boolean): string[] {
+  const names = (many ? text.split(",") : [text]).filter((name) => name.trim() !== "");
+  const codes = names.flatMap((name) => candidates(delegations, name).slice(0, 1));
+  return [...new Set(codes)];
+}
+
+export function FieldRow({ children }: { children: ComponentChildren }) {
+  return <div class="fields">{children}</div>;
+}

@@ -1,0 +1,227 @@
+/**
+ * A session over an array of entries, for tests of screens and for looking at them without a server. What is done through it is
+ * recorded at once and without asking anybody: it has no rules, and refuses only what `refuse` names.
+ */
+import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { compose } from "../../record/delta";
+import { apply } from "../../record/fold";
+import { fingerprint, settleDrop, settleRetain, withDescendants } from "../../record/marks";
+import type {
+  Attributes,
+  Caret,
+  Connection,
+  Delta,
+  Draft,
+  Entry,
+  Minted,
+  Opening,
+  Outcome,
+  State,
+  TextSession,
+} from "../../record/types";
+
+export type Happening = { kind: string; delegation?: string | null; payload: Record<string, unknown> };
+
+export interface FakeSession extends TextSession {
+  readonly state: Signal<State>;
+  readonly connection: Signal<Connection>;
+  readonly drafts: Signal<Draft[]>;
+  readonly carets: Signal<Caret[]>;
+  /** Every act that was sent, in order. */
+  readonly acts: { kind: string; payload: Record<string, unknown>; delegation: string | null }[];
+  /** Kinds of acts that are refused, with the refusal. */
+  readonly refuse: Map<string, { code: string; message: string }>;
+  /** Records what others do. */
+  happen(...happenings: Happening[]): void;
+}
+
+export interface Facts {
+  opening: Omit<Opening, "state" | "hash">;
+  /** The record from the beginning; the first opens the text. */
+  happenings: Happening[];
+  /** The time of the first entry; each later one comes a minute after. */
+  from: string;
+}
+
+class Record_ {
+  readonly entries: Entry[] = [];
+  state: State | null = null;
+  constructor(
+    private readonly text: string,
+    private readonly from: string,
+  ) {}
+
+  append({ kind, delegation = null, payload }: Happening, command = `c-${this.entries.length + 1}`): void {
+    const number = this.entries.length + 1;
+    const time = new Date(Date.parse(this.from) + number * 60_000).toISOString();
+    const person = delegation === null ? "p-chair" : `p-${delegation}`;
+    const names = { text: this.text, number, time, person, delegation, command, kind, payload };
+    const entry: Entry = { ...names, previous: "0".repeat(64), hash: "0".repeat(64) };
+    this.entries.push(entry);
+    this.state = apply(this.state, entry);
+  }
+
+  at(number: number): State {
+    const state = this.entries.slice(0, number).reduce<State | null>((before, entry) => apply(before, entry), null);
+    if (!state) throw new Error("There is nothing before the first entry.");
+    return state;
+  }
+}
+
+export function fakeSession(facts: Facts): FakeSession {
+  const record = new Record_("t-sample", facts.from);
+  for (const happening of facts.happenings) record.append(happening);
+  if (!record.state) throw new Error("The record is empty.");
+  const opened: Opening = { ...facts.opening, state: record.state, hash: "0".repeat(64) };
+  const state = signal(record.state);
+  const composed = signal<Record<string, { wording: Delta; send: () => void }>>({});
+  const wordings = new Map<string, ReadonlySignal<Delta>>();
+  const fake: FakeSession = {
+    opening: opened,
+    state,
+    connection: signal<Connection>({ status: "live", unsent: 0 }),
+    drafts: signal<Draft[]>([]),
+    carets: signal<Caret[]>([]),
+    acts: [],
+    refuse: new Map(),
+    happen(...happenings) {
+      for (const happening of happenings) record.append(happening);
+      if (record.state) state.value = record.state;
+    },
+    wording(paragraph) {
+      const made =
+        wordings.get(paragraph) ??
+        computed(() => composed.value[paragraph]?.wording ?? state.value.paragraphs[paragraph]?.wording ?? []);
+      wordings.set(paragraph, made);
+      return made;
+    },
+    minted: () => [],
+    composing: (paragraph) => computed(() => paragraph in composed.value),
+    edit(paragraph, change, minted, as) {
+      const send = () => fake.happen(...changed(paragraph, change, minted, as));
+      if (!as.hold) return send();
+      const wording = compose(fake.wording(paragraph).value, change);
+      composed.value = { ...composed.value, [paragraph]: { wording, send } };
+    },
+    table(paragraph) {
+      const waiting = composed.value[paragraph];
+      fake.discard(paragraph);
+      waiting?.send();
+    },
+    discard(paragraph) {
+      composed.value = Object.fromEntries(Object.entries(composed.value).filter(([id]) => id !== paragraph));
+    },
+    async act(kind, payload, delegation = null): Promise<Outcome> {
+      fake.acts.push({ kind, payload, delegation });
+      const refused = fake.refuse.get(kind);
+      if (refused) return { through: state.value.number, refused };
+      fake.happen(...(ACTS[kind]?.(payload, delegation, state.value) ?? []));
+      return { through: state.value.number };
+    },
+    onForeignChange: () => () => undefined,
+    history: async (paragraph) => record.entries.filter((entry) => entry.payload.paragraph === paragraph),
+    async at(when) {
+      const latest = "number" in when ? when.number : record.entries.filter((entry) => entry.time <= when.at).length;
+      return { ...opened, state: record.at(latest) };
+    },
+    keepDraft: (draft) => {
+      fake.drafts.value = [...fake.drafts.value, draft];
+    },
+    dropDraft: (id) => {
+      fake.drafts.value = fake.drafts.value.filter((draft) => draft.id !== id);
+    },
+    setCaret: () => undefined,
+    close: () => undefined,
+  };
+  return fake;
+}
+
+function changed(paragraph: string, change: Delta, minted: Minted[], as: { delegation: string | null; reason?: string }): Happening[] {
+  const { delegation } = as;
+  const tabled = minted.map((one) => ({
+    kind: "proposal_tabled",
+    delegation,
+    payload: { paragraph, proposal: { ...one, sponsors: [delegation ?? ""], place: null }, marks: null },
+  }));
+  return [...tabled, { kind: "text_changed", delegation, payload: { paragraph, change, reason: as.reason ?? null } }];
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: payloads are as the screens sent them, and tests look at them.
+type Act = (payload: any, delegation: string | null, state: State) => Happening[];
+
+const same =
+  (kind: string): Act =>
+  (payload, delegation) => [{ kind, delegation, payload }];
+
+const settling =
+  (kind: string, retain: boolean): Act =>
+  (payload, delegation, state) => {
+    const paragraph = state.paragraphs[payload.paragraph];
+    if (!paragraph) return [];
+    const gone = retain ? new Set([payload.proposal]) : withDescendants(paragraph.proposals, payload.proposal);
+    const change = retain ? settleRetain(paragraph, payload.proposal) : settleDrop(paragraph, payload.proposal);
+    const status = retain ? "retained" : kind === "reservation_lifted" ? "lifted" : kind === "proposal_withdrawn" ? "withdrawn" : "dropped";
+    const statuses = Object.fromEntries([...gone].map((id) => [id, status]));
+    const marks: Attributes = Object.fromEntries(
+      Object.entries(paragraph.marks).filter(([key, value]) => !gone.has(key === "ins" ? String(value) : key.slice(4))),
+    );
+    const settled = { paragraph: paragraph.id, proposal: payload.proposal, change, statuses, marks, withdrawn: false, place: null };
+    return [{ kind, delegation, payload: settled }];
+  };
+
+const ACTS: Record<string, Act> = {
+  take_position(payload, delegation, state) {
+    const paragraph = state.paragraphs[payload.paragraph];
+    const print = paragraph ? fingerprint(paragraph, payload.proposal) : "";
+    return [{ kind: "position_taken", delegation, payload: { ...payload, fingerprint: print } }];
+  },
+  withdraw_position: same("position_withdrawn"),
+  put_before_room: same("paragraph_put_before_room"),
+  hold_paragraph: (payload) => [
+    { kind: "paragraph_held", payload: { paragraph: payload.paragraph, until: new Date(Date.now() + payload.seconds * 1000).toISOString() } },
+  ],
+  release_hold: same("hold_released"),
+  record_agreement: (payload, _, state) => {
+    const paragraph = state.paragraphs[payload.paragraph];
+    return [{ kind: "agreement_recorded", payload: { ...payload, fingerprint: paragraph ? fingerprint(paragraph, null) : "" } }];
+  },
+  clear_pending: same("pending_cleared"),
+  reopen_paragraph: same("paragraph_reopened"),
+  relabel_paragraph: same("paragraph_relabelled"),
+  move_paragraph: same("paragraph_moved"),
+  withdraw_paragraph: same("paragraph_withdrawn"),
+  retain_proposal: settling("proposal_retained", true),
+  drop_proposal: settling("proposal_dropped", false),
+  withdraw_proposal: settling("proposal_withdrawn", false),
+  table_proposal(payload, delegation, state) {
+    const { paragraph, proposal: id, kind } = payload;
+    const mark = { [`${kind === "deletion" ? "del" : "brk"}:${id}`]: true };
+    const tabled = { id, parent: null, kind, sponsors: [delegation], set: null, place: null };
+    const marks = { ...state.paragraphs[paragraph]?.marks, ...mark };
+    return [{ kind: "proposal_tabled", delegation, payload: { paragraph, proposal: tabled, marks } }];
+  },
+  add_paragraph: (payload, delegation) => [added(payload, delegation)],
+  add_section: (payload, delegation) => [{ ...added(payload, delegation), kind: "section_added" }],
+  issue_status_document: (payload, _, state) => [
+    {
+      kind: "status_document_issued",
+      payload: {
+        document: `d-${state.documents.length + 1}`,
+        sequence: state.documents.length + 1,
+        number: state.number,
+        as_of: payload.as_of ?? state.time,
+        level: payload.level ?? "agreed",
+        digest: "0".repeat(64),
+      },
+    },
+  ],
+};
+
+// biome-ignore lint/suspicious/noExplicitAny: as above.
+function added(payload: any, delegation: string | null): Happening {
+  const { proposal } = payload;
+  const tabled = { id: proposal, parent: null, kind: "paragraph", sponsors: [delegation], set: null, place: null };
+  const wording = payload.wording.map((op: { insert: string }) => (proposal ? { ...op, attributes: { ins: proposal } } : op));
+  const marks = proposal ? { ins: proposal } : {};
+  return { kind: "paragraph_added", delegation, payload: { ...payload, wording, marks, proposals: proposal ? [tabled] : [] } };
+}

@@ -1,0 +1,197 @@
+/** One paragraph in the column: its state and label in the margin, its wording, and the act that froze it. */
+import { memo } from "preact/compat";
+import { t } from "../../i18n";
+import { clock, moment, recordNumber } from "../../i18n/dates";
+import type { Caret, Paragraph, State } from "../../record/types";
+import { drawnTokens, footnotes, statusOf } from "../facts";
+import { nameList, shortName } from "../names";
+import { type Editing, type Screen, type Sheet, select, useScreen } from "../screen";
+import { levelName } from "../sentences";
+import { ParagraphSheet } from "../sheets/ParagraphSheet";
+import { StateGlyph } from "../StateMark";
+import { OpenParagraph } from "./OpenParagraph";
+import { useFresh } from "./useFresh";
+import { type CaretMark, Wording } from "./Wording";
+
+const FLASH_MILLISECONDS = 1600;
+
+export interface RowProps {
+  paragraph: Paragraph;
+  /** The number of the first footnote that is referred to here. */
+  firstNote: number;
+  selected: boolean;
+  /** Put before the room at this instant; null if another one is. */
+  inRoomSince: string | null;
+  attributions: boolean;
+  editing: Editing | null;
+  sheet: Sheet | null;
+  target: string | null;
+  carets: readonly Caret[];
+  /** The state's levels; a row is drawn again when its own paragraph changes, not with every state. */
+  levels: State["levels"];
+  position: number;
+  size: number;
+}
+
+/** Rows of two thousand paragraphs are compared at every entry; only what changed is drawn. */
+export const ParagraphRow = memo(Row);
+
+function Row(props: RowProps) {
+  const screen = useScreen();
+  const { paragraph, selected, inRoomSince } = props;
+  // Read without subscribing: the row follows its own paragraph, and its footnotes change with an entry of their own.
+  const state = screen.state.peek();
+  const status = statusOf(paragraph, state);
+  const classes = ["p", paragraph.kind, status, `depth-${Math.min(paragraph.depth, 6)}`];
+  if (selected) classes.push("sel");
+  if (paragraph.agreement) classes.push("frozen");
+  return (
+    <>
+      {inRoomSince !== null && <RoomBanner paragraph={paragraph} since={inRoomSince} />}
+      <article
+        id={paragraph.id}
+        class={classes.join(" ")}
+        tabIndex={selected ? 0 : -1}
+        aria-current={selected || undefined}
+        aria-labelledby={`${paragraph.id}-label`}
+        aria-posinset={props.position}
+        aria-setsize={props.size}
+        onClick={(event) => onClick(event, screen, props)}
+        onFocus={() => select(screen, paragraph.id)}
+      >
+        <StateGlyph paragraph={paragraph} state={state} />
+        <span class="lab" id={`${paragraph.id}-label`}>
+          {paragraph.kind === "heading" ? <span class="hidden">{t("name.heading_kind")}</span> : paragraph.marker}
+        </span>
+        <div class="body">
+          {props.editing ? <OpenParagraph editing={props.editing} /> : <StaticWording {...props} screen={screen} />}
+          <ActLine paragraph={paragraph} screen={screen} levels={props.levels} />
+          <Footnotes paragraph={paragraph} screen={screen} firstNote={props.firstNote} attributions={props.attributions} />
+        </div>
+        {props.sheet && <ParagraphSheet sheet={props.sheet} paragraph={paragraph} />}
+      </article>
+    </>
+  );
+}
+
+/** A click selects; a click on the wording of the selected paragraph opens it for typing. */
+function onClick(event: MouseEvent, screen: Screen, { paragraph, selected, editing }: RowProps): void {
+  const from = event.target as Element;
+  if (editing || from.closest("button, a, input, select, textarea, .sheet")) return;
+  if (getSelection()?.isCollapsed === false) return;
+  if (!selected) select(screen, paragraph.id);
+  else if (from.closest(".wording")) screen.openForWriting?.();
+}
+
+function RoomBanner({ paragraph, since }: { paragraph: Paragraph; since: string }) {
+  const { opening } = useScreen();
+  return (
+    <div class="floor">
+      <strong>{t("room.before")}</strong>
+      <span>{t("room.since", { label: paragraph.label, time: clock(since, opening.meeting.time_zone) })}</span>
+    </div>
+  );
+}
+
+function StaticWording(props: RowProps & { screen: Screen }) {
+  const { paragraph, screen } = props;
+  const { delegations, you } = screen.opening;
+  const past = screen.past.value !== null;
+  const wording = past ? paragraph.wording : screen.session.wording(paragraph.id).value;
+  const fresh = useFresh(wording, paragraph.id, FLASH_MILLISECONDS);
+  const carets: CaretMark[] = props.carets.map((caret) => ({ index: caret.index, who: caretName(caret, screen) }));
+  const content = (
+    <Wording
+      tokens={drawnTokens(paragraph, wording)}
+      delegations={delegations}
+      isOwn={(proposal) => paragraph.proposals[proposal]?.sponsors.includes(you.delegation ?? "") ?? false}
+      attributions={props.attributions}
+      target={props.target}
+      carets={carets}
+      fresh={fresh}
+      footnote={(note) => noteNumber(paragraph, note, props.firstNote)}
+    />
+  );
+  const { language: lang, direction: dir } = screen.state.peek();
+  if (paragraph.kind !== "heading")
+    return (
+      <p class="wording" lang={lang} dir={dir}>
+        {content}
+      </p>
+    );
+  const Heading = `h${Math.min(paragraph.depth + 1, 6)}` as "h2";
+  return (
+    <Heading class="wording" lang={lang} dir={dir}>
+      {paragraph.marker !== "" && <span class="marker">{paragraph.marker} </span>}
+      {content}
+    </Heading>
+  );
+}
+
+function caretName(caret: Caret, { opening }: Screen): string {
+  if (caret.delegation !== null) return shortName(opening.delegations, caret.delegation);
+  return opening.people[caret.person] ?? "";
+}
+
+function noteNumber(paragraph: Paragraph, note: string, first: number): string {
+  const notes = paragraph.wording.flatMap((op) =>
+    typeof op.insert === "object" && "footnote" in op.insert ? [op.insert.footnote] : [],
+  );
+  return String(first + Math.max(0, notes.indexOf(note)));
+}
+
+/** "Agreed · 7 April, 16:40", and what else was done to the paragraph as a whole. */
+function ActLine({ paragraph, screen, levels }: { paragraph: Paragraph; screen: Screen; levels: State["levels"] }) {
+  const zone = screen.opening.meeting.time_zone;
+  const lines: string[] = [];
+  if (paragraph.agreement) lines.push(agreementLine(paragraph, screen, levels));
+  else if (paragraph.reopened) {
+    const { time, reason } = paragraph.reopened;
+    lines.push(t("line.reopened", { time: moment(time, zone), reason }));
+  }
+  if (paragraph.hold && Date.parse(paragraph.hold.until) > screen.now.peek())
+    lines.push(t("line.held", { time: clock(paragraph.hold.until, zone) }));
+  if (paragraph.withdrawn) {
+    const { time, reason } = paragraph.withdrawn;
+    lines.push(t(reason ? "line.withdrawn" : "line.withdrawn_settled", { time: moment(time, zone), reason: reason ?? "" }));
+  }
+  return lines.map((line) => (
+    <div key={line} class="act">
+      {line}
+    </div>
+  ));
+}
+
+function agreementLine(paragraph: Paragraph, screen: Screen, levels: State["levels"]): string {
+  const { level, time, pending, number } = paragraph.agreement ?? { level: "", time: "", pending: [], number: 0 };
+  const name = levelName({ levels } as State, level);
+  const parts = [name.charAt(0).toUpperCase() + name.slice(1), moment(time, screen.opening.meeting.time_zone)];
+  if (pending.length > 0) parts.push(t("line.pending", { who: nameList(screen.opening.delegations, pending) }));
+  else parts.push(t("line.number", { number: recordNumber(number) }));
+  return parts.join(" · ");
+}
+
+interface NotesProps {
+  paragraph: Paragraph;
+  screen: Screen;
+  firstNote: number;
+  attributions: boolean;
+}
+
+function Footnotes({ paragraph, screen, firstNote, attributions }: NotesProps) {
+  const notes = footnotes(paragraph, screen.state.peek());
+  if (notes.length === 0) return null;
+  return (
+    <ol class="notes" start={firstNote}>
+      {notes.map((note) => (
+        <li key={note.id}>
+          <Wording
+            tokens={drawnTokens(note, note.wording)}
+            delegations={screen.opening.delegations}
+            attributions={attributions}
+          />
+        </li>
+      ))}
+    </ol>
+  );
+}

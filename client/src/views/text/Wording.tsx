@@ -1,0 +1,132 @@
+/** A wording as it is printed: bold brackets, insertions bold, deletions struck through, attributions small after a dash. */
+import type { ComponentChildren } from "preact";
+import { t } from "../../i18n";
+import { attribution, type CloseToken, type TextToken, type Token } from "../../record/brackets";
+import type { Embed } from "../../record/types";
+import { type Delegations, shortName } from "../names";
+import { cutText, type Range } from "./fresh";
+
+export interface CaretMark {
+  index: number;
+  who: string;
+}
+
+interface Props {
+  tokens: Token[];
+  delegations: Delegations;
+  /** Whose proposals are told apart by an underline. */
+  isOwn?: (proposal: string) => boolean;
+  attributions?: boolean;
+  /** The proposal that is in hand. */
+  target?: string | null;
+  carets?: readonly CaretMark[];
+  fresh?: Range | null;
+  footnote?: (paragraph: string) => string;
+}
+
+export function Wording(props: Props) {
+  const { tokens } = props;
+  return (
+    <>
+      {tokens.map((token, index) => {
+        if (token.type === "text") return <Text key={index} token={token} {...props} />;
+        const classes = bracketClass(token.proposals, token.continued, props);
+        if (token.type === "open")
+          return (
+            <span key={index} class={`br ${classes}`}>
+              [
+            </span>
+          );
+        return <Close key={index} token={token} classes={classes} tight={endsInSpace(tokens[index - 1])} {...props} />;
+      })}
+    </>
+  );
+}
+
+function bracketClass(proposals: string[], continued: boolean, { isOwn, target }: Props): string {
+  const names = [];
+  if (isOwn && proposals.some(isOwn)) names.push("own");
+  if (target && proposals.includes(target)) names.push("target");
+  if (continued) names.push("continued");
+  return names.join(" ");
+}
+
+function endsInSpace(token: Token | undefined): boolean {
+  return token?.type === "text" && typeof token.content === "string" && token.content.endsWith(" ");
+}
+
+function Close({ token, classes, tight, ...props }: Props & { token: CloseToken; classes: string; tight: boolean }) {
+  const who = props.attributions === false ? "" : attribution(token.parts, (code) => shortName(props.delegations, code));
+  const long = who.length > 36;
+  return (
+    <>
+      {who !== "" && (
+        <span class={`att ${classes} ${long ? "long" : ""}`}>
+          {tight ? "" : " "}– {who}
+          {token.continued ? ` (${t("brackets.continued")})` : ""}
+        </span>
+      )}
+      <span class={`br ${classes}`}>]</span>
+    </>
+  );
+}
+
+function Text({ token, ...props }: Props & { token: TextToken }) {
+  const content =
+    typeof token.content === "string" ? (
+      <Characters text={token.content} at={token.at} {...props} />
+    ) : (
+      <EmbedMark embed={token.content} {...props} />
+    );
+  return faced(token, props, content);
+}
+
+/** Characters in the face of what is proposed about them, and in their own formats. */
+function faced(token: TextToken, { isOwn, target }: Props, content: ComponentChildren): ComponentChildren {
+  const { bold, italic, underline } = token.attributes;
+  const named = [...(token.ins === null ? [] : [token.ins]), ...token.dels];
+  const own = isOwn && named.some(isOwn) ? "own" : "";
+  const classes = `${own} ${target && named.includes(target) ? "target" : ""}`.trim() || undefined;
+  let node = content;
+  if (bold) node = <strong>{node}</strong>;
+  if (italic) node = <em>{node}</em>;
+  if (underline) node = <u>{node}</u>;
+  if (token.ins !== null) node = <ins class={classes}>{node}</ins>;
+  if (token.dels.length > 0) node = <del class={classes}>{node}</del>;
+  return node;
+}
+
+function Characters({ text, at, fresh = null, carets = [] }: Props & { text: string; at: number }) {
+  if (fresh === null && carets.length === 0) return <>{text}</>;
+  const cuts = cutText(
+    text,
+    at,
+    fresh,
+    carets.map((caret) => caret.index),
+  );
+  return (
+    <>
+      {cuts.map((cut) => (
+        <>
+          {carets
+            .filter((caret) => caret.index === cut.at)
+            .map((caret) => (
+              <span key={caret.who} class="caret" data-who={caret.who} aria-hidden="true" />
+            ))}
+          {cut.fresh ? <span class="new">{cut.text}</span> : cut.text}
+        </>
+      ))}
+    </>
+  );
+}
+
+function EmbedMark({ embed, footnote }: Props & { embed: Embed }) {
+  if ("footnote" in embed) return <sup class="fn">{footnote?.(embed.footnote) ?? "*"}</sup>;
+  if ("repair" in embed)
+    return (
+      <span class="repair" title={t("brackets.repair")}>
+        {embed.repair}
+      </span>
+    );
+  return <span class="blank" role="img" aria-label={t("brackets.blank")} />;
+}
