@@ -16,6 +16,7 @@ import typst
 
 from server.domain.instants import from_instant
 from server.domain.snapshot import Content
+from server.exchange.cannot_set import CannotSet
 from server.exchange.proof import proof_of
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -23,10 +24,6 @@ FONTS = Path(__file__).resolve().parents[2] / "client" / "dist" / "fonts"
 
 # Archival and accessible; where a character has no glyph in any font, which both forbid, tagged all the same.
 _STANDARDS: tuple[list[typst.PDFStandard], ...] = (["a-2a", "ua-1"], ["a-2a"], ["ua-1"], [])
-
-
-class CannotSet(Exception):
-    """The document cannot be set; the message says why, in a sentence."""
 
 
 @dataclass(frozen=True)
