@@ -1,7 +1,9 @@
 """Loading the demonstration: the meeting, its accounts, and its record, through the services that everybody uses."""
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from server.domain.access import Actor
 from server.domain.instants import from_instant, later, to_instant
@@ -22,15 +24,17 @@ from server.services.demonstration.meeting import (
     TITLE,
     delegations,
 )
-from server.services.demonstration.script import steps
+from server.services.demonstration.script import Take, first, second
 from server.services.live_text import LiveText
 from server.services.opening import open_text
 from server.services.registry import Meeting, Participant, Person
 from server.services.store import NewId, Store, Unit
 
-DAY: Final = 24 * 3600
 PACE: Final = 47
-"""Seconds between two entries; the second day's ends a few minutes before the demonstration is loaded."""
+"""Seconds between two steps."""
+CLOSE: Final = time(18)
+"""When the first day ended, in Vienna; the last step of the second is LAST seconds before the loading."""
+LAST: Final = 180
 
 
 class DemonstrationFailed(Exception):
@@ -45,7 +49,7 @@ def is_loaded(store: Store) -> bool:
 def load(store: Store, passwords: Passwords, new_id: NewId, now: str) -> int:
     """Makes the meeting as of an instant and answers its record's last number. Precondition: not `is_loaded`."""
     password = passwords.hash(PASSWORD, DEMONSTRATION)
-    clock = _Clock(later(now, -DAY - 4 * 3600))
+    clock = _Clock(later(_close(now), -3 * 3600))
     with store.writing() as unit:
         _register(unit, password, now)
         actors = _actors(unit)
@@ -67,35 +71,39 @@ def load(store: Store, passwords: Passwords, new_id: NewId, now: str) -> int:
     return live.head.number
 
 
+def _close(now: str) -> str:
+    """The instant at which the first day ended: yesterday, in the meeting's time zone."""
+    zone = ZoneInfo(TIME_ZONE)
+    yesterday = from_instant(now).astimezone(zone).date() - timedelta(days=1)
+    return to_instant(datetime.combine(yesterday, CLOSE, zone))
+
+
 def _negotiate(live: LiveText, actors: dict[str, Actor], clock: "_Clock", now: str) -> None:
     delegates = [actor for actor in actors.values() if actor.role == "delegate"]
     floor = Floor(TEXT, actors["chair"], actors["secretariat"], delegates)
-    script = list(steps(floor))
-    issues = 0
-    for place, take in enumerate(script):
+    first_day, second_day = list(first(floor)), list(second(floor))
+    _run(live, clock, first_day, _close(now))
+    _run(live, clock, second_day, later(now, -LAST))
+
+
+def _run(live: LiveText, clock: "_Clock", day: Sequence[Take], ends: str) -> None:
+    """Takes the steps of a day, of which the last is taken when it ends."""
+    for left, take in zip(range(len(day) - 1, -1, -1), day, strict=True):
+        clock.set(later(ends, -left * PACE))
         step = take(live.state)
-        if step[1].kind == "issue_status_document":
-            issues += 1
         outcome = live.append([step]).outcomes[0]
         if "refused" in outcome or "empty" in outcome:
-            raise DemonstrationFailed(f"Step {place}, {step[1].kind}: {outcome}")
-        clock.tick()
-        if step[1].kind == "issue_status_document" and issues == 1:
-            left = len(script) - place
-            clock.set(later(now, -left * PACE - 180))
+            raise DemonstrationFailed(f"{step[1].kind}, {left} before the end of the day: {outcome}")
 
 
 class _Clock:
-    """The time in the meeting: PACE seconds later with every tick."""
+    """The time in the meeting, set before each step."""
 
     def __init__(self, start: str) -> None:
         self._now = start
 
     def __call__(self) -> str:
         return self._now
-
-    def tick(self) -> None:
-        self._now = later(self._now, PACE)
 
     def set(self, now: str) -> None:
         self._now = now

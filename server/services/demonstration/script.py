@@ -39,11 +39,15 @@ _DISCUSSED: Final = (
 )
 
 
-def steps(floor: Floor) -> Iterator[Take]:
-    """All that was done, from the empty text to now."""
+def first(floor: Floor) -> Iterator[Take]:
+    """The first day: the Chair's draft, a first reading, and a status document when it ends."""
     yield from _set_up(floor)
     yield from _first_reading(floor)
     yield lambda state: floor.arrange(state, "issue_status_document", {"as_of": None, "level": "ad_ref"})
+
+
+def second(floor: Floor) -> Iterator[Take]:
+    """The second day, up to now."""
     yield from _second_reading(floor)
     yield lambda state: floor.arrange(state, "issue_status_document", {"as_of": None, "level": "ad_ref"})
     yield from _in_hand(floor)
