@@ -1,0 +1,87 @@
+"""Several processes that append to one text at once, and one that dies."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from server.persistence.engine import make_engine
+from server.persistence.migrate import upgrade
+from server.persistence.store import SqlStore
+from server.services.verification import verify_text
+from tests.support.live import SECRETARIAT, Room
+from tests.support.record import TEXT
+from tests.support.stores import DATABASES, make_database
+
+ROOT = Path(__file__).resolve().parents[2]
+COUNT = 25
+
+
+class Database:
+    """A database with one text, on which processes are let loose."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.store = SqlStore(make_engine(url))
+        self.room = Room(self.store)
+        self.room.give(SECRETARIAT, self.room.paragraph())
+        self.start = self.room.live.head.number
+
+    def appender(self, who: str, way: str) -> "subprocess.Popen[str]":
+        command = [sys.executable, "-m", "tests.support.appender", self.url, who, str(COUNT), way]
+        return subprocess.Popen(command, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+    def outcomes(self, process: "subprocess.Popen[str]") -> list[dict[str, Any]]:
+        out, errors = process.communicate(timeout=120)
+        assert (process.returncode, errors) == (0, "")
+        return [json.loads(line) for line in out.splitlines()]
+
+    def commands(self) -> list[str]:
+        """The command of each entry since the start, in order, of a record that verifies."""
+        with self.store.reading() as unit:
+            verified = verify_text(unit, TEXT)
+            assert verified.faults == ()
+            return [stored.entry["command"] for stored in unit.record.entries(TEXT, self.start)]
+
+
+@pytest.fixture(params=DATABASES)
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    with make_database(request.param, tmp_path) as url:
+        upgrade(url)
+        database = Database(url)
+        try:
+            yield database
+        finally:
+            database.store.engine.dispose()
+
+
+@pytest.mark.parametrize("way", ["alone", "threads", "gevent"])
+def test_appenders_at_once_never_write_the_same_number(database: Database, way: str) -> None:
+    """R2 (W23): two processes and, within each, ten threads or greenlets; each command has a number of its own, and
+    each process decided on what the other had written."""
+    processes = [database.appender(who, way) for who in ("anna", "bert")]
+    given = [database.outcomes(process) for process in processes]
+    commands = database.commands()
+    told: dict[int, str] = {}
+    for who, outcomes in zip(("anna", "bert"), given, strict=True):
+        for turn, outcome in enumerate(outcomes):
+            # Putting before the room what stands there already is without effect, and has no number of its own.
+            if "empty" not in outcome:
+                assert outcome["through"] not in told
+                told[outcome["through"]] = f"c-{who}-{turn:06d}"
+    assert told == {database.start + place: command for place, command in enumerate(commands, start=1)}
+
+
+def test_process_that_dies_before_the_commit_leaves_nothing(database: Database) -> None:
+    """R3: and nothing is locked after it."""
+    process = database.appender("anna", "die")
+    process.communicate(timeout=60)
+    assert process.returncode == 9
+    assert database.commands() == []
+    assert database.room.give(SECRETARIAT, database.room.paragraph("par-02")) == {
+        "through": database.start + 1
+    }
