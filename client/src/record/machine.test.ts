@@ -255,6 +255,13 @@ describe("W10: an empty change", () => {
     expect(next.payload).toMatchObject({ change: put(0, "Parties", "x-1"), proposals: [mint("x-1")] });
   });
 
+  it("is not sent where it only puts back what it takes out", () => {
+    machine.edit(P, [{ delete: 6 }], [], HELD);
+    machine.edit(P, put(0, "States"), [], HELD);
+    expect(sent(machine.table(P))).toEqual([]);
+    expect(machine.composing(P)).toBe(false);
+  });
+
   it("waits for the entries that made it empty", () => {
     const marking: Delta = [{ retain: 6, attributes: { "del:x-1": true } }];
     const first = only(sent(machine.edit(P, marking, [mint("x-1")], EU)));

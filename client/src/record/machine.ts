@@ -18,6 +18,7 @@ import {
   beyond,
   byId,
   type Carried,
+  changesNothing,
   displayed,
   type Flight,
   isEmpty,
@@ -36,7 +37,7 @@ import {
 export class Machine {
   private works = new Map<string, Work>();
   private orphans = new Map<string, Orphan>();
-  private effects: Effect[] = [];
+  protected effects: Effect[] = [];
   private outbox = new Outbox((effect) => this.effects.push(effect));
 
   constructor(
@@ -316,7 +317,7 @@ export class Machine {
     let work = this.workOf(paragraph);
     if (work.flight) return;
     let [first, ...rest] = work.pending;
-    while (first && isEmpty(first.change)) {
+    while (first && changesNothing(first.change, this.confirmed(paragraph))) {
       work = { ...this.carry(work, first.delegation, first.minted), pending: rest };
       this.keep(paragraph, work);
       [first, ...rest] = work.pending;
@@ -350,7 +351,7 @@ export class Machine {
     return this.state.paragraphs[paragraph]?.wording ?? [];
   }
 
-  protected workOf(paragraph: string): Work {
+  private workOf(paragraph: string): Work {
     return this.works.get(paragraph) ?? NOTHING;
   }
 
@@ -368,7 +369,7 @@ export class Machine {
   }
 
   /** Leaves only the first of the own changes in a paragraph, and tells exactly how the display goes back. */
-  protected takeBack(paragraph: string, kept: Work): void {
+  private takeBack(paragraph: string, kept: Work): void {
     const below = displayed(this.confirmed(paragraph), kept);
     const change = invert(beyond(this.workOf(paragraph), kept), below);
     this.keep(paragraph, kept);
@@ -385,7 +386,7 @@ export class Machine {
     }
   }
 
-  private tell(paragraph: string, change: Delta, now = this.displayed(paragraph)): void {
+  protected tell(paragraph: string, change: Delta, now = this.displayed(paragraph)): void {
     if (!isEmpty(change)) this.effects.push({ kind: "foreign", paragraph, change, displayed: now });
   }
 

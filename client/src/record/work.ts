@@ -3,6 +3,7 @@
  * behind it, and how both move when others' entries arrive. Values and pure functions; machine.ts puts them together.
  */
 import { compose, transform } from "./delta.ts";
+import { same } from "./same.ts";
 import type { Attributes, Command, Delta, Minted, Outcome } from "./types.ts";
 
 /** A change that has not been sent. It stands on the wording after what is in flight and what waits before it. */
@@ -61,6 +62,11 @@ export function isIdle(work: Work): boolean {
 /** True of a change that changes nothing: no operation, or retains without attributes. */
 export function isEmpty(change: Delta): boolean {
   return change.every((op) => op.retain !== undefined && !op.attributes);
+}
+
+/** Whether a wording is the same after a change: also where it puts back what it takes out, as an undo may. */
+export function changesNothing(change: Delta, wording: Delta): boolean {
+  return isEmpty(change) || same(compose(wording, change), wording);
 }
 
 /** The wording that the author sees: confirmed, then in flight, then what waits. */
