@@ -64,7 +64,7 @@ check: .make/python-dev .make/client ## Lint, types, the order of the layers, in
 	@ruff check .
 	@ruff format --check .
 	@mypy
-	@lint-imports --no-timings
+	@lint-imports
 	@cd client && npm run --silent check
 
 .PHONY: simulate

@@ -182,7 +182,7 @@ def _too_many(limiter: Limiter) -> Response:
     seconds = max(1, math.ceil(limit.reset_at - time.time())) if limit is not None else 60
     again = (
         t("error.again_seconds", count=seconds)
-        if seconds < 60
+        if seconds <= 90
         else t("error.again_minutes", count=math.ceil(seconds / 60))
     )
     body, status = errors.answer(429, "too_many", t("error.429", again=again))

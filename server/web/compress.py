@@ -10,7 +10,7 @@ LEVEL = 5
 
 # Not HTML: a page holds a token against forgery and may hold words from the address, and the size of the two compressed
 # together tells about the token (BREACH).
-TYPES = frozenset({"application/json", "text/plain", "text/css", "text/javascript", "image/svg+xml"})
+TYPES = frozenset({"application/json", "text/plain", "text/css", "text/javascript"})
 
 
 def install(app: Flask) -> None:
@@ -25,8 +25,9 @@ def _compress(response: Response) -> Response:
     ):
         return response
     response.vary.add("Accept-Encoding")
-    # A file sent as it lies on the disk passes as a stream; its bytes are read here.
-    response.direct_passthrough = False
+    if response.direct_passthrough:
+        # A file that is sent as it lies on the disk.
+        return response
     data = response.get_data()
     if len(data) < SMALLEST or not request.accept_encodings["gzip"]:
         return response

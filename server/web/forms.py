@@ -6,6 +6,7 @@ from zoneinfo import available_timezones
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileAllowed, FileField
 from wtforms import BooleanField, DateField, PasswordField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, Regexp, ValidationError
 
 from server.web.words import t
@@ -28,8 +29,8 @@ def _at_most(length: int) -> Any:
     return Length(max=length, message=t("form.too_long", longest=length))
 
 
-def _choices(prefix: str, values: tuple[str, ...]) -> list[tuple[str, str]]:
-    return [(value, t(f"{prefix}.{value}")) for value in values]
+def _choices(prefix: str, values: tuple[str, ...]) -> list[SelectChoice]:
+    return [SelectChoice(value, t(prefix + value)) for value in values]
 
 
 class SignInForm(FlaskForm):
@@ -68,7 +69,7 @@ class DelegationForm(FlaskForm):
     )
     short = StringField(t("delegation.short"), [_needed, _at_most(80)])
     name = StringField(t("delegation.name"), [Optional(), _at_most(LONGEST_NAME)])
-    kind = SelectField(t("delegation.kind"), choices=_choices("kind", KINDS))
+    kind = SelectField(t("delegation.kind"), choices=_choices("kind.", KINDS))
     members = StringField(t("delegation.members"), [Optional(), _at_most(2000)])
 
 
@@ -81,13 +82,13 @@ class ParticipantForm(FlaskForm):
 
     name = StringField(t("participant.name"), [_needed, _at_most(LONGEST_NAME)])
     sign_in = StringField(t("participant.sign_in"), [_needed, _at_most(LONGEST_NAME)])
-    role = SelectField(t("participant.role"), choices=_choices("role", ROLES))
+    role = SelectField(t("participant.role"), choices=_choices("role.", ROLES))
     delegation = SelectField(t("participant.delegation"), [Optional()], choices=[])
 
 
 class TextForm(FlaskForm):
     title = StringField(t("text.title"), [_needed, _at_most(LONGEST_TITLE)])
-    language = SelectField(t("text.language"), choices=_choices("language", LANGUAGES), default="en")
+    language = SelectField(t("text.language"), choices=_choices("language.", LANGUAGES), default="en")
     live = BooleanField(t("text.live"))
 
 

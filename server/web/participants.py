@@ -2,6 +2,7 @@
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from wtforms.fields.choices import SelectChoice
 
 from server.services import meetings
 from server.services.meetings import Welcome
@@ -78,7 +79,10 @@ def _offer_delegations(slug: str, form: ParticipantForm) -> None:
     with house().store.reading() as unit:
         meeting = meetings.secretariat_of(unit, visitor().person.id, slug)
         found = unit.registry.delegations(meeting.id)
-    form.delegation.choices = [("", t("participant.none")), *((each.code, each.short) for each in found)]
+    form.delegation.choices = [
+        SelectChoice("", t("participant.none")),
+        *(SelectChoice(each.code, each.short) for each in found),
+    ]
 
 
 def _page(slug: str, form: ParticipantForm, welcome: Welcome | None = None) -> str:

@@ -1,0 +1,117 @@
+"""A text as JSON, its entries and history (G21 to G23 of docs/SPEC.md)."""
+
+import io
+
+import pytest
+from flask.testing import FlaskClient
+
+from server.domain.text import from_json, to_json
+from tests.support.house import TEXT, House, said, token
+
+API = f"/api/texts/{TEXT}"
+
+
+@pytest.fixture
+def browser(house: House) -> FlaskClient:
+    browser = house.signed_in("secretariat")
+    path = f"/texts/{TEXT}/import"
+    source = "1. States should act.\n\n2. States should cooperate.\n"
+    data = {"csrf_token": token(browser, path), "file": (io.BytesIO(source.encode()), "draft.txt")}
+    assert browser.post(path, data=data).status_code == 200
+    return browser
+
+
+def test_state_is_the_text_with_what_is_around_it(house: House, browser: FlaskClient) -> None:
+    answer = said(browser.get(f"{API}/state"))
+    assert set(answer) == {"state", "hash", "delegations", "people", "you", "meeting"}
+    assert to_json(from_json(answer["state"])) == answer["state"]
+    with house.server.store.reading() as unit:
+        head = unit.record.head(TEXT)
+    assert head is not None
+    assert (answer["state"]["number"], answer["hash"]) == (head.number, head.hash)
+    assert answer["you"] == {"person": "p-secretariat", "role": "secretariat", "delegation": None}
+    assert answer["meeting"] == {
+        "id": "m-house",
+        "title": "Meeting of the house",
+        "time_zone": "Europe/Vienna",
+        "public": True,
+    }
+    assert answer["delegations"]["AUT"] == {
+        "short": "Austria",
+        "name": "Austria",
+        "kind": "state",
+        "members": [],
+    }
+    assert answer["people"]["p-chair"] == "Chair"
+
+
+def test_state_at_a_number_and_at_an_instant_is_the_past(browser: FlaskClient) -> None:
+    first = said(browser.get(f"{API}/state?number=1"))
+    assert first["state"]["order"] == []
+    assert first["hash"] == said(browser.get(f"{API}/entries"))["entries"][0]["hash"]
+    now = said(browser.get(f"{API}/state"))
+    at = said(browser.get(f"{API}/state", query_string={"at": now["state"]["time"]}))
+    assert at["state"] == now["state"]
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "code"),
+    [
+        ("number=99", 409, "no_such_number"),
+        ("number=0", 409, "no_such_number"),
+        ("number=x", 400, "malformed"),
+        ("at=yesterday", 400, "malformed"),
+        ("at=2021-04-07T18:00", 400, "malformed"),
+        ("at=2999-01-01T00:00Z", 409, "future"),
+        ("at=1999-01-01T00:00Z", 409, "before_opening"),
+    ],
+)
+def test_state_that_there_is_not_is_refused_with_code_and_sentence(
+    browser: FlaskClient, query: str, status: int, code: str
+) -> None:
+    answer = browser.get(f"{API}/state?{query}")
+    assert answer.status_code == status
+    assert set(said(answer)) == {"code", "message"}
+    assert said(answer)["code"] == code
+    assert said(answer)["message"].endswith(".")
+
+
+def test_state_is_answered_304_while_nothing_changed_and_compressed(browser: FlaskClient) -> None:
+    gzip = {"Accept-Encoding": "gzip"}
+    answer = browser.get(f"{API}/state", headers=gzip)
+    assert answer.headers["Content-Encoding"] == "gzip"
+    assert answer.headers["Cache-Control"] == "private, no-cache"
+    again = browser.get(f"{API}/state", headers={**gzip, "If-None-Match": answer.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+    past = browser.get(f"{API}/state?number=1", headers={"If-None-Match": answer.headers["ETag"]})
+    assert past.status_code == 200
+
+
+def test_entries_follow_a_number_in_an_unbroken_chain(browser: FlaskClient) -> None:
+    every = said(browser.get(f"{API}/entries"))
+    assert every["from"] == 1
+    assert [entry["number"] for entry in every["entries"]] == list(range(1, len(every["entries"]) + 1))
+    for earlier, later in zip(every["entries"], every["entries"][1:], strict=False):
+        assert later["previous"] == earlier["hash"]
+    rest = said(browser.get(f"{API}/entries?after=2"))
+    assert rest == {"from": 3, "entries": every["entries"][2:]}
+
+
+def test_history_has_the_entries_of_one_paragraph(browser: FlaskClient) -> None:
+    order = said(browser.get(f"{API}/state"))["state"]["order"]
+    history = said(browser.get(f"{API}/history/{order[1]}"))["entries"]
+    assert [entry["payload"]["paragraph"] for entry in history] == [order[1]]
+    assert browser.get(f"{API}/history/nothing").status_code == 404
+
+
+def test_rolling_text_is_a_file_with_a_name(browser: FlaskClient) -> None:
+    answer = browser.get(f"{API}/rolling.txt")
+    assert "States should cooperate." in answer.text
+    assert answer.headers["Content-Disposition"].startswith('attachment; filename="rolling-text-house-')
+    assert browser.get(f"{API}/rolling.exe").status_code == 404
+
+
+def test_errors_of_the_interface_are_json(browser: FlaskClient) -> None:
+    answer = browser.get(f"{API}/nothing")
+    assert answer.status_code == 404
+    assert said(answer)["code"] == "http_404"

@@ -1,0 +1,214 @@
+"""Sign-in, sessions, forgery, limits (G1 to G8 of docs/SPEC.md)."""
+
+import re
+
+import pytest
+from flask.testing import FlaskClient
+
+from server.services.accounts import DEMONSTRATION, ONCE
+from server.web.auth import identify
+from tests.support.house import PASSWORD, House, sign_in, token
+
+
+def cookie(browser: FlaskClient) -> str:
+    found = browser.get_cookie("adref")
+    return found.value if found is not None else ""
+
+
+def test_sign_in_with_the_right_password_shows_the_meetings(house: House) -> None:
+    page = house.signed_in("delegate").get("/")
+    assert page.status_code == 200
+    assert "Meeting of the house" in page.text
+    assert "Meeting of the other" not in page.text
+
+
+def test_sign_in_name_in_other_capitals_is_the_same_name(house: House) -> None:
+    assert sign_in(house.browser(), " Delegate ").status_code == 302
+
+
+@pytest.mark.parametrize(("name", "password"), [("delegate", "wrong"), ("nobody", PASSWORD)])
+def test_sign_in_refused_says_the_same_for_wrong_password_and_unknown_name(
+    house: House, name: str, password: str
+) -> None:
+    answer = sign_in(house.browser(), name, password)
+    assert answer.status_code == 403
+    assert "do not go together" in answer.text
+
+
+def test_sign_in_of_a_deactivated_account_is_refused(house: House) -> None:
+    with house.server.store.writing() as unit:
+        unit.registry.set_active("p-delegate", active=False)
+    assert sign_in(house.browser(), "delegate").status_code == 403
+
+
+def test_session_of_a_deactivated_account_ends_at_once(house: House) -> None:
+    browser = house.signed_in("delegate")
+    with house.server.store.writing() as unit:
+        unit.registry.set_active("p-delegate", active=False)
+    assert browser.get("/").status_code == 302
+
+
+def test_session_cookie_is_http_only_same_site_and_secure_over_https(house: House) -> None:
+    browser = house.browser()
+    plain = browser.get("/sign-in").headers["Set-Cookie"]
+    assert "HttpOnly" in plain
+    assert "SameSite=Lax" in plain
+    assert "Secure" not in plain
+    safe = house.browser().get("/sign-in", base_url="https://localhost").headers["Set-Cookie"]
+    assert "Secure" in safe
+
+
+def test_session_is_begun_anew_at_sign_in(house: House) -> None:
+    """What somebody planted in a browser before its owner signed in is of no use afterwards."""
+    browser = house.browser()
+    planted_token = token(browser)
+    planted = cookie(browser)
+    with browser.session_transaction() as session:
+        session["planted"] = "yes"
+    sign_in(browser, "delegate")
+    assert cookie(browser) != planted
+    with browser.session_transaction() as session:
+        assert "planted" not in session
+    assert browser.post("/sign-out", data={"csrf_token": planted_token}).status_code == 400
+    other = house.browser()
+    other.set_cookie("adref", planted)
+    assert other.get("/").status_code == 302
+
+
+def test_sign_out_by_post_ends_the_session(house: House) -> None:
+    browser = house.signed_in("delegate")
+    assert browser.get("/sign-out").status_code == 405
+    assert browser.post("/sign-out", data={"csrf_token": token(browser, "/")}).status_code == 302
+    assert browser.get("/").status_code == 302
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/sign-in",
+        "/sign-out",
+        "/account",
+        "/meetings/new",
+        "/meetings/house/delegations",
+        "/meetings/house/delegations/list",
+        "/meetings/house/participants",
+        "/meetings/house/participants/p-delegate/password",
+        "/meetings/house/participants/p-delegate/deactivate",
+        "/meetings/house/participants/p-delegate/activate",
+        "/meetings/house/texts/new",
+        "/texts/t-house-text/import",
+    ],
+)
+def test_form_without_its_token_is_refused(house: House, path: str) -> None:
+    answer = house.signed_in("secretariat").post(path, data={"name": "x"})
+    assert answer.status_code == 400
+    assert "reload the page" in answer.text
+
+
+def test_every_form_that_writes_is_named_in_the_test_above(house: House) -> None:
+    marks = test_form_without_its_token_is_refused.pytestmark  # type: ignore[attr-defined]  # Set by pytest.
+    tried = marks[0].args[1]
+    matcher = house.app.url_map.bind("localhost")
+    tried_endpoints = {matcher.match(path, method="POST")[0] for path in tried}
+    writing = {rule.endpoint for rule in house.app.url_map.iter_rules() if "POST" in (rule.methods or set())}
+    assert writing == tried_endpoints
+
+
+def test_name_is_limited_after_five_attempts_and_says_when_to_try_again(house: House) -> None:
+    for _ in range(5):
+        assert sign_in(house.browser(), "delegate", "wrong").status_code == 403
+    answer = sign_in(house.browser(), "DELEGATE ", PASSWORD)
+    assert answer.status_code == 429
+    assert re.search(r"Try again in \d+ seconds", answer.text)
+    assert 0 < int(answer.headers["Retry-After"]) <= 61
+    assert sign_in(house.browser(), "chair").status_code == 302
+
+
+def test_name_limit_forgives_when_the_password_was_right(house: House) -> None:
+    for _ in range(3):
+        for _ in range(4):
+            sign_in(house.browser(), "delegate", "wrong")
+        assert sign_in(house.browser(), "delegate").status_code == 302
+
+
+def test_address_is_limited_by_failures_only(house: House) -> None:
+    """A whole meeting may come from one address at once."""
+    for _ in range(32):
+        assert sign_in(house.browser(), "chair").status_code == 302
+    for number in range(30):
+        assert sign_in(house.browser(), f"guess-{number}").status_code == 403
+    assert sign_in(house.browser(), "chair").status_code == 429
+
+
+def test_next_address_leads_to_this_server_only(house: House) -> None:
+    for wanted, got in [
+        ("/meetings/house", "/meetings/house"),
+        ("https://example.org/", "/"),
+        ("//example.org/", "/"),
+        ("/\\example.org", "/"),
+    ]:
+        browser = house.browser()
+        data = {"name": "chair", "password": PASSWORD, "csrf_token": token(browser)}
+        answer = browser.post("/sign-in", query_string={"next": wanted}, data=data)
+        assert answer.headers["Location"] == got
+
+
+def change_password(browser: FlaskClient, old: str, new: str) -> int:
+    data = {"old": old, "new": new, "csrf_token": token(browser, "/account")}
+    return browser.post("/account", data=data).status_code
+
+
+def test_changed_password_ends_the_sessions_of_the_old_one(house: House) -> None:
+    here, there = house.signed_in("delegate"), house.signed_in("delegate")
+    assert change_password(here, PASSWORD, "three brown foxes") == 302
+    assert here.get("/").status_code == 200
+    assert there.get("/").status_code == 302
+    assert sign_in(house.browser(), "delegate", "three brown foxes").status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("wrong", "three brown foxes"), (PASSWORD, "short"), (PASSWORD, PASSWORD)]
+)
+def test_unfit_password_is_refused(house: House, old: str, new: str) -> None:
+    assert change_password(house.signed_in("delegate"), old, new) == 422
+    assert sign_in(house.browser(), "delegate").status_code == 302
+
+
+def set_password(house: House, stored: str) -> None:
+    with house.server.store.writing() as unit:
+        unit.registry.set_password_hash("p-delegate", stored)
+
+
+def test_one_time_password_opens_nothing_but_the_change_of_it(house: House) -> None:
+    set_password(house, house.server.passwords.hash("once-only-once", ONCE))
+    browser = house.signed_in("delegate", "once-only-once")
+    assert browser.get("/meetings/house").headers["Location"] == "/account"
+    assert browser.get("/api/texts/t-house-text/state").status_code == 403
+    environ = {"HTTP_COOKIE": f"adref={cookie(browser)}", "REQUEST_METHOD": "GET", "SERVER_NAME": "localhost"}
+    assert identify(house.app)(wsgi(environ)) is None
+    assert change_password(browser, "once-only-once", "three brown foxes") == 302
+    assert browser.get("/meetings/house").status_code == 200
+
+
+def test_demonstration_account_cannot_sign_in_where_none_was_asked_for(house: House) -> None:
+    set_password(house, house.server.passwords.hash(PASSWORD, DEMONSTRATION))
+    assert sign_in(house.browser(), "delegate").status_code == 403
+
+
+def test_identify_names_the_person_of_a_session_for_sockets(house: House) -> None:
+    browser = house.signed_in("delegate")
+    identified = identify(house.app)
+    assert identified(wsgi({"HTTP_COOKIE": f"adref={cookie(browser)}"})) == "p-delegate"
+    assert identified(wsgi({})) is None
+    assert identified(wsgi({"HTTP_COOKIE": f"adref={cookie(browser)[:-2]}xx"})) is None
+
+
+def wsgi(more: dict[str, str]) -> dict[str, object]:
+    base = {
+        "REQUEST_METHOD": "GET",
+        "PATH_INFO": "/socket.io/",
+        "SERVER_NAME": "localhost",
+        "SERVER_PORT": "80",
+        "wsgi.url_scheme": "http",
+    }
+    return {**base, **more}

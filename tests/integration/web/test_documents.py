@@ -1,0 +1,49 @@
+"""Issued status documents on the pages: who may read them, and that they prove themselves (G24, G25)."""
+
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from tests.support.house import TEXT, House, make_house, said
+
+
+def test_document_of_a_public_meeting_is_open_to_everybody(house: House) -> None:
+    page = house.browser().get(f"/documents/{house.document}")
+    assert page.status_code == 200
+    assert "Agreed paragraphs" in page.text
+    data = house.browser().get(f"/documents/{house.document}.json")
+    assert data.status_code == 200
+    assert sha256(data.data).hexdigest() in page.text
+    assert said(data)["head"] in page.text
+
+
+def test_public_page_links_to_nothing_of_the_meeting(house: House) -> None:
+    page = house.browser().get(f"/documents/{house.document}").text
+    assert "/meetings/" not in page
+    assert "/texts/" not in page
+
+
+@pytest.mark.parametrize("suffix", ["", ".json", ".docx", ".pdf"])
+def test_document_of_a_closed_meeting_asks_for_sign_in(tmp_path: Path, suffix: str) -> None:
+    house = make_house(tmp_path, public=False)
+    path = f"/documents/{house.document}{suffix}"
+    assert house.browser().get(path).status_code == 302
+    assert house.signed_in("elsewhere").get(path).status_code == 404
+    if suffix in {"", ".json"}:
+        assert house.signed_in("observer").get(path).status_code == 200
+
+
+def test_document_that_does_not_exist_looks_like_one_that_is_closed(house: House) -> None:
+    assert house.browser().get("/documents/d-nothing").status_code == 302
+    assert house.signed_in("chair").get("/documents/d-nothing").status_code == 404
+
+
+def test_documents_of_a_text_are_listed_with_their_digests(house: House) -> None:
+    page = house.signed_in("observer").get(f"/texts/{TEXT}/documents").text
+    assert f"/documents/{house.document}.docx" in page
+    assert f"/documents/{house.document}.pdf" in page
+    with house.server.store.reading() as unit:
+        kept = unit.record.document(house.document)
+    assert kept is not None
+    assert kept.digest in page
