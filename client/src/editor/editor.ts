@@ -151,6 +151,7 @@ class Editor implements ParagraphEditor, Desk {
   }
 
   insert(pieces: Piece[]): void {
+    this.settle();
     this.typist.insert(pieces);
   }
 
@@ -159,18 +160,22 @@ class Editor implements ParagraphEditor, Desk {
   }
 
   reserve(): void {
+    this.settle();
     this.typist.reserve();
   }
 
   lift(): void {
+    this.settle();
     this.typist.lift();
   }
 
   undo(): void {
+    this.settle();
     this.typist.undo();
   }
 
   redo(): void {
+    this.settle();
     this.typist.redo();
   }
 
@@ -183,6 +188,7 @@ class Editor implements ParagraphEditor, Desk {
 
   close(): void {
     if (this.closed) return;
+    this.typist.endComposition();
     this.closed = true;
     for (const stop of this.unsubscribe) stop();
     this.session.setCaret(null);
@@ -215,15 +221,21 @@ class Editor implements ParagraphEditor, Desk {
 
   private handlers(): EditorProps["handleDOMEvents"] {
     return {
-      beforeinput: (view, event) => beforeInput(view, event, this.typist, () => this.table()),
+      keydown: () => this.settle(),
+      beforeinput: (view, event) => {
+        this.settle();
+        return beforeInput(view, event, this.typist, () => this.table());
+      },
       compositionstart: () => {
+        this.settle();
         this.typist.beginComposition();
         return false;
       },
       compositionend: () => {
-        setTimeout(() => this.endComposition(), SETTLED);
+        setTimeout(() => this.settle(), SETTLED);
         return false;
       },
+      blur: () => this.settle(),
       paste: (_view, event) => this.take(event, event.clipboardData),
       drop: (view, event) => {
         const at = view.posAtCoords({ left: event.clientX, top: event.clientY })?.pos;
@@ -235,6 +247,7 @@ class Editor implements ParagraphEditor, Desk {
 
   private take(event: Event, data: DataTransfer | null): boolean {
     event.preventDefault();
+    this.settle();
     this.typist.insert(piecesOf(data));
     return true;
   }
@@ -244,10 +257,23 @@ class Editor implements ParagraphEditor, Desk {
     else this.show(transaction);
   }
 
-  private endComposition(): void {
-    if (this.closed) return;
-    this.typist.endComposition();
-    this.redraw();
+  /** Catches up with the browser: an input method that has ended, and the selection, which it tells of late. */
+  private settle(): false {
+    if (this.closed || this.view.composing) return false;
+    if (this.typist.composes) {
+      this.typist.endComposition();
+      this.redraw();
+    }
+    const { view } = this;
+    const { anchorNode, anchorOffset, focusNode, focusOffset } = document.getSelection() ?? {};
+    if (!view.hasFocus() || !view.dom.contains(anchorNode ?? null) || !anchorNode || !focusNode) return false;
+    const { doc, selection } = view.state;
+    const anchor = view.posAtDOM(anchorNode, anchorOffset ?? 0);
+    const head = view.posAtDOM(focusNode, focusOffset ?? 0);
+    if (anchor !== selection.anchor || head !== selection.head) {
+      this.show(view.state.tr.setSelection(TextSelection.create(doc, anchor, head)));
+    }
+    return false;
   }
 
   private markView(name: "ins" | "del", mark: Mark): { dom: HTMLElement } {

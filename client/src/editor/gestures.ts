@@ -115,7 +115,6 @@ export function replaceRange(
   to: number,
   pieces: Piece[],
   towards: "start" | "end" = "end",
-  within?: Chosen,
 ): Outcome {
   const runs = runsIn(ground.wording, from, to);
   const inherited = formatsOf(runs[0]?.attributes ?? null);
@@ -129,7 +128,7 @@ export function replaceRange(
     return { change, minted: [], caret: from + sizeOf(pieces) };
   }
   const marking = runs.filter((run) => toMark(ground, run));
-  const chosen = marking.length > 0 || pieces.length > 0 ? (within ?? replacementAt(ground, from, to)) : null;
+  const chosen = marking.length > 0 || pieces.length > 0 ? replacementAt(ground, from, to) : null;
   const old: Delta = runs.map((run) => {
     const size = run.to - run.from;
     if (isOwnText(ground, run.attributes)) return { delete: size };
@@ -151,7 +150,7 @@ function toMark(ground: Ground, run: Run): boolean {
  * The innermost insertion that holds all the replaced words is amended (W2), with the proposal that one is at work on
  * here or right beside, if it amends the same.
  */
-export function replacementAt(ground: Ground, from: number, to: number): Chosen {
+function replacementAt(ground: Ground, from: number, to: number): Chosen {
   const inside = runsIn(ground.wording, from, to).map(({ attributes }) => attributes);
   const beside = [around(ground, from)[0], around(ground, to)[1]];
   const near = [...inside, ...beside.filter((marks) => marks !== null)];

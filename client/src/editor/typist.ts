@@ -4,11 +4,12 @@
  */
 import { type EditorState, TextSelection, type Transaction } from "prosemirror-state";
 import type { Marked, ProposalLike } from "../record/brackets.ts";
-import { compose, diff } from "../record/delta.ts";
+import { compose, diff, transform } from "../record/delta.ts";
 import { same } from "../record/same.ts";
 import type { Delta, Minted, Paragraph, TextSession } from "../record/types.ts";
 import { cleanText } from "./clean.ts";
 import {
+  deleteRange,
   FORMATS,
   type Format,
   formatRange,
@@ -22,7 +23,6 @@ import {
   type Outcome,
   type Piece,
   type Refusal,
-  replacementAt,
   replaceRange,
   reserveRange,
 } from "./gestures.ts";
@@ -55,6 +55,13 @@ export interface Desk {
 /** Transactions with this mark are the typist's own; others come from the browser and are read as gestures. */
 export const OURS = "adref";
 
+interface Composition {
+  wording: Delta;
+  text: string;
+  /** The proposal that the letters stand in, where no selection gives way to them. */
+  chosen: Chosen | undefined;
+}
+
 type Kind = "typing" | "deleting" | "other";
 
 export class Typist {
@@ -62,8 +69,8 @@ export class Typist {
   private registry = new Map<string, Minted>();
   private last: { kind: Kind; caret: number } = { kind: "other", caret: -1 };
   private cached: { doc: EditorState["doc"]; wording: Delta } | null = null;
-  /** The proposal that an input method is writing into. */
-  private composition: Chosen | null = null;
+  /** What an input method began on; what it writes stays in the editor until it is done. */
+  private composition: Composition | null = null;
 
   constructor(private desk: Desk) {}
 
@@ -136,12 +143,12 @@ export class Typist {
   insert(pieces: Piece[], range: { from: number; to: number } = this.desk.state().selection): void {
     if (pieces.length === 0) return;
     const { from, to } = range;
-    const dressed = this.dress(pieces);
-    const outcome =
-      from === to
-        ? insertText(this.ground, from, dressed, this.composition ?? undefined)
-        : replaceRange(this.ground, from, to, dressed, "end", this.composition ?? undefined);
-    this.perform(outcome, "typing", from);
+    this.perform(this.written(from, to, this.dress(pieces)), "typing", from);
+  }
+
+  private written(from: number, to: number, pieces: Piece[], within?: Chosen): Outcome {
+    if (from === to) return insertText(this.ground, from, pieces, within);
+    return replaceRange(this.ground, from, to, pieces);
   }
 
   /** Text takes the formats that were just switched on or off at the caret. */
@@ -163,8 +170,7 @@ export class Typist {
     else if (selection.empty) to = ahead(text, to, reach);
     if (from === to) return;
     const towards = direction === "back" ? "start" : "end";
-    const outcome = replaceRange(this.ground, from, to, [], towards, this.composition ?? undefined);
-    this.perform(outcome, "deleting", direction === "back" ? to : from);
+    this.perform(deleteRange(this.ground, from, to, towards), "deleting", direction === "back" ? to : from);
   }
 
   reserve(): void {
@@ -225,35 +231,37 @@ export class Typist {
     this.apply({ change, minted: [], caret: endOf(change) });
   }
 
-  /** A gesture made elsewhere, of a draft that is put in again for example. */
-  perform(outcome: Outcome, kind: Kind = "other", place = -1, shown?: Transaction): void {
+  /** Does what a gesture came to; one that follows right on another of its kind is undone with it. */
+  perform(outcome: Outcome, kind: Kind = "other", place = -1): void {
     if (isRefused(outcome)) {
       this.desk.refused(outcome.refused);
       return;
     }
-    const before = this.wording;
-    const goesOn = kind !== "other" && kind === this.last.kind && place === this.last.caret;
-    if (outcome.change.length > 0) {
-      this.history.record(outcome.change, before, this.desk.now(), !goesOn);
-    }
+    this.remember(outcome, kind !== "other" && kind === this.last.kind && place === this.last.caret);
     this.last = { kind, caret: outcome.caret };
-    this.apply(outcome, shown);
+    this.apply(outcome);
   }
 
-  /** `shown` is a transaction of the browser's that may have shown the same already. */
-  private apply({ change, minted, caret }: Gesture, shown?: Transaction): void {
+  private remember({ change }: Gesture, goesOn: boolean): void {
+    if (change.length > 0) this.history.record(change, this.wording, this.desk.now(), !goesOn);
+  }
+
+  private apply({ change, minted, caret }: Gesture): void {
     for (const one of minted) this.registry.set(one.id, one);
-    const { session, paragraph, as } = this.desk;
+    this.show(change, caret);
+    this.send(change);
+  }
+
+  private show(change: Delta, caret: number): void {
     const transaction = addChange(this.desk.state().tr, change);
     const place = Math.min(caret, transaction.doc.content.size);
-    transaction.setSelection(TextSelection.create(transaction.doc, place)).scrollIntoView();
-    // An input method loses its thread where its own letters are drawn anew.
-    const best = shown?.doc.eq(transaction.doc) ? shown : transaction;
-    this.desk.show(best.setMeta(OURS, true));
-    if (change.length === 0) return;
-    // What an input method writes is letters in the making: it is sent when the word is chosen.
-    const hold = as.hold || this.composition !== null;
-    session.edit(paragraph, change, this.needed(change), { ...as, hold });
+    transaction.setSelection(TextSelection.create(transaction.doc, place)).setMeta(OURS, true);
+    this.desk.show(transaction.scrollIntoView());
+  }
+
+  private send(change: Delta): void {
+    const { session, paragraph, as } = this.desk;
+    if (change.length > 0) session.edit(paragraph, change, this.needed(change), as);
   }
 
   /** The minted proposals that a change names and their parents, as far as they are not on record. */
@@ -268,43 +276,71 @@ export class Typist {
 
   // What an input method does.
 
-  /** An input method begins: what is selected gives way, and what it writes will stand in the right proposal. */
+  /**
+   * An input method begins. Its letters are the browser's own: to draw the document anew around them would break its
+   * thread. So what it writes, and what others do meanwhile, waits for its end; letters in the making are nobody's
+   * business but the writer's.
+   */
   beginComposition(): void {
     const state = this.desk.state();
-    const { from, to, empty } = state.selection;
-    const ground = this.ground;
-    if (ground.delegation !== null) {
-      this.composition = empty ? insertionAt(ground, from) : replacementAt(ground, from, to);
-      for (const one of this.composition.minted) this.registry.set(one.id, one);
-    }
-    const attributes = this.composition ? { ins: this.composition.id } : {};
-    const marks = marksOf({ ...formatsAt(ground, from), ...attributes });
-    if (!empty) this.erase("ahead", "character");
-    this.desk.show(this.desk.state().tr.setStoredMarks(marks).setMeta(OURS, true));
+    const { from, empty } = state.selection;
+    const { ground, wording } = this;
+    const chosen = empty && ground.delegation !== null ? insertionAt(ground, from) : undefined;
+    for (const one of chosen?.minted ?? []) this.registry.set(one.id, one);
+    this.composition = { wording, text: textOf(state.doc), chosen };
+    const marks = marksOf({ ...formatsAt(ground, from), ...(chosen ? { ins: chosen.id } : {}) });
+    this.desk.show(state.tr.setStoredMarks(marks).setMeta(OURS, true));
   }
 
+  get composes(): boolean {
+    return this.composition !== null;
+  }
+
+  /** The input method has ended: what it wrote becomes one change, on the wording that the others have left. */
   endComposition(): void {
-    const { session, paragraph, as } = this.desk;
-    const letGo = this.composition !== null && !as.hold;
+    const { composition } = this;
+    if (!composition) return;
+    const { doc, selection } = this.desk.state();
+    const shown = this.wording;
+    const found = changed(composition.text, textOf(doc), selection.head);
     this.composition = null;
-    if (letGo && session.composing(paragraph).value) session.table(paragraph);
+    this.cached = { doc, wording: composition.wording };
+    const outcome = this.written(found.from, found.to, this.piecesOf(found.text), composition.chosen);
+    this.cached = null;
+    this.conclude(shown, composition.wording, isRefused(outcome) ? outcome.refused : outcome);
+  }
+
+  private conclude(shown: Delta, before: Delta, outcome: Gesture | Refusal): void {
+    const { session, paragraph } = this.desk;
+    const now = session.wording(paragraph).value;
+    const foreign = diff(before, now);
+    const nothing = { change: [], minted: [], caret: this.desk.state().selection.head };
+    const { change: written, minted, caret } = typeof outcome === "string" ? nothing : outcome;
+    const change = transform(foreign, written, true, before);
+    for (const one of minted) this.registry.set(one.id, one);
+    this.history.rebase(foreign, before);
+    if (change.length > 0) this.history.record(change, now, this.desk.now(), true);
+    this.show(diff(shown, compose(now, change)), moved(caret, transform(written, foreign, false, before)));
+    this.last = { kind: "other", caret: -1 };
+    this.send(change);
+    if (typeof outcome === "string") this.desk.refused(outcome);
   }
 
   /** What the browser changed by itself (an input method, dictation, a correction), read as a gesture. */
   read(transaction: Transaction): void {
+    if (this.composition) {
+      this.desk.show(transaction.setMeta(OURS, true));
+      return;
+    }
     const [old, now] = [textOf(transaction.before), textOf(transaction.doc)];
     if (old === now) return;
-    const found = changed(old, now, transaction.selection.head);
-    const { from, to, text } = this.composition ? found : wholeWords(old, found);
+    const { from, to, text } = wholeWords(old, changed(old, now, transaction.selection.head));
+    this.perform(this.written(from, to, this.piecesOf(text)), "typing", from);
+  }
+
+  private piecesOf(text: string): Piece[] {
     const clean = cleanText(text);
-    const pieces: Piece[] = clean === "" ? [] : this.dress([{ text: clean }]);
-    const within = this.composition ?? undefined;
-    const { ground } = this;
-    const outcome =
-      from === to
-        ? insertText(ground, from, pieces, within)
-        : replaceRange(ground, from, to, pieces, "end", within);
-    this.perform(outcome, "typing", from, transaction);
+    return clean === "" ? [] : this.dress([{ text: clean }]);
   }
 
   // What others do.
@@ -312,7 +348,7 @@ export class Typist {
   /** Shows what is displayed now, after `change` by others; the caret stays where it is in the words. */
   follow(displayed: Delta, change?: Delta): void {
     const before = this.wording;
-    if (same(before, displayed)) return;
+    if (this.composition || same(before, displayed)) return;
     const exact = change && same(compose(before, change), displayed);
     const foreign = exact ? change : diff(before, displayed);
     this.history.rebase(foreign, before);
@@ -332,6 +368,22 @@ export class Typist {
 function proposalOf([name, value]: [string, unknown]): string {
   if (value === null) return "";
   return name === "ins" ? String(value) : name.slice(name.indexOf(":") + 1);
+}
+
+/** An offset after a change by others. */
+function moved(offset: number, change: Delta): number {
+  let [at, result] = [0, offset];
+  for (const op of change) {
+    if (at > offset) break;
+    if (op.insert !== undefined) {
+      const size = typeof op.insert === "string" ? op.insert.length : 1;
+      if (at < offset) result += size;
+    } else {
+      if (op.delete !== undefined) result -= Math.min(op.delete, offset - at);
+      at += op.retain ?? op.delete ?? 0;
+    }
+  }
+  return result;
 }
 
 /** Where the last thing that a change does ends, in the wording after it. */
