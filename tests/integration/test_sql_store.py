@@ -1,0 +1,125 @@
+"""What the databases are told, and what happens when one goes away while committing."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import event, text
+from sqlalchemy.exc import DBAPIError
+
+from server.persistence.engine import make_engine
+from server.persistence.store import SqlStore
+from server.services.store import CommitUnknown
+from tests.support.live import CHAIR, SECRETARIAT, Room
+from tests.support.record import MEETING, TEXT
+from tests.support.stores import DATABASES, make_store
+
+
+@pytest.fixture(params=DATABASES)
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SqlStore]:
+    with make_store(request.param, tmp_path) as store:
+        assert isinstance(store, SqlStore)
+        yield store
+
+
+def test_sqlite_is_told_to_be_safe(tmp_path: Path) -> None:
+    """R17: WAL, FULL (2), foreign keys, and patience with other processes."""
+    engine = make_engine(f"sqlite:///{tmp_path / 'adref.sqlite'}")
+    with engine.connect() as connection:
+        told = {
+            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+            for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+        }
+    engine.dispose()
+    assert told == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 15_000}
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
+def test_postgresql_is_spelt_in_several_ways(scheme: str) -> None:
+    engine = make_engine(f"{scheme}://somebody@db.example.org/adref")
+    assert (engine.dialect.name, engine.dialect.driver) == ("postgresql", "psycopg")
+
+
+def test_other_databases_are_refused() -> None:
+    with pytest.raises(ValueError, match="SQLite or PostgreSQL, not in mysql"):
+        make_engine("mysql://somebody@db.example.org/adref")
+
+
+def test_reading_unit_sees_one_moment(store: SqlStore) -> None:
+    """R17: what is committed meanwhile is not half of what it reads."""
+    room = Room(store)
+    with store.reading() as unit:
+        before = unit.record.head(TEXT)
+        room.give(SECRETARIAT, room.paragraph())
+        assert unit.record.head(TEXT) == before
+        assert len(unit.record.entries(TEXT)) == 1
+    with store.reading() as unit:
+        assert len(unit.record.entries(TEXT)) == 2
+
+
+def test_reading_unit_keeps_nothing_that_is_written(store: SqlStore) -> None:
+    """R17: on PostgreSQL writing is refused, on SQLite it is rolled back."""
+    try:
+        with store.reading() as unit:
+            unit.registry.add_meeting(MEETING)
+    except DBAPIError:
+        assert store.engine.dialect.name == "postgresql"
+    with store.reading() as unit:
+        assert unit.registry.meetings() == []
+
+
+def cut_at_commit(store: SqlStore, monkeypatch: pytest.MonkeyPatch, *, committed: bool) -> None:
+    """Has the next commit fail, after or before it was done."""
+    dialect = store.engine.dialect
+    if dialect.name == "postgresql" and not committed:
+        event.listen(store.engine, "commit", terminate(store), once=True)
+        return
+    really, error = dialect.do_commit, dialect.loaded_dbapi.OperationalError
+
+    def commit(connection: Any) -> None:
+        monkeypatch.setattr(dialect, "do_commit", really)
+        if committed:
+            really(connection)
+        raise error("The line was cut.")
+
+    monkeypatch.setattr(dialect, "do_commit", commit)
+
+
+def terminate(store: SqlStore) -> Any:
+    """Ends the server's side of a connection, as a restarted PostgreSQL does."""
+
+    def listener(connection: Any) -> None:
+        pid = connection.connection.dbapi_connection.info.backend_pid
+        other = make_engine(store.engine.url.render_as_string(hide_password=False))
+        with other.connect() as administrator:
+            administrator.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": pid})
+        other.dispose()
+
+    return listener
+
+
+@pytest.mark.parametrize("committed", [True, False])
+def test_commit_that_fails_is_unknown(
+    store: SqlStore, monkeypatch: pytest.MonkeyPatch, committed: bool
+) -> None:
+    """R3: the unit of work does not pretend to know, and its connection is used no more."""
+    cut_at_commit(store, monkeypatch, committed=committed)
+    with pytest.raises(CommitUnknown), store.writing() as unit:
+        unit.registry.add_meeting(MEETING)
+    with store.reading() as unit:
+        assert unit.registry.meetings() == ([MEETING] if committed else [])
+
+
+@pytest.mark.parametrize("committed", [True, False])
+def test_append_over_a_cut_connection_is_recorded_once(
+    store: SqlStore, monkeypatch: pytest.MonkeyPatch, committed: bool
+) -> None:
+    """R3 (W23): the record is asked over another connection before anybody is told."""
+    room = Room(store)
+    room.give(SECRETARIAT, room.paragraph())
+    cut_at_commit(store, monkeypatch, committed=committed)
+    assert room.give(CHAIR, room.before_room("par-01")) == {"through": 3}
+    with store.reading() as unit:
+        assert len(unit.record.entries(TEXT)) == 3
+    assert room.live.state.before_room is not None
