@@ -58,7 +58,13 @@ class Room:
             if not prepared:
                 set_up(unit, texts=())
             open_text(
-                unit, SECRETARIAT, SIX, self.ids, meeting=MEETING.id, title="Preliminary conclusions", text=TEXT
+                unit,
+                SECRETARIAT,
+                SIX,
+                self.ids,
+                meeting=MEETING.id,
+                title="Preliminary conclusions",
+                text=TEXT,
             )
         self.live = self.process()
 

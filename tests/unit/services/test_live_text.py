@@ -158,8 +158,15 @@ def test_fault_refuses_its_own_command_and_no_other(
         appended = room.live.append(
             [(SECRETARIAT, room.paragraph()), (CHAIR, broken), (CHAIR, room.before_room("par-01"))]
         )
-    assert [outcome.get("refused", {}).get("code") for outcome in appended.outcomes] == [None, "internal", None]
-    assert [entry["kind"] for entry in entries_of(room)[1:]] == ["paragraph_added", "paragraph_put_before_room"]
+    assert [outcome.get("refused", {}).get("code") for outcome in appended.outcomes] == [
+        None,
+        "internal",
+        None,
+    ]
+    assert [entry["kind"] for entry in entries_of(room)[1:]] == [
+        "paragraph_added",
+        "paragraph_put_before_room",
+    ]
     assert "c-broken" in caplog.text
 
 

@@ -37,8 +37,18 @@ def test_opening_makes_entry_one_and_the_registry_agree(store: MemoryStore) -> N
         remembered = unit.record.outcomes(text, [entry.entry["command"]])
     assert facts is not None
     assert state is not None
-    assert (facts.meeting, facts.title, facts.number, facts.hash) == (MEETING.id, "Conclusions", 1, entry.hash)
-    assert (state.title, state.language, state.direction, state.levels) == ("Conclusions", "en", "ltr", LEVELS)
+    assert (facts.meeting, facts.title, facts.number, facts.hash) == (
+        MEETING.id,
+        "Conclusions",
+        1,
+        entry.hash,
+    )
+    assert (state.title, state.language, state.direction, state.levels) == (
+        "Conclusions",
+        "en",
+        "ltr",
+        LEVELS,
+    )
     assert [one.outcome for one in remembered.values()] == [{"through": 1}]
 
 
