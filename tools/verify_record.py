@@ -12,18 +12,20 @@ it prints must be in the record.
 import hashlib
 import json
 import sys
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 
-def verify(lines):
+def verify(lines: Iterable[str]) -> Iterator[tuple[dict[str, Any], str]]:
     """Yields the entries in order; raises ValueError at the first that does not hold."""
-    previous, text, time = "0" * 64, None, ""
+    previous, text, time = "0" * 64, "", ""
     for number, line in enumerate(lines, start=1):
         entry = json.loads(line)
         claimed = entry.pop("hash")
         written = json.dumps(entry, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         if hashlib.sha256(written.encode()).hexdigest() != claimed:
             raise ValueError(f"no. {number}: the hash is not that of the entry")
-        if (entry["number"], entry["previous"]) != (number, previous) or text not in (None, entry["text"]):
+        if (entry["number"], entry["previous"]) != (number, previous) or text not in ("", entry["text"]):
             raise ValueError(f"no. {number}: it does not continue the entry before it")
         if entry["time"] < time:
             raise ValueError(f"no. {number}: its time is before that of the entry before it")
@@ -31,7 +33,7 @@ def verify(lines):
         yield entry, claimed
 
 
-def main(record, *documents):
+def main(record: str, *documents: str) -> None:
     with open(record, encoding="utf-8", newline="\n") as lines:
         entries = list(verify(lines))
     if not entries:

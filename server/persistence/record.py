@@ -11,7 +11,15 @@ from sqlalchemy.exc import IntegrityError
 
 from server.persistence import checkpoints
 from server.persistence.tables import commands, entries, status_documents, texts
-from server.services.record import Checkpoint, Filed, Head, IssuedDocument, OutOfOrder, Remembered, StoredEntry
+from server.services.record import (
+    Checkpoint,
+    Filed,
+    Head,
+    IssuedDocument,
+    OutOfOrder,
+    Remembered,
+    StoredEntry,
+)
 
 _HEAD = select(texts.c.number, texts.c.hash, texts.c.time).where(texts.c.id == bindparam("text_id"))
 

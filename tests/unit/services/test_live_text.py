@@ -9,6 +9,7 @@ import pytest
 
 from server.domain.access import Actor
 from server.domain.command import Command, Event, Refused
+from server.domain.decide import decide
 from server.domain.text import FOLD_VERSION, fold, to_json
 from server.services import batch, live_text
 from server.services.live_text import LiveText, LiveTexts
@@ -145,14 +146,13 @@ def test_fault_refuses_its_own_command_and_no_other(
     room: Room, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """R6: an exception in deciding costs one command, and is logged."""
-    really = batch.decide
 
-    def decide(state: Any, actor: Actor, command: Command) -> list[Event]:
+    def faulty(state: Any, actor: Actor, command: Command) -> list[Event]:
         if command.id == "c-broken":
             raise KeyError("a fault")
-        return really(state, actor, command)
+        return decide(state, actor, command)
 
-    monkeypatch.setattr(batch, "decide", decide)
+    monkeypatch.setattr(batch, "decide", faulty)
     broken = room.command("put_before_room", {"paragraph": None}, id="c-broken")
     with caplog.at_level(logging.ERROR):
         appended = room.live.append(
