@@ -25,7 +25,7 @@ from server.exchange.cannot_set import CannotSet
 __all__ = ["CannotSet", "pdf", "word"]
 
 _ROOT: Final = Path(__file__).resolve().parents[2]
-_TIMEOUT: Final = 60.0
+_TIMEOUT = 60.0
 _POLL: Final = 0.01
 # More at once would take the processors from those who negotiate.
 _PLACES: Final = threading.BoundedSemaphore(2)
@@ -46,9 +46,9 @@ def pdf(content: Content) -> bytes:
     return _set("pdf", content)
 
 
-def _set(form: str, content: Content, timeout: float = _TIMEOUT) -> bytes:
-    until = time.monotonic() + timeout
-    if not _PLACES.acquire(timeout=timeout):
+def _set(form: str, content: Content) -> bytes:
+    until = time.monotonic() + _TIMEOUT
+    if not _PLACES.acquire(timeout=_TIMEOUT):
         raise CannotSet("Too many documents are being set at this moment; ask again in a minute.")
     try:
         with tempfile.TemporaryDirectory(prefix="adref-press-") as name:

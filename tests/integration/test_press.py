@@ -1,0 +1,69 @@
+"""The press: documents in processes of their own (docs/SPEC.md, D12)."""
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from server.exchange import press
+from server.exchange.cannot_set import CannotSet
+from server.exchange.pdf import set_pdf
+from server.exchange.word_out import set_word
+from tests.support.documents import drawn_text, status_of
+from tests.support.fonts import needs_fonts
+
+ROOT = Path(__file__).resolve().parents[2]
+
+# Under gevent, on the loop and in its threadpool, while a clock on the loop goes on.
+GEVENT = """
+from gevent import monkey
+monkey.patch_all()
+import gevent, time
+from server.exchange import press
+from tests.support.documents import drawn_text, status_of
+content = status_of(drawn_text())
+ticks = []
+def clock():
+    while True:
+        ticks.append(time.monotonic())
+        gevent.sleep(0.02)
+ticking = gevent.spawn(clock)
+gevent.sleep(0)
+assert press.word(content)[:2] == b"PK"
+assert gevent.get_hub().threadpool.apply(press.word, (content,))[:2] == b"PK"
+ticking.kill()
+# The loop stood still for no longer than it takes to start a process.
+print(len(ticks) > 10)
+"""
+
+
+@needs_fonts
+def test_press_sets_what_the_setters_set() -> None:
+    """D12."""
+    content = status_of(drawn_text())
+    assert press.word(content) == set_word(content)
+    assert press.pdf(content) == set_pdf(content).data
+
+
+def test_press_under_gevent_leaves_the_loop_to_others() -> None:
+    """D12."""
+    command = [sys.executable, "-c", GEVENT]
+    made = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    assert (made.stdout, made.returncode) == ("True\n", 0), made.stderr
+
+
+def test_press_gives_up_what_takes_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    """D12."""
+    monkeypatch.setattr(press, "_TIMEOUT", 0.01)
+    with pytest.raises(CannotSet, match="too long"):
+        press.word(status_of(drawn_text()))
+
+
+def test_press_whose_process_fails_says_so(capfd: pytest.CaptureFixture[str]) -> None:
+    """D12."""
+    broken: dict[str, Any] = {"document": "status"}
+    with pytest.raises(CannotSet, match="the process that sets it failed"):
+        press.word(broken)
+    assert "KeyError" in capfd.readouterr().err

@@ -1,0 +1,76 @@
+"""Days, hours and titles as documents write them (docs/SPEC.md, D2, D3)."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from server.domain.document_words import agreed_title, as_of_line, days, hour, status_line, thousands
+
+
+@pytest.mark.parametrize(
+    ("instant", "said"),
+    [
+        ("2021-04-07T16:00:00.000Z", "Status: 7 April, 6 p.m."),
+        ("2021-04-07T16:30:59.999Z", "Status: 7 April, 6.30 p.m."),
+        ("2021-04-07T10:00:00.000Z", "Status: 7 April, 12 noon"),
+        ("2021-04-07T10:05:00.000Z", "Status: 7 April, 12.05 p.m."),
+        ("2021-04-07T22:00:00.000Z", "Status: 8 April, 12 midnight"),
+        ("2021-04-07T22:30:00.000Z", "Status: 8 April, 12.30 a.m."),
+        ("2021-12-07T08:00:00.000Z", "Status: 7 December, 9 a.m."),
+    ],
+)
+def test_status_line_in_the_meetings_time_zone(instant: str, said: str) -> None:
+    """D2: summer time and the change of day are the place's, not the server's."""
+    assert status_line(instant, "Europe/Vienna").replace("\u00a0", " ") == said
+
+
+def test_hour_at_one_in_the_morning_has_no_leading_zero() -> None:
+    """D2."""
+    assert hour(datetime(2021, 4, 7, 1, 5, tzinfo=UTC)) == "1.05\u00a0a.m."
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "said"),
+    [
+        ("2021-04-06", "2021-04-08", "6–8 April 2021"),
+        ("2021-03-29", "2021-04-01", "29 March–1 April 2021"),
+        ("2020-12-28", "2021-01-05", "28 December 2020–5 January 2021"),
+        ("2021-04-06", "2021-04-06", "6 April 2021"),
+    ],
+)
+def test_days_of_a_meeting(starts: str, ends: str, said: str) -> None:
+    """D1."""
+    assert days(starts, ends).replace("\u00a0", " ") == said
+
+
+def test_as_of_line_says_the_day_of_issue_where_it_is_another() -> None:
+    """D3."""
+    same = as_of_line("2021-04-07T16:00:00.000Z", "2021-04-07T16:04:00.000Z", 1038, "Europe/Vienna")
+    later = as_of_line("2021-04-07T16:00:00.000Z", "2021-04-08T07:04:00.000Z", 1038, "Europe/Vienna")
+    none = as_of_line("2021-04-07T16:00:00.000Z", None, 7, "America/New_York")
+    plain = [line.replace("\u00a0", " ") for line in (same, later, none)]
+    assert plain == [
+        "As of 7 April 2021, 18:00 (Vienna) · issued 18:04 · record no. 1 038",
+        "As of 7 April 2021, 18:00 (Vienna) · issued 8 April 2021, 09:04 · record no. 1 038",
+        "As of 7 April 2021, 12:00 (New York) · record no. 7",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("title", "language", "said"),
+    [
+        ("Preliminary conclusions", "en", "Agreed paragraphs of the preliminary conclusions"),
+        ("The future we want", "en", "Agreed paragraphs of the future we want"),
+        ("UN convention", "en", "Agreed paragraphs of the UN convention"),
+        ("Conclusions préliminaires", "fr", "Agreed paragraphs: Conclusions préliminaires"),
+        ("", "en", "Agreed paragraphs of the "),
+    ],
+)
+def test_agreed_title_takes_the_texts_title_in(title: str, language: str, said: str) -> None:
+    """D1."""
+    assert agreed_title(title, language) == said
+
+
+def test_thousands_are_parted_by_a_space_that_does_not_break() -> None:
+    """D3."""
+    assert [thousands(7), thousands(1038), thousands(1234567)] == ["7", "1\u00a0038", "1\u00a0234\u00a0567"]

@@ -1,0 +1,144 @@
+"""PDFs (docs/SPEC.md, D4, D9, D10, D11)."""
+
+import io
+import re
+import unicodedata
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from pypdf import PdfReader
+
+from server.exchange.cannot_set import CannotSet
+from server.exchange.pdf import set_pdf
+from server.exchange.proof import proof_of
+from tests.support.documents import TextBuilder, arabic_text, drawn_text, rolling_of, status_of, words_of
+from tests.support.fonts import needs_fonts
+from tests.support.random_texts import AGREED, Told, texts
+
+pytestmark = needs_fonts
+
+
+def _text(data: bytes) -> str:
+    """What a search in the file finds, white space aside; ligatures of fonts as the letters that they are."""
+    found = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(data)).pages)
+    return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", found))
+
+
+def _root(data: bytes) -> Any:
+    return PdfReader(io.BytesIO(data)).trailer["/Root"]
+
+
+def _roles(element: Any, found: list[str]) -> list[str]:
+    """The structure types of the tags, in the order of reading."""
+    element = element.get_object()
+    if isinstance(element, list):
+        for one in element:
+            _roles(one, found)
+    elif isinstance(element, dict):
+        if "/S" in element:
+            found.append(str(element["/S"]))
+        if "/K" in element:
+            _roles(element["/K"], found)
+    return found
+
+
+def test_pdf_is_tagged_archival_and_accessible() -> None:
+    """D11."""
+    made = set_pdf(status_of(drawn_text()))
+    assert (made.standards, made.reason) == (("a-2a", "ua-1"), None)
+    root = _root(made.data)
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"] == "en"
+    roles = _roles(root["/StructTreeRoot"]["/K"], [])
+    assert [roles.count(role) for role in ("/H1", "/H2", "/Note")] == [2, 1, 1]
+    assert b"pdfuaid:part" in made.data
+
+
+def test_pdf_has_title_and_outline() -> None:
+    """D11."""
+    reader = PdfReader(io.BytesIO(set_pdf(status_of(drawn_text())).data))
+    assert reader.metadata is not None
+    assert reader.metadata.title == "Agreed paragraphs of the preliminary conclusions and recommendations"
+    titles = [str(entry["/Title"]) for entry in reader.outline if isinstance(entry, dict)]
+    assert titles == ["I. Legislation and frameworks", "III. International cooperation"]
+
+
+def test_pdf_says_every_agreed_paragraph_its_footnote_and_where_it_comes_from() -> None:
+    """D3, D4, D7."""
+    content = status_of(drawn_text())
+    found = _text(set_pdf(content).data)
+    wanted = [f"{block['marker']} {words_of(block)}" for block in content["blocks"]]
+    wanted += [content["title"], content["footer"], proof_of(content).short, *proof_of(content).lines]
+    wanted += ["See the report of the sixth session, paragraph 24.", "EG/2021/AP.3", "1 / 1"]
+    flat = [unicodedata.normalize("NFKC", sentence) for sentence in wanted]
+    assert [sentence for sentence in flat if sentence not in found] == []
+
+
+def test_pdf_of_the_rolling_text_says_brackets_and_attributions() -> None:
+    """D6."""
+    found = _text(set_pdf(rolling_of(drawn_text())).data)
+    assert "States [should – EU, Norway: delete] [shall – EU, Norway] preserve" in found
+    assert "[agreed ad ref; pending Bolivia (Plurinational State of)]" in found
+
+
+def test_pdf_is_the_same_bytes_for_the_same_content() -> None:
+    """D9."""
+    assert set_pdf(status_of(drawn_text())).data == set_pdf(status_of(drawn_text())).data
+
+
+def test_pdf_in_arabic_can_be_searched() -> None:
+    """D10."""
+    made = set_pdf(status_of(arabic_text()))
+    assert made.standards == ("a-2a", "ua-1")
+    assert _root(made.data)["/Lang"] == "ar"
+    # The reader of this test puts words in the order of the page; their letters are in that of the language.
+    found = _text(made.data).split()
+    assert [
+        word for word in ["ينبغي", "للدول", "أن", "تضع", "تشريعات"] if not any(word in one for one in found)
+    ] == []
+
+
+def test_pdf_with_a_character_of_no_font_is_made_and_says_what_it_cannot_keep() -> None:
+    """D11."""
+    text = TextBuilder().add("p1", "An unheard-of character: \U000200a0.", "1.", agreed="agreed")
+    made = set_pdf(status_of(text.state()))
+    assert made.data.startswith(b"%PDF")
+    assert made.standards == ()
+    assert made.reason is not None
+    assert "could not be displayed" in made.reason
+
+
+def test_pdf_takes_no_markup_from_a_text() -> None:
+    """D11: what a delegation types is set as it is typed."""
+    typed = '#read("/etc/passwd") *bold* _it_ $x^2$ = heading // no comment \\ #[x] <label> @ref "q" -- ...'
+    found = _text(set_pdf(status_of(TextBuilder().add("p1", typed, "1.", agreed="agreed").state())).data)
+    assert typed in found
+
+
+def test_pdf_without_fonts_is_refused_with_a_sentence(tmp_path: Path) -> None:
+    """D11."""
+    with pytest.raises(CannotSet, match="fonts are not there"):
+        set_pdf(status_of(drawn_text()), tmp_path)
+
+
+def test_pdf_of_three_hundred_paragraphs_has_them_all() -> None:
+    """D11."""
+    text = TextBuilder()
+    for index in range(300):
+        text.add(f"p{index:03d}", f"Paragraph with the word w{index:03d}.", f"{index + 1}.", agreed="agreed")
+    found = _text(set_pdf(status_of(text.state())).data)
+    assert [
+        index for index in range(300) if f"{index + 1}. Paragraph with the word w{index:03d}." not in found
+    ] == []
+
+
+@given(texts())
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_pdf_of_a_status_document_has_what_is_agreed_and_nothing_else(told: Told) -> None:
+    """D4."""
+    found = _text(set_pdf(status_of(told.state)).data)
+    hidden = told.of("clean", "bracketed", "proposed", "repair", "withdrawn", "open heading")
+    assert [word for word in hidden if word in found] == []
+    assert [word for word in told.of(*AGREED) if word not in found] == []
