@@ -33,10 +33,11 @@ class ServiceTexts:
         if not allowed:
             # Not even the text is opened for people who may not know that it exists.
             return Appended(Run(0), tuple(_refusal(actors[submission.person]) for submission in batch))
-        appended = self._texts.get(text).append(allowed)
+        live = self._texts.get(text)
+        appended = live.append(allowed)
         outcomes = iter(appended.outcomes)
         return Appended(
-            _run(self._texts.get(text).head.number, appended),
+            _run(live.head.number, appended),
             tuple(_outcome(actors[submission.person], outcomes) for submission in batch),
             appended.anew,
         )
