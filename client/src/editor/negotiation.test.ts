@@ -3,8 +3,8 @@ import { expect, test } from "vitest";
 import { negotiate } from "./testing/negotiation.ts";
 
 const VECTORS = new URL("../../../tests/vectors/gestures.json", import.meta.url);
-const SEEDS = [1, 2, 3, 4, 5, 6];
-const STEPS = 60;
+const SEEDS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
+const STEPS = 70;
 
 /** `VECTORS=write npx vitest run src/editor/negotiation.test.ts` writes them anew. */
 test("random gestures give the changes that the server's decisions have judged (W2, W4, W5, W16)", () => {

@@ -1,9 +1,10 @@
 /** Putting the words of a draft in again: wording that was refused once, on the wording of now. */
-import { compose, diff, normalise, transform } from "../record/delta.ts";
+import { compose, normalise, transform } from "../record/delta.ts";
 import type { Attributes, Delta, Draft, Minted } from "../record/types.ts";
 import type { Gesture } from "./gestures.ts";
 import type { Ground } from "./ground.ts";
 import { ownPart } from "./history.ts";
+import { endOf } from "./offsets.ts";
 
 /**
  * The draft's change, moved to the wording of now, with proposals minted anew for those that were never on record. What it
@@ -16,14 +17,74 @@ export function putIn(ground: Ground, draft: Draft): Gesture {
   for (const { id, parent, kind } of minted)
     proposals[id] = { parent, kind, owner: ground.delegation, live: true };
   const allowed = ownPart({ ...ground, proposals }, renamed);
-  return { change: allowed, minted, caret: endOfInsertions(allowed) };
+  return { change: allowed, minted, caret: endOf(allowed) };
 }
 
 function fitted(wording: Delta, draft: Draft): Delta {
   // Where the paragraph still reads as it did, the change fits as it is.
   if (readsLike(compose(wording, draft.change), draft.wording)) return draft.change;
   const { stood, change } = withoutOwnDeletions(draft);
-  return transform(diff(stood, wording), change, true, stood);
+  return transform(alignment(stood, wording), change, true, stood);
+}
+
+const WORDS = /[\p{L}\p{M}\p{N}]+|./gsu;
+
+/**
+ * A change that leads from the words of one wording to those of another, keeping as many words as it can: marks are put
+ * back on words, so a tidy difference that gives up a word between two changes would lose its mark.
+ */
+function alignment(one: Delta, other: Delta): Delta {
+  const [a, b] = [wordsOf(one), wordsOf(other)];
+  const kept = common(a, b);
+  const change: Delta = [];
+  let [i, j] = [0, 0];
+  while (i < a.length || j < b.length) {
+    const [left, right] = [a[i], b[j]];
+    if (left !== undefined && left === right) {
+      change.push({ retain: left.length });
+      i += 1;
+      j += 1;
+    } else if (
+      right !== undefined &&
+      (left === undefined || count(kept, i, j + 1) >= count(kept, i + 1, j))
+    ) {
+      change.push({ insert: right });
+      j += 1;
+    } else {
+      change.push({ delete: left?.length ?? 0 });
+      i += 1;
+    }
+  }
+  return normalise(change);
+}
+
+/** An embed is a word of one unit, told from text by a character that no wording holds. */
+function wordsOf(wording: Delta): string[] {
+  return (
+    wording
+      .map(({ insert }) => (typeof insert === "string" ? insert : "\ufffc"))
+      .join("")
+      .match(WORDS) ?? []
+  );
+}
+
+/** How many words the rests from `i` and from `j` have in common, at most. */
+function common(a: string[], b: string[]): Uint16Array[] {
+  const table = Array.from({ length: a.length + 1 }, () => new Uint16Array(b.length + 1));
+  for (let i = a.length - 1; i >= 0; i--) {
+    for (let j = b.length - 1; j >= 0; j--) {
+      const longest =
+        a[i] === b[j]
+          ? count(table, i + 1, j + 1) + 1
+          : Math.max(count(table, i + 1, j), count(table, i, j + 1));
+      (table[i] as Uint16Array)[j] = longest;
+    }
+  }
+  return table;
+}
+
+function count(table: Uint16Array[], i: number, j: number): number {
+  return table[i]?.[j] ?? 0;
 }
 
 function readsLike(one: Delta, other: Delta): boolean {
@@ -69,14 +130,4 @@ function rename(attributes: Attributes, names: Map<string, string>): Attributes 
     return [id ? `${kind}:${names.get(id) ?? id}` : name, value];
   });
   return Object.fromEntries(renamed);
-}
-
-function endOfInsertions(change: Delta): number {
-  let [at, end] = [0, 0];
-  for (const op of change) {
-    if (op.delete !== undefined) continue;
-    at += op.retain ?? (typeof op.insert === "string" ? op.insert.length : 1);
-    if (op.insert !== undefined) end = at;
-  }
-  return end;
 }

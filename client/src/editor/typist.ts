@@ -28,6 +28,7 @@ import {
 } from "./gestures.ts";
 import { type Chosen, type Ground, isOwnText, type Known, marksAt } from "./ground.ts";
 import { History } from "./history.ts";
+import { endOf, moved } from "./offsets.ts";
 import { changed, wholeWords } from "./reading.ts";
 import { addChange, marksOf, textOf, toWording } from "./schema.ts";
 import { ahead, back, type Reach } from "./units.ts";
@@ -368,31 +369,4 @@ export class Typist {
 function proposalOf([name, value]: [string, unknown]): string {
   if (value === null) return "";
   return name === "ins" ? String(value) : name.slice(name.indexOf(":") + 1);
-}
-
-/** An offset after a change by others. */
-function moved(offset: number, change: Delta): number {
-  let [at, result] = [0, offset];
-  for (const op of change) {
-    if (at > offset) break;
-    if (op.insert !== undefined) {
-      const size = typeof op.insert === "string" ? op.insert.length : 1;
-      if (at < offset) result += size;
-    } else {
-      if (op.delete !== undefined) result -= Math.min(op.delete, offset - at);
-      at += op.retain ?? op.delete ?? 0;
-    }
-  }
-  return result;
-}
-
-/** Where the last thing that a change does ends, in the wording after it. */
-function endOf(change: Delta): number {
-  let [at, end] = [0, 0];
-  for (const op of change) {
-    if (op.insert !== undefined) at += typeof op.insert === "string" ? op.insert.length : 1;
-    else at += op.retain ?? 0;
-    if (op.retain === undefined || op.attributes) end = at;
-  }
-  return end;
 }

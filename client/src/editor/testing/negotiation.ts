@@ -46,7 +46,7 @@ class Table {
   paragraph: Paragraph;
   private chance: Chance;
   private ids = 0;
-  private histories = new Map(PEOPLE.map((one) => [one, new History()]));
+  private histories = new Map<string | null, History>(PEOPLE.map((one) => [one, new History()]));
 
   constructor(seed: number) {
     this.chance = new Chance(seed);
