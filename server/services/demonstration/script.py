@@ -180,8 +180,11 @@ def _second_reading(floor: Floor) -> Iterator[Take]:
     yield lambda s: floor.insert(s, "9", "KOR", "x-09-kor", "common", " open")
     yield lambda s: floor.reserve(s, "9", "IND", "x-09-ind", ", building on existing standards")
     yield from _positions(floor, "9", (("AUT", "supports"), ("JPN", "supports"), ("CHN", "reserves")))
-    yield lambda s: floor.replace(s, "3", "G77", "x-03-g77", "every ten years", "as often as resources allow")
     yield lambda s: floor.replace(s, "3", "NLD", "x-03-nld", "ten", "six")
+    # What the Netherlands replaced stands there with what it put: the Group would delete both.
+    yield lambda s: floor.replace(
+        s, "3", "G77", "x-03-g77", "every tensix years", "as often as resources allow"
+    )
     yield from _positions(
         floor, "3", (("AUS", "supports"), ("EU", "can_accept"), ("KEN", "objects")), "x-03-nld"
     )
