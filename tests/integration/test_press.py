@@ -1,4 +1,4 @@
-"""The press: documents in processes of their own (docs/SPEC.md, D12)."""
+"""The press: documents in processes of their own (docs/SPEC.md, O12)."""
 
 import subprocess
 import sys
@@ -41,28 +41,28 @@ print(len(ticks) > 10)
 
 @needs_fonts
 def test_press_sets_what_the_setters_set() -> None:
-    """D12."""
+    """O12."""
     content = status_of(drawn_text())
     assert press.word(content) == set_word(content)
     assert press.pdf(content) == set_pdf(content).data
 
 
 def test_press_under_gevent_leaves_the_loop_to_others() -> None:
-    """D12."""
+    """O12."""
     command = [sys.executable, "-c", GEVENT]
     made = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
     assert (made.stdout, made.returncode) == ("True\n", 0), made.stderr
 
 
 def test_press_gives_up_what_takes_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
-    """D12."""
+    """O12."""
     monkeypatch.setattr(press, "_TIMEOUT", 0.01)
     with pytest.raises(CannotSet, match="too long"):
         press.word(status_of(drawn_text()))
 
 
 def test_press_whose_process_fails_says_so(capfd: pytest.CaptureFixture[str]) -> None:
-    """D12."""
+    """O12."""
     broken: dict[str, Any] = {"document": "status"}
     with pytest.raises(CannotSet, match="the process that sets it failed"):
         press.word(broken)

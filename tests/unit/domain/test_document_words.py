@@ -1,4 +1,4 @@
-"""Days, hours and titles as documents write them (docs/SPEC.md, D2, D3)."""
+"""Days, hours and titles as documents write them (docs/SPEC.md, O2, O3)."""
 
 from datetime import UTC, datetime
 
@@ -20,12 +20,12 @@ from server.domain.document_words import agreed_title, as_of_line, days, hour, s
     ],
 )
 def test_status_line_in_the_meetings_time_zone(instant: str, said: str) -> None:
-    """D2: summer time and the change of day are the place's, not the server's."""
+    """O2: summer time and the change of day are the place's, not the server's."""
     assert status_line(instant, "Europe/Vienna").replace("\u00a0", " ") == said
 
 
 def test_hour_at_one_in_the_morning_has_no_leading_zero() -> None:
-    """D2."""
+    """O2."""
     assert hour(datetime(2021, 4, 7, 1, 5, tzinfo=UTC)) == "1.05\u00a0a.m."
 
 
@@ -39,12 +39,12 @@ def test_hour_at_one_in_the_morning_has_no_leading_zero() -> None:
     ],
 )
 def test_days_of_a_meeting(starts: str, ends: str, said: str) -> None:
-    """D1."""
+    """O1."""
     assert days(starts, ends).replace("\u00a0", " ") == said
 
 
 def test_as_of_line_says_the_day_of_issue_where_it_is_another() -> None:
-    """D3."""
+    """O3."""
     same = as_of_line("2021-04-07T16:00:00.000Z", "2021-04-07T16:04:00.000Z", 1038, "Europe/Vienna")
     later = as_of_line("2021-04-07T16:00:00.000Z", "2021-04-08T07:04:00.000Z", 1038, "Europe/Vienna")
     none = as_of_line("2021-04-07T16:00:00.000Z", None, 7, "America/New_York")
@@ -67,10 +67,10 @@ def test_as_of_line_says_the_day_of_issue_where_it_is_another() -> None:
     ],
 )
 def test_agreed_title_takes_the_texts_title_in(title: str, language: str, said: str) -> None:
-    """D1."""
+    """O1."""
     assert agreed_title(title, language) == said
 
 
 def test_thousands_are_parted_by_a_space_that_does_not_break() -> None:
-    """D3."""
+    """O3."""
     assert [thousands(7), thousands(1038), thousands(1234567)] == ["7", "1\u00a0038", "1\u00a0234\u00a0567"]

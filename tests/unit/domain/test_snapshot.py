@@ -1,4 +1,4 @@
-"""The content of documents (docs/SPEC.md, D1 to D6)."""
+"""The content of documents (docs/SPEC.md, O1 to O6)."""
 
 import json
 
@@ -20,7 +20,7 @@ from tests.support.random_texts import AGREED, Told, texts
 
 
 def test_status_document_has_title_masthead_and_agreed_paragraphs() -> None:
-    """D1."""
+    """O1."""
     content = status_of(drawn_text())
     assert content["title"] == "Agreed paragraphs of the preliminary conclusions and recommendations"
     assert content["status"] == "Status: 7\u00a0April, 6\u00a0p.m."
@@ -56,7 +56,7 @@ def test_status_document_has_title_masthead_and_agreed_paragraphs() -> None:
 
 
 def test_status_document_at_the_highest_level_leaves_out_what_is_agreed_below() -> None:
-    """D4."""
+    """O4."""
     content = status_of(drawn_text(), "agreed")
     assert [block["marker"] for block in content["blocks"]] == ["I.", "11.", "III.", "A.", "22.", "(a)"]
     assert content["omitted"]["below"] == ["13"]
@@ -64,13 +64,13 @@ def test_status_document_at_the_highest_level_leaves_out_what_is_agreed_below() 
 
 
 def test_status_document_at_an_unknown_level_is_an_error() -> None:
-    """D4."""
+    """O4."""
     with pytest.raises(ValueError, match="no level"):
         status_of(drawn_text(), "final")
 
 
 def test_status_document_of_nothing_agreed_says_so() -> None:
-    """D4."""
+    """O4."""
     content = status_of(TextBuilder().add("p1", "Clean.", "1.").state())
     assert content["blocks"] == []
     assert content["closing"][0] == "No paragraph is agreed."
@@ -79,7 +79,7 @@ def test_status_document_of_nothing_agreed_says_so() -> None:
 @given(texts())
 @settings(max_examples=150, deadline=None)
 def test_status_document_has_what_is_agreed_and_nothing_else(told: Told) -> None:
-    """D4: of a paragraph that is not agreed there is not a word, of an agreed one every word, footnotes too."""
+    """O4: of a paragraph that is not agreed there is not a word, of an agreed one every word, footnotes too."""
     written = canonical(status_of(told.state)).decode()
     hidden = told.of("clean", "bracketed", "proposed", "repair", "withdrawn", "open heading")
     assert [word for word in hidden if word in written] == []
@@ -90,7 +90,7 @@ def test_status_document_has_what_is_agreed_and_nothing_else(told: Told) -> None
 @given(texts())
 @settings(max_examples=100, deadline=None)
 def test_rolling_text_has_every_paragraph_that_is_not_withdrawn(told: Told) -> None:
-    """D6."""
+    """O6."""
     written = canonical(rolling_of(told.state)).decode()
     shown = told.of(*(shape for shape in told.words if shape != "withdrawn"))
     assert [word for word in shown if word not in written] == []
@@ -98,7 +98,7 @@ def test_rolling_text_has_every_paragraph_that_is_not_withdrawn(told: Told) -> N
 
 
 def test_heading_in_brackets_above_an_agreed_paragraph_shows_its_number_only() -> None:
-    """D5."""
+    """O5."""
     text = TextBuilder()
     from_eu = {"id": "xh", "parent": None, "kind": "wording", "sponsors": ["EU"], "set": None, "place": None}
     text.add("h1", [run("Disputed title", delete="xh")], "I.", "heading", proposals=[from_eu])
@@ -108,7 +108,7 @@ def test_heading_in_brackets_above_an_agreed_paragraph_shows_its_number_only() -
 
 
 def test_rolling_text_draws_brackets_with_attributions() -> None:
-    """D6: the words' last space stands after the bracket."""
+    """O6: the words' last space stands after the bracket."""
     block = next(block for block in rolling_of(drawn_text())["blocks"] if block["marker"] == "12.")
     assert words_of(block) == (
         "States [should – EU, Norway: delete] [shall – EU, Norway] preserve electronic data [without undue delay "
@@ -121,7 +121,7 @@ def test_rolling_text_draws_brackets_with_attributions() -> None:
 
 
 def test_canonical_bytes_are_the_same_for_the_same_content_and_read_back_whole() -> None:
-    """D7."""
+    """O7."""
     content = status_of(drawn_text())
     assert canonical(content) == canonical(status_of(drawn_text()))
     assert json.loads(canonical(content)) == content
@@ -130,7 +130,7 @@ def test_canonical_bytes_are_the_same_for_the_same_content_and_read_back_whole()
 
 
 def test_english_words_in_an_arabic_document_run_left_to_right() -> None:
-    """D10."""
+    """O10."""
     content = status_of(arabic_text())
     assert content["masthead"]["date"] == "\u20667\u00a0April 2021\u2069"
     assert content["blocks"][-1]["note"] == (

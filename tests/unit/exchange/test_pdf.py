@@ -1,4 +1,4 @@
-"""PDFs (docs/SPEC.md, D4, D9, D10, D11)."""
+"""PDFs (docs/SPEC.md, O4, O9, O10, O11)."""
 
 import io
 import re
@@ -45,7 +45,7 @@ def _roles(element: Any, found: list[str]) -> list[str]:
 
 
 def test_pdf_is_tagged_archival_and_accessible() -> None:
-    """D11."""
+    """O11."""
     made = set_pdf(status_of(drawn_text()))
     assert (made.standards, made.reason) == (("a-2a", "ua-1"), None)
     root = _root(made.data)
@@ -57,7 +57,7 @@ def test_pdf_is_tagged_archival_and_accessible() -> None:
 
 
 def test_pdf_has_title_and_outline() -> None:
-    """D11."""
+    """O11."""
     reader = PdfReader(io.BytesIO(set_pdf(status_of(drawn_text())).data))
     assert reader.metadata is not None
     assert reader.metadata.title == "Agreed paragraphs of the preliminary conclusions and recommendations"
@@ -66,7 +66,7 @@ def test_pdf_has_title_and_outline() -> None:
 
 
 def test_pdf_says_every_agreed_paragraph_its_footnote_and_where_it_comes_from() -> None:
-    """D3, D4, D7."""
+    """O3, O4, O7."""
     content = status_of(drawn_text())
     found = _text(set_pdf(content).data)
     wanted = [f"{block['marker']} {words_of(block)}" for block in content["blocks"]]
@@ -77,19 +77,19 @@ def test_pdf_says_every_agreed_paragraph_its_footnote_and_where_it_comes_from() 
 
 
 def test_pdf_of_the_rolling_text_says_brackets_and_attributions() -> None:
-    """D6."""
+    """O6."""
     found = _text(set_pdf(rolling_of(drawn_text())).data)
     assert "States [should – EU, Norway: delete] [shall – EU, Norway] preserve" in found
     assert "[agreed ad ref; pending Bolivia (Plurinational State of)]" in found
 
 
 def test_pdf_is_the_same_bytes_for_the_same_content() -> None:
-    """D9."""
+    """O9."""
     assert set_pdf(status_of(drawn_text())).data == set_pdf(status_of(drawn_text())).data
 
 
 def test_pdf_in_arabic_can_be_searched() -> None:
-    """D10."""
+    """O10."""
     made = set_pdf(status_of(arabic_text()))
     assert made.standards == ("a-2a", "ua-1")
     assert _root(made.data)["/Lang"] == "ar"
@@ -101,7 +101,7 @@ def test_pdf_in_arabic_can_be_searched() -> None:
 
 
 def test_pdf_with_a_character_of_no_font_is_made_and_says_what_it_cannot_keep() -> None:
-    """D11."""
+    """O11."""
     text = TextBuilder().add("p1", "An unheard-of character: \U000200a0.", "1.", agreed="agreed")
     made = set_pdf(status_of(text.state()))
     assert made.data.startswith(b"%PDF")
@@ -111,20 +111,20 @@ def test_pdf_with_a_character_of_no_font_is_made_and_says_what_it_cannot_keep() 
 
 
 def test_pdf_takes_no_markup_from_a_text() -> None:
-    """D11: what a delegation types is set as it is typed."""
+    """O11: what a delegation types is set as it is typed."""
     typed = '#read("/etc/passwd") *bold* _it_ $x^2$ = heading // no comment \\ #[x] <label> @ref "q" -- ...'
     found = _text(set_pdf(status_of(TextBuilder().add("p1", typed, "1.", agreed="agreed").state())).data)
     assert typed in found
 
 
 def test_pdf_without_fonts_is_refused_with_a_sentence(tmp_path: Path) -> None:
-    """D11."""
+    """O11."""
     with pytest.raises(CannotSet, match="fonts are not there"):
         set_pdf(status_of(drawn_text()), tmp_path)
 
 
 def test_pdf_of_three_hundred_paragraphs_has_them_all() -> None:
-    """D11."""
+    """O11."""
     text = TextBuilder()
     for index in range(300):
         text.add(f"p{index:03d}", f"Paragraph with the word w{index:03d}.", f"{index + 1}.", agreed="agreed")
@@ -137,7 +137,7 @@ def test_pdf_of_three_hundred_paragraphs_has_them_all() -> None:
 @given(texts())
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_pdf_of_a_status_document_has_what_is_agreed_and_nothing_else(told: Told) -> None:
-    """D4."""
+    """O4."""
     found = _text(set_pdf(status_of(told.state)).data)
     hidden = told.of("clean", "bracketed", "proposed", "repair", "withdrawn", "open heading")
     assert [word for word in hidden if word in found] == []

@@ -1,4 +1,4 @@
-"""Word documents (docs/SPEC.md, D4, D8, D10)."""
+"""Word documents (docs/SPEC.md, O4, O8, O10)."""
 
 import io
 import zipfile
@@ -33,7 +33,7 @@ def _everything(data: bytes) -> str:
 
 
 def test_word_reopens_with_headings_labels_and_notes() -> None:
-    """D8."""
+    """O8."""
     document = docx.Document(io.BytesIO(set_word(status_of(drawn_text()))))
     oversight = "Domestic provisions should set out clear safeguards, including oversight by a court."
     note = "[agreed ad ref; pending Bolivia (Plurinational State of)]"
@@ -55,7 +55,7 @@ def test_word_reopens_with_headings_labels_and_notes() -> None:
 
 
 def test_word_has_real_footnotes() -> None:
-    """D8."""
+    """O8."""
     data = set_word(status_of(drawn_text()))
     references = list(_part(data, "word/document.xml").iter(f"{W}footnoteReference"))
     assert [one.get(f"{W}id") for one in references] == ["1"]
@@ -64,7 +64,7 @@ def test_word_has_real_footnotes() -> None:
 
 
 def test_word_has_page_numbers_as_fields_on_every_page_and_the_symbol_on_the_next() -> None:
-    """D3, D8."""
+    """O3, O8."""
     content = status_of(drawn_text())
     section = docx.Document(io.BytesIO(set_word(content))).sections[0]
     for footer in (section.footer, section.first_page_footer):
@@ -78,14 +78,14 @@ def test_word_has_page_numbers_as_fields_on_every_page_and_the_symbol_on_the_nex
 
 
 def test_word_says_the_whole_head_and_digest() -> None:
-    """D7."""
+    """O7."""
     content = status_of(drawn_text())
     written = _everything(set_word(content))
     assert all(line in written for line in proof_of(content).lines)
 
 
 def test_word_sets_brackets_and_insertions_bold_and_deletions_struck() -> None:
-    """D6, D8: by styles that somebody can change for the whole document."""
+    """O6, O8: by styles that somebody can change for the whole document."""
     body = _part(set_word(rolling_of(drawn_text())), "word/document.xml")
     found: dict[str, list[str]] = {}
     for run in body.iter(f"{W}r"):
@@ -99,13 +99,13 @@ def test_word_sets_brackets_and_insertions_bold_and_deletions_struck() -> None:
 
 
 def test_word_is_the_same_bytes_for_the_same_content() -> None:
-    """D9."""
+    """O9."""
     content = status_of(drawn_text())
     assert set_word(content) == set_word(content)
 
 
 def test_word_in_arabic_runs_right_to_left() -> None:
-    """D10."""
+    """O10."""
     data = set_word(status_of(arabic_text()))
     body = _part(data, "word/document.xml")
     assert all(one.find(f"{W}pPr/{W}bidi") is not None for one in body.iter(f"{W}p"))
@@ -119,14 +119,14 @@ def test_word_in_arabic_runs_right_to_left() -> None:
 
 
 def test_word_keeps_spaces_and_drops_what_xml_cannot_hold() -> None:
-    """D8."""
+    """O8."""
     text = TextBuilder().add("p1", "Two  spaces\x0b & <tags> ", "1.", agreed="agreed")
     written = docx.Document(io.BytesIO(set_word(status_of(text.state()))))
     assert written.paragraphs[2].text == "1.\tTwo  spaces & <tags> "
 
 
 def test_word_of_three_hundred_paragraphs_has_them_all() -> None:
-    """D8."""
+    """O8."""
     text = TextBuilder()
     for index in range(300):
         text.add(f"p{index:03d}", f"Paragraph with the word w{index:03d}.", f"{index + 1}.", agreed="agreed")
@@ -140,7 +140,7 @@ def test_word_of_three_hundred_paragraphs_has_them_all() -> None:
 @given(texts())
 @settings(max_examples=40, deadline=None)
 def test_word_of_a_status_document_has_what_is_agreed_and_nothing_else(told: Told) -> None:
-    """D4."""
+    """O4."""
     written = _everything(set_word(status_of(told.state)))
     hidden = told.of("clean", "bracketed", "proposed", "repair", "withdrawn", "open heading")
     assert [word for word in hidden if word in written] == []
