@@ -21,7 +21,7 @@ from typing import Any, Final
 import gevent
 from engineio.packet import MESSAGE, Packet
 from engineio.payload import Payload
-from gevent.queue import Empty, JoinableQueue
+from gevent.queue import JoinableQueue
 from wsproto.frame_protocol import CloseReason
 
 from server.live import limits, websocket
@@ -86,7 +86,7 @@ class OutQueue:
                 self._abandon = None
 
     def get(self, block: bool = True, timeout: float | None = None) -> Packet | None:
-        """The next packet for engineio's poll, or raise Empty."""
+        """The next packet for engineio's poll, or raise gevent.queue.Empty."""
         if self._outlet is not None:
             # Only the end is still to come this way, and no silence is too long: the outlet does the writing.
             timeout = None
@@ -308,17 +308,3 @@ def _frame(packet: Packet) -> bytes:
 
 def _size(packet: Packet) -> int:
     return len(packet.frame if isinstance(packet, Finished) else packet.encode())
-
-
-__all__ = [
-    "SOCKET",
-    "Door",
-    "Empty",
-    "Finished",
-    "Line",
-    "OutQueue",
-    "acknowledgement",
-    "deliver",
-    "event",
-    "install",
-]
