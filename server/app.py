@@ -8,6 +8,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from server import VERSION
+from server.exchange import press
 from server.files import Files, Imported
 from server.live.gateway import Gateway
 from server.live.install import init_live
@@ -56,7 +57,7 @@ def create_app(
     store = SqlStore(engine)
     passwords = Passwords(hasher or PasswordHasher(), demonstration=settings.demo)
     texts = LiveTexts(store, now, new_id, run)
-    files = Files(store, texts, now, new_id, {})
+    files = Files(store, texts, now, new_id, {"docx": press.word, "pdf": press.pdf})
     app = Flask("server", static_folder="web/static", template_folder="web/templates")
     app.config.update(
         SECRET_KEY=settings.secret_key, MAX_CONTENT_LENGTH=settings.upload_limit, TESTING=settings.testing

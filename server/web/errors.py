@@ -14,7 +14,7 @@ from server.web.words import catalogue, t
 log = logging.getLogger(__name__)
 
 API = "/api/"
-REFUSAL_STATUS = {"not_found": 404, "forbidden": 403, "malformed": 400}
+REFUSAL_STATUS = {"not_found": 404, "forbidden": 403, "malformed": 400, "cannot_set": 503}
 """The status of a refusal by its code; every other is 409: what was asked for does not go with what is."""
 
 

@@ -18,6 +18,14 @@ def test_document_of_a_public_meeting_is_open_to_everybody(house: House) -> None
     assert said(data)["head"] in page.text
 
 
+def test_document_as_a_file_has_a_name_and_is_the_same_each_time(house: House) -> None:
+    first, second = (house.browser().get(f"/documents/{house.document}.docx") for _ in range(2))
+    assert first.data.startswith(b"PK")
+    assert first.data == second.data
+    name = f"status-1-{house.document}.docx"
+    assert first.headers["Content-Disposition"] == f'attachment; filename="{name}"'
+
+
 def test_public_page_links_to_nothing_of_the_meeting(house: House) -> None:
     page = house.browser().get(f"/documents/{house.document}").text
     assert "/meetings/" not in page

@@ -1,0 +1,53 @@
+"""The server as people run it: `wsgi.py` in a process of its own, with the demonstration, on a port that is free."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from socket import socket
+from urllib.error import URLError
+from urllib.request import urlopen
+
+ROOT = Path(__file__).resolve().parents[2]
+STARTING_SECONDS = 60.0
+
+
+@contextmanager
+def served(instance: Path, **environment: str) -> Iterator[str]:
+    """Serves until the block ends, and gives the address (`http://127.0.0.1:…`). The log is `instance`/server.log."""
+    port = _free_port()
+    address = f"http://127.0.0.1:{port}"
+    settings = {"DEMO": "1", "PORT": str(port), "INSTANCE": str(instance), **environment}
+    instance.mkdir(parents=True, exist_ok=True)
+    with (instance / "server.log").open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "wsgi.py"], cwd=ROOT, env={**os.environ, **settings}, stdout=log, stderr=log
+        )
+        try:
+            _await(process, address, instance / "server.log")
+            yield address
+        finally:
+            process.terminate()
+            process.wait(timeout=30)
+
+
+def _free_port() -> int:
+    with socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+def _await(process: "subprocess.Popen[bytes]", address: str, log: Path) -> None:
+    deadline = time.monotonic() + STARTING_SECONDS
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            with urlopen(f"{address}/healthz", timeout=5) as answer:
+                if answer.status == 200:
+                    return
+        except (URLError, OSError):
+            time.sleep(0.1)
+    raise RuntimeError(f"The server did not start:\n{log.read_text(errors='replace')}")
