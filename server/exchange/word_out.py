@@ -123,7 +123,13 @@ class _Writer:
         self._fill(section.header.paragraphs[0], "Header", symbol, element("jc", val="right"))
         self._fill(section.first_page_header.paragraphs[0], "Header", [])
         pages: list[Run] = [{"field": "PAGE"}, {"text": " / "}, {"field": "NUMPAGES"}]
-        lines = [{"text": self._content["footer"]}, {"tab": True}, *pages, {"break": True}, {"text": proof.short}]
+        lines = [
+            {"text": self._content["footer"]},
+            {"tab": True},
+            *pages,
+            {"break": True},
+            {"text": proof.short},
+        ]
         for footer in (section.footer, section.first_page_footer):
             self._fill(footer.paragraphs[0], "Footer", lines)
 
