@@ -20,7 +20,7 @@ export PATH := $(CURDIR)/.make/bin:$(BIN):$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONDONTWRITEBYTECODE :=
 
-CLIENT_SOURCES := $(shell find client/src -type f ! -name '*.test.*') client/vite.config.ts client/tsconfig.json
+CLIENT_SOURCES := $(shell find client/src client/scripts -type f ! -name "*.test.*") client/vite.config.ts client/tsconfig.json
 BUILT := client/dist/.vite/manifest.json
 
 .PHONY: help
@@ -125,12 +125,12 @@ clean: ## Remove what can be made again; the database in instance/ stays
 
 .make/client: client/package.json client/package-lock.json .make/node
 	@echo "Installing what the client needs (client/package-lock.json)"
-	@cd client && npm ci --silent --no-audit --no-fund
+	@cd client && npm ci --loglevel error --no-audit --no-fund
 	@touch $@
 
 $(BUILT): $(CLIENT_SOURCES) .make/client
 	@echo "Building the client"
-	@cd client && npm run --silent build -- --logLevel warn
+	@cd client && npm run --silent build
 	@touch $@
 
 .make/browser: .make/python-dev
