@@ -25,6 +25,10 @@ describe("dates of the meeting", () => {
   });
 
   it("groups record numbers as they are read aloud", () => {
-    expect([recordNumber(41), recordNumber(1041), recordNumber(1234567)]).toEqual(["41", "1\u202f041", "1\u202f234\u202f567"]);
+    expect([recordNumber(41), recordNumber(1041), recordNumber(1234567)]).toEqual([
+      "41",
+      "1\u202f041",
+      "1\u202f234\u202f567",
+    ]);
   });
 });

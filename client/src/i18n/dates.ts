@@ -20,7 +20,9 @@ function languageTag(): string {
 
 /** "16:40" */
 export function clock(instant: string | number, zone: string): string {
-  return format({ hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: zone }).format(new Date(instant));
+  return format({ hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: zone }).format(
+    new Date(instant),
+  );
 }
 
 /** "7 April" */

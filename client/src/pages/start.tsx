@@ -4,8 +4,8 @@ import { render } from "preact";
 import { known, t } from "../i18n";
 import { openSession } from "../record/session";
 import type { TextSession } from "../record/types";
-import { startTheme } from "../views/theme";
 import { Failed } from "../views/Failed";
+import { startTheme } from "../views/theme";
 
 /** Opens the text that the page names in `#app` and draws it; says what went wrong where that fails. */
 export async function start(draw: (session: TextSession) => ComponentChild): Promise<void> {

@@ -16,7 +16,9 @@ import { Waiting } from "./Waiting";
 
 export function App({ screen }: { screen: Screen }) {
   useEffect(() => {
-    screen.openForWriting = () => attempt(screen, act("write"));
+    screen.openForWriting = () => {
+      if (act("write").offered(screen)) attempt(screen, act("write"));
+    };
     const stop = listen(screen);
     const clock = setInterval(() => {
       screen.now.value = Date.now();
@@ -73,10 +75,20 @@ function PastBanner() {
       <strong>{t("past.title", { time: moment(time, zone), city: city(zone) })}</strong>
       <span>{t("past.number", { number: recordNumber(number), latest: recordNumber(latest) })}</span>
       <span class="sp" />
-      <button type="button" disabled={number <= 1} onClick={() => step(number - 1)} aria-label={t("past.earlier")}>
+      <button
+        type="button"
+        disabled={number <= 1}
+        onClick={() => step(number - 1)}
+        aria-label={t("past.earlier")}
+      >
         ←
       </button>
-      <button type="button" disabled={number >= latest} onClick={() => step(number + 1)} aria-label={t("past.later")}>
+      <button
+        type="button"
+        disabled={number >= latest}
+        onClick={() => step(number + 1)}
+        aria-label={t("past.later")}
+      >
         →
       </button>
       <button type="button" class="primary" onClick={() => (screen.past.value = null)}>
@@ -99,21 +111,26 @@ function Whisper() {
   }, [screen, notice]);
   if (!notice || notice.tone === "done") return null;
   return (
-    <div class={`whisper ${notice.tone}`}>
+    <div class={`whisper ${notice.tone}`} role="status">
       <span>{notice.text}</span>
-      <button type="button" class="quiet" aria-label={t("sheet.close")} onClick={() => (screen.notice.value = null)}>
+      <button
+        type="button"
+        class="quiet"
+        aria-label={t("sheet.close")}
+        onClick={() => (screen.notice.value = null)}
+      >
         ×
       </button>
     </div>
   );
 }
 
-/** For those who listen: what was recorded or refused, politely. */
+/** For those who listen: what was recorded, politely. Refusals and hints say themselves. */
 function Announcements() {
-  const screen = useScreen();
+  const notice = useScreen().notice.value;
   return (
     <div class="hidden" role="status" aria-live="polite">
-      {screen.notice.value?.text ?? ""}
+      {notice?.tone === "done" ? notice.text : ""}
     </div>
   );
 }

@@ -1,10 +1,12 @@
 /** The bar at the foot: capture for those who record, the tallies, and what the Chair does most. */
 import { t } from "../i18n";
 import { ActButton } from "./ActButton";
-import { held, isOffice } from "./acts/act";
+import { held, isDelegate, isOffice } from "./acts/act";
 import { Capture } from "./capture/Capture";
+import { nameList } from "./names";
 import { tally } from "./outline/rows";
 import { selectedParagraph, useScreen } from "./screen";
+import { capital, paragraphName } from "./sentences";
 
 export function Footer() {
   const screen = useScreen();
@@ -15,6 +17,7 @@ export function Footer() {
   return (
     <footer class="foot">
       {office ? <Capture /> : <Said />}
+      {!past && <OwnActs />}
       <Tally />
       {!past && (
         <div class="row chair" role="group" aria-label={t("region.chair")}>
@@ -29,10 +32,32 @@ export function Footer() {
   );
 }
 
+/** A delegate's position on what is selected, always in reach: on a phone, this is what one does. */
+function OwnActs() {
+  const screen = useScreen();
+  const paragraph = selectedParagraph(screen);
+  if (!isDelegate(screen) || !paragraph) return null;
+  const target = screen.target.value;
+  const about = target === null ? undefined : paragraph.proposals[target];
+  const what = {
+    paragraph: paragraphName(paragraph),
+    who: nameList(screen.opening.delegations, about?.sponsors ?? []),
+  };
+  return (
+    <div class="row own-acts" role="group" aria-label={t("region.own")}>
+      <span class="about">{capital(t(about ? "foot.on_proposal" : "foot.on", what))}</span>
+      {["support", "accept", "reserve", "object"].map((id) => (
+        <ActButton key={id} id={id} showKey />
+      ))}
+      <ActButton id="write" showKey face="primary" />
+    </div>
+  );
+}
+
 /** What was just recorded or refused, for those without a capture line. */
 function Said() {
   const notice = useScreen().notice.value;
-  return <div class={`said ${notice?.tone ?? ""}`}>{notice?.text ?? ""}</div>;
+  return <div class="said done">{notice?.tone === "done" ? notice.text : ""}</div>;
 }
 
 function Tally() {

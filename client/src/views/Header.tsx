@@ -43,7 +43,7 @@ function DrawerButton({ which, glyph, label }: { which: "outline" | "panel"; gly
   return (
     <button
       type="button"
-      class={`quiet drawer-button ${which}`}
+      class={`quiet drawer-button for-${which}`}
       aria-expanded={open}
       aria-label={label}
       onClick={() => (screen.drawer.value = open ? null : which)}
@@ -56,7 +56,7 @@ function DrawerButton({ which, glyph, label }: { which: "outline" | "panel"; gly
 function ThemeButton() {
   const label = t(theme.value === "dark" ? "theme.to_light" : "theme.to_dark");
   return (
-    <button type="button" class="quiet" aria-label={label} title={label} onClick={toggleTheme}>
+    <button type="button" class="quiet theme" aria-label={label} title={label} onClick={toggleTheme}>
       <span aria-hidden="true">{theme.value === "dark" ? "☀" : "☾"}</span>
     </button>
   );

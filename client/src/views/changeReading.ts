@@ -31,8 +31,10 @@ function piecesOf(wording: Delta, proposal: string, paragraph: Paragraph): Piece
 
 /** The end of what stands before a change, or the beginning of what follows it, cut at words. */
 function cut(text: string, side: "before" | "after" | "between"): string {
-  if (side === "before") return text.length > CONTEXT ? `… ${text.slice(-CONTEXT).replace(/^\S*\s/, "")}` : text;
-  if (side === "after") return text.length > CONTEXT ? `${text.slice(0, CONTEXT).replace(/\s\S*$/, "")} …` : text;
+  if (side === "before")
+    return text.length > CONTEXT ? `… ${text.slice(-CONTEXT).replace(/^\S*\s/, "")}` : text;
+  if (side === "after")
+    return text.length > CONTEXT ? `${text.slice(0, CONTEXT).replace(/\s\S*$/, "")} …` : text;
   return text.length > 2 * CONTEXT ? `${cut(text, "after")} ${cut(text, "before")}` : text;
 }
 
@@ -49,7 +51,9 @@ export function readChange(paragraph: Paragraph, proposal: Proposal): Piece[] {
 
 /** The same in one line: the words that a proposal adds, deletes or reserves, whichever comes first. */
 export function gist(paragraph: Paragraph, proposal: Proposal): string {
-  const pieces = piecesOf(paragraph.wording, proposal.id, paragraph).filter((piece) => piece.role !== "context");
+  const pieces = piecesOf(paragraph.wording, proposal.id, paragraph).filter(
+    (piece) => piece.role !== "context",
+  );
   const chosen = pieces.find((piece) => piece.role === "ins") ?? pieces[0];
   const text = (chosen?.text ?? "").trim();
   return text.length > 40 ? `${text.slice(0, 40).replace(/\s\S*$/, "")} …` : text;

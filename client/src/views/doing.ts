@@ -3,6 +3,7 @@ import { known, t } from "../i18n";
 import { recordNumber } from "../i18n/dates";
 import type { Outcome } from "../record/types";
 import type { Screen } from "./screen";
+import { capital } from "./sentences";
 
 export interface Doing {
   kind: string;
@@ -47,5 +48,6 @@ export async function perform(screen: Screen, doing: Doing): Promise<boolean> {
 function tell(screen: Screen, outcome: Outcome, said: string): void {
   if (outcome.refused) say(screen, "refused", refusal(outcome.refused));
   else if (outcome.empty) say(screen, "hint", t("done.empty"));
-  else say(screen, "done", t("done.recorded", { said, number: recordNumber(outcome.through) }));
+  else
+    say(screen, "done", t("done.recorded", { said: capital(said), number: recordNumber(outcome.through) }));
 }

@@ -34,13 +34,19 @@ export function draftWords(draft: Draft): DraftWords {
       at += unitsOf(op.insert);
     } else if (op.retain !== undefined) {
       const marked = Object.keys(op.attributes ?? {}).some((key) => key.startsWith("del:"));
-      pieces.push({ role: marked ? "del" : "context", text: words(slice(draft.wording, at, at + op.retain)) });
+      pieces.push({
+        role: marked ? "del" : "context",
+        text: words(slice(draft.wording, at, at + op.retain)),
+      });
       at += op.retain;
     }
   }
   const rest = words(slice(draft.wording, at, Number.POSITIVE_INFINITY));
   if (rest !== "") pieces.push({ role: "context", text: rest });
-  return { pieces: pieces.map((piece, index) => shorten(piece, index, pieces.length)), inserted: inserted.join(" … ") };
+  return {
+    pieces: pieces.map((piece, index) => shorten(piece, index, pieces.length)),
+    inserted: inserted.join(" … "),
+  };
 }
 
 function words(wording: Delta): string {

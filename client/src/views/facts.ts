@@ -1,5 +1,5 @@
 /** What follows from a paragraph, computed once for each value of it: paragraphs are values, so identity is enough. */
-import { tokens, type Token } from "../record/brackets";
+import { type Token, tokens } from "../record/brackets";
 import {
   footnotesOf,
   inTheWay,
@@ -9,6 +9,7 @@ import {
   paragraphStatus,
   standing,
 } from "../record/marks";
+import { base } from "../record/readings";
 import type { Delta, Paragraph, Position, Proposal, State } from "../record/types";
 
 export type { Obstacle } from "../record/marks";
@@ -30,7 +31,8 @@ const drawn = new WeakMap<Delta, { paragraph: Paragraph; tokens: Token[] }>();
 function factsOf(paragraph: Paragraph, state: State): Facts {
   const notes = footnotesOf(state, paragraph);
   const found = facts.get(paragraph);
-  if (found && found.notes.length === notes.length && found.notes.every((note, at) => note === notes[at])) return found;
+  if (found && found.notes.length === notes.length && found.notes.every((note, at) => note === notes[at]))
+    return found;
   const made = { notes, status: paragraphStatus(paragraph, notes), obstacles: inTheWay(paragraph, notes) };
   facts.set(paragraph, made);
   return made;
@@ -38,7 +40,8 @@ function factsOf(paragraph: Paragraph, state: State): Facts {
 
 export function statusOf(paragraph: Paragraph, state: State): Status {
   const { status } = factsOf(paragraph, state);
-  if (status === "proposed" || status === "bracketed" || status === "clean" || status === "withdrawn") return status;
+  if (status === "proposed" || status === "bracketed" || status === "clean" || status === "withdrawn")
+    return status;
   return state.levels.at(-1)?.id === status ? "agreed" : "ad_ref";
 }
 
@@ -108,6 +111,9 @@ export function characters(wording: Delta): string {
 
 /** The first words, for lists: without footnote references. */
 export function beginning(paragraph: Paragraph, units = 80): string {
-  const text = characters(paragraph.wording).replaceAll("\ufffc", "").trim();
+  // What stands there now, without what is proposed; of a proposed paragraph, what is proposed.
+  const text = characters(base(paragraph) ?? paragraph.wording)
+    .replaceAll("\ufffc", "")
+    .trim();
   return text.length > units ? `${text.slice(0, units).replace(/\s\S*$/, "")} …` : text;
 }

@@ -17,6 +17,11 @@ export function nameList(delegations: Delegations, codes: readonly string[]): st
   return codes.map((code) => shortName(delegations, code)).join(", ");
 }
 
+/** States by their full names, groups by the short ones that everybody says. */
+export function formalName(delegations: Delegations, code: string): string {
+  return delegations[code]?.kind === "group" ? shortName(delegations, code) : fullName(delegations, code);
+}
+
 export function fullName(delegations: Delegations, code: string): string {
   if (code === UNATTRIBUTED) return t("delegation.unattributed");
   return delegations[code]?.name ?? code;
@@ -43,7 +48,11 @@ function rank(code: string, delegation: Delegation, letters: string): number | n
  * The delegations that `letters` may mean, best first; among equals those in `recent` (the latest first), then by name.
  * Observers are left out: nobody proposes or takes a position for them.
  */
-export function candidates(delegations: Delegations, letters: string, recent: readonly string[] = []): string[] {
+export function candidates(
+  delegations: Delegations,
+  letters: string,
+  recent: readonly string[] = [],
+): string[] {
   const wanted = folded(letters.trim());
   const found: { code: string; rank: number; recent: number; name: string }[] = [];
   for (const [code, delegation] of Object.entries(delegations)) {
@@ -51,7 +60,12 @@ export function candidates(delegations: Delegations, letters: string, recent: re
     const score = wanted === "" ? 4 : rank(code, delegation, wanted);
     if (score === null) continue;
     const since = recent.indexOf(code);
-    found.push({ code, rank: score, recent: since < 0 ? recent.length : since, name: folded(delegation.short) });
+    found.push({
+      code,
+      rank: score,
+      recent: since < 0 ? recent.length : since,
+      name: folded(delegation.short),
+    });
   }
   found.sort((a, b) => a.rank - b.rank || a.recent - b.recent || a.name.localeCompare(b.name));
   return found.map((one) => one.code);

@@ -1,9 +1,16 @@
 /** The boundary between the screens and the paragraph editor. */
+import { openEditor, type Place } from "../editor/editor";
+import { t } from "../i18n";
+import { mint, say } from "./doing";
+import { shortName } from "./names";
 import type { Editing, Screen } from "./screen";
+import { paragraphName } from "./sentences";
 
 export interface EditorHandlers {
-  /** The caret left the paragraph: by Escape, or upwards or downwards with the arrows. */
-  onLeave(how: "escape" | "before" | "after"): void;
+  /** The caret left the paragraph: by Escape, upwards or downwards with the arrows, or because it was agreed meanwhile. */
+  onLeave(how: "escape" | "up" | "down" | "frozen"): void;
+  /** The number of a footnote that is referred to here. */
+  footnote(paragraph: string): string;
 }
 
 /** Opens the editor of a paragraph in `host`; the answer closes it. */
@@ -13,15 +20,41 @@ export function mountEditor(
   editing: Editing,
   handlers: EditorHandlers,
 ): () => void {
-  const field = document.createElement("textarea");
-  field.value = screen.session
-    .wording(editing.paragraph)
-    .value.map((op) => (typeof op.insert === "string" ? op.insert : ""))
-    .join("");
-  field.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") handlers.onLeave("escape");
+  const { session, opening } = screen;
+  const paragraph = session.state.value.paragraphs[editing.paragraph];
+  const editor = openEditor({
+    session,
+    paragraph: editing.paragraph,
+    mount: host,
+    as: {
+      delegation: editing.delegation,
+      ...(editing.reason ? { reason: editing.reason } : {}),
+      hold: holds(screen, editing),
+    },
+    label: paragraph ? t("editing.field", { paragraph: paragraphName(paragraph) }) : "",
+    names: {
+      delegation: (code) => shortName(opening.delegations, code),
+      caret: ({ delegation, person }) =>
+        delegation === null ? (opening.people[person] ?? "") : shortName(opening.delegations, delegation),
+      footnote: handlers.footnote,
+    },
+    place: placeOf(screen),
+    onLeave: handlers.onLeave,
+    onRefusedLocally: (why) => say(screen, "hint", t(`editing.${why}`)),
+    newId: () => mint("x"),
   });
-  host.replaceChildren(field);
-  field.focus();
-  return () => host.replaceChildren();
+  if (editing.draft) editor.putIn(editing.draft);
+  return () => editor.close();
+}
+
+/** Delegates compose and then table, unless the meeting lets them type live (W15); a draft is always looked at first. */
+function holds({ session, opening }: Screen, editing: Editing): boolean {
+  if (editing.draft) return true;
+  return opening.you.role === "delegate" && !session.state.value.live;
+}
+
+function placeOf(screen: Screen): Place {
+  const place = screen.clicked ?? "end";
+  screen.clicked = null;
+  return place;
 }

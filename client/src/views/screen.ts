@@ -64,6 +64,10 @@ export interface Screen {
   focusCapture: (() => void) | null;
   /** Opens the selected paragraph for typing; set by the page, so that rows need not know the acts. */
   openForWriting: (() => void) | null;
+  /** Where in the window a paragraph was clicked to open it, for the caret; taken up by the editor. */
+  clicked: { left: number; top: number } | null;
+  /** For whom one last wrote in a paragraph: words that are not on record yet are theirs. */
+  readonly wroteFor: Map<string, string | null>;
 }
 
 export function openScreen(session: TextSession, now: number): Screen {
@@ -87,6 +91,8 @@ export function openScreen(session: TextSession, now: number): Screen {
     unseen: signal([]),
     focusCapture: null,
     openForWriting: null,
+    clicked: null,
+    wroteFor: new Map(),
   };
 }
 

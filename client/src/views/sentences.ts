@@ -4,7 +4,7 @@ import type { Obstacle } from "../record/marks";
 import type { Paragraph, Proposal, Stance, State } from "../record/types";
 import { gist } from "./changeReading";
 import type { Status } from "./facts";
-import { type Delegations, fullName, nameList } from "./names";
+import { type Delegations, formalName, nameList } from "./names";
 
 /** "paragraph 12 bis", "heading II", or the first words where nothing else names it. */
 export function paragraphName(paragraph: Paragraph): string {
@@ -20,6 +20,11 @@ export function statusName(status: Status, paragraph: Paragraph, state: State): 
   return t(`status.${status}`);
 }
 
+/** A sentence begins with a capital letter, where the script has them. */
+export function capital(sentence: string): string {
+  return sentence.charAt(0).toLocaleUpperCase() + sentence.slice(1);
+}
+
 export function levelName(state: State, level: string): string {
   return state.levels.find((one) => one.id === level)?.name ?? level;
 }
@@ -29,17 +34,21 @@ export function proposalName(delegations: Delegations, paragraph: Paragraph, pro
   const who = nameList(delegations, proposal.sponsors);
   const words = gist(paragraph, proposal);
   const key: MessageKey =
-    proposal.kind === "reservation" ? "name.reservation" : proposal.kind === "deletion" ? "name.deletion" : "name.proposal";
+    proposal.kind === "reservation"
+      ? "name.reservation"
+      : proposal.kind === "deletion"
+        ? "name.deletion"
+        : "name.proposal";
   return words === "" || proposal.kind !== "wording"
     ? t(key, { who })
     : t("name.proposal_on", { who, words });
 }
 
 export function obstacleSentence(delegations: Delegations, paragraph: Paragraph, obstacle: Obstacle): string {
-  const who = obstacle.delegations.map((code) => fullName(delegations, code)).join(", ");
+  const who = obstacle.delegations.map((code) => formalName(delegations, code)).join(", ");
   const proposal = obstacle.proposal === null ? undefined : paragraph.proposals[obstacle.proposal];
   const words = proposal ? gist(paragraph, proposal) : "";
-  return t(words === "" ? `way.${obstacle.kind}` : `way.${obstacle.kind}_on`, { who, words });
+  return t(words === "" ? `obstacle.${obstacle.kind}` : `obstacle.${obstacle.kind}_on`, { who, words });
 }
 
 /** "EU, US support paragraph 12" or "Bolivia objects to the proposal of EU". */

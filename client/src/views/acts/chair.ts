@@ -94,7 +94,9 @@ export const chairActs: Act[] = [
     keys: ["."],
     group: "chair",
     offered: isChair,
-    blocked: onParagraph((paragraph) => (paragraph.agreement?.pending.length ? null : t("blocked.not_pending"))),
+    blocked: onParagraph((paragraph) =>
+      paragraph.agreement?.pending.length ? null : t("blocked.not_pending"),
+    ),
     run: (screen) => {
       if (screen.selected.value) screen.sheet.value = { kind: "pending", paragraph: screen.selected.value };
     },

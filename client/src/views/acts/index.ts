@@ -1,6 +1,7 @@
 /** Every act, found by its id and by its key. */
-import type { Screen } from "../screen";
+
 import { say } from "../doing";
+import type { Screen } from "../screen";
 import type { Act } from "./act";
 import { chairActs } from "./chair";
 import { movingActs } from "./moving";

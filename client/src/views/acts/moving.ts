@@ -7,7 +7,12 @@ import { type Act, always, free } from "./act";
 
 function go(screen: Screen, step: 1 | -1, wanted: (id: string) => boolean = () => true): void {
   const shown = reachable(screen);
-  const found = neighbour(screen.state.value.order, screen.selected.value, step, (id) => shown(id) && wanted(id));
+  const found = neighbour(
+    screen.state.value.order,
+    screen.selected.value,
+    step,
+    (id) => shown(id) && wanted(id),
+  );
   if (found) select(screen, found);
 }
 
@@ -41,7 +46,9 @@ export const movingActs: Act[] = [
   moving("first", ["Home"], (screen) => edge(screen, false)),
   moving("last", ["End"], (screen) => edge(screen, true)),
   {
-    ...moving("room_paragraph", ["0"], (screen) => select(screen, screen.state.value.before_room?.paragraph ?? null)),
+    ...moving("room_paragraph", ["0"], (screen) =>
+      select(screen, screen.state.value.before_room?.paragraph ?? null),
+    ),
     blocked: (screen) => (screen.state.value.before_room ? null : t("blocked.nothing_before_room")),
   },
 ];

@@ -20,7 +20,10 @@ function withdrawable(screen: Screen, paragraph: Paragraph): Proposal[] {
 /** The targeted proposal if it may be withdrawn, else the latest that may. */
 function toWithdraw(screen: Screen, paragraph: Paragraph): Proposal | undefined {
   const mine = withdrawable(screen, paragraph);
-  return mine.find((proposal) => proposal.id === screen.target.value) ?? (isDelegate(screen) ? mine.at(-1) : undefined);
+  return (
+    mine.find((proposal) => proposal.id === screen.target.value) ??
+    (isDelegate(screen) ? mine.at(-1) : undefined)
+  );
 }
 
 /** Opens the selected paragraph for typing: a delegate at once, the others after they said for whom. */
@@ -85,7 +88,9 @@ export const proposingActs: Act[] = [
     keys: ["1", "2", "3", "4", "5", "6", "7", "8", "9"],
     group: "proposing",
     offered: mayPropose,
-    blocked: onParagraph((paragraph) => (liveProposals(paragraph).length > 0 ? null : t("blocked.no_proposals"))),
+    blocked: onParagraph((paragraph) =>
+      liveProposals(paragraph).length > 0 ? null : t("blocked.no_proposals"),
+    ),
     run: () => undefined,
   },
 ];

@@ -1,6 +1,7 @@
 /** Looking: search, the past, documents, drafts, what is shown. */
-import type { Screen, Sheet } from "../screen";
+
 import { FILTERS } from "../outline/rows";
+import type { Screen, Sheet } from "../screen";
 import { toggleTheme } from "../theme";
 import { type Act, always, free, mayPropose } from "./act";
 
@@ -22,8 +23,8 @@ const sheet = (id: string, key: string, what: Sheet): Act =>
 export function escape(screen: Screen): void {
   if (screen.sheet.value) screen.sheet.value = null;
   else if (screen.drawer.value) screen.drawer.value = null;
-  else if (screen.target.value) screen.target.value = null;
   else if (screen.past.value) screen.past.value = null;
+  else if (screen.target.value) screen.target.value = null;
   else screen.notice.value = null;
 }
 

@@ -23,7 +23,8 @@ export function Capture() {
     };
   }, [screen]);
   const reading = read(line, { delegations: screen.opening.delegations, recent });
-  const listed = reading.kind === "names" && reading.partial !== "" ? reading.candidates.slice(0, LIST_LENGTH) : [];
+  const listed =
+    reading.kind === "names" && reading.partial !== "" ? reading.candidates.slice(0, LIST_LENGTH) : [];
   const change = (to: string) => {
     setLine(to);
     setChosen(0);
@@ -148,10 +149,12 @@ function keyDown(event: KeyboardEvent, keys: Keys): void {
   if (event.isComposing) return;
   if (event.key === "Enter") keys.enter();
   else if (event.key === "Tab" && pick !== undefined && !event.shiftKey) keys.change(keys.completed(pick));
-  else if (event.key === "," && pick !== undefined) keys.change(`${keys.completed(pick).replace(/: $/, "")}, `);
+  else if (event.key === "," && pick !== undefined)
+    keys.change(`${keys.completed(pick).replace(/: $/, "")}, `);
   else if (event.key === "," && /: $/.test(line)) keys.change(line.replace(/: $/, ", "));
   else if (event.key === "Escape") escape(event, keys);
-  else if (event.key === "ArrowDown" || event.key === "ArrowUp") arrow(event.key === "ArrowDown" ? 1 : -1, keys);
+  else if (event.key === "ArrowDown" || event.key === "ArrowUp")
+    arrow(event.key === "ArrowDown" ? 1 : -1, keys);
   else return;
   event.preventDefault();
   event.stopPropagation();

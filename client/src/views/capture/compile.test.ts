@@ -22,7 +22,12 @@ const wording: Delta = [
   { insert: " on a voluntary basis", attributes: { ins: "x-g77" } },
   { insert: ", and States should report." },
 ];
-const paragraph = { id: "p-1", wording, marks: {}, proposals: { "x-g77": proposal("x-g77", "G77") } } as unknown as Paragraph;
+const paragraph = {
+  id: "p-1",
+  wording,
+  marks: {},
+  proposals: { "x-g77": proposal("x-g77", "G77") },
+} as unknown as Paragraph;
 const run = (act: WordsAct, delegation = "EU") => compile(act, paragraph, wording, delegation, () => "x-new");
 const result = (act: WordsAct, delegation = "EU") => {
   const compiled = run(act, delegation);
@@ -31,7 +36,9 @@ const result = (act: WordsAct, delegation = "EU") => {
 
 describe("commands of capture as changes", () => {
   it("S7: marks base words for deletion and puts the new ones after them, as one proposal", () => {
-    expect(run({ kind: "replace", words: "should cooperate", by: "shall cooperate", occurrence: null })).toEqual({
+    expect(
+      run({ kind: "replace", words: "should cooperate", by: "shall cooperate", occurrence: null }),
+    ).toEqual({
       ok: true,
       change: [
         { retain: 7 },
@@ -47,7 +54,13 @@ describe("commands of capture as changes", () => {
       change: [{ retain: 29 }, { retain: 9, attributes: { "del:x-new": true } }],
       minted: [{ parent: "x-g77" }],
     });
-    const inserted = run({ kind: "insert", words: "reciprocal", where: "before", anchor: "basis", occurrence: null });
+    const inserted = run({
+      kind: "insert",
+      words: "reciprocal",
+      where: "before",
+      anchor: "basis",
+      occurrence: null,
+    });
     expect(inserted).toMatchObject({ minted: [{ parent: "x-g77" }] });
   });
 
@@ -65,9 +78,15 @@ describe("commands of capture as changes", () => {
   it("asks which one is meant where the words stand more than once", () => {
     const act: WordsAct = { kind: "delete", words: "should", occurrence: null };
     expect(run(act)).toEqual({ ok: false, problem: "many", words: "should", count: 2 });
-    expect(run({ ...act, occurrence: 2 })).toMatchObject({ ok: true, change: [{ retain: 57 }, { retain: 6 }] });
+    expect(run({ ...act, occurrence: 2 })).toMatchObject({
+      ok: true,
+      change: [{ retain: 57 }, { retain: 6 }],
+    });
     expect(run({ ...act, occurrence: 3 })).toMatchObject({ ok: false, problem: "none" });
-    expect(run({ kind: "delete", words: "must", occurrence: null })).toMatchObject({ ok: false, problem: "none" });
+    expect(run({ kind: "delete", words: "must", occurrence: null })).toMatchObject({
+      ok: false,
+      problem: "none",
+    });
   });
 
   it("sets the spaces around inserted words", () => {

@@ -27,7 +27,13 @@ interface Case {
 type Range = [start: number, end: number];
 
 /** The change that `act` asks for, on the wording as it is shown. */
-export function compile(act: WordsAct, paragraph: Paragraph, wording: Delta, delegation: string, mint: () => string): Compiled {
+export function compile(
+  act: WordsAct,
+  paragraph: Paragraph,
+  wording: Delta,
+  delegation: string,
+  mint: () => string,
+): Compiled {
   const theCase: Case = { paragraph, wording, delegation, mint };
   if (act.kind === "insert") return insertion(theCase, act);
   const range = find(wording, act.words, act.occurrence);
@@ -48,7 +54,8 @@ function find(wording: Delta, words: string, nth: number | null): Range | Extrac
   const exact = occurrences(text, words);
   // Lower case may have another length (İ), which would shift offsets: then only the exact search counts.
   const lower = text.toLowerCase();
-  const found = exact.length > 0 || lower.length !== text.length ? exact : occurrences(lower, words.toLowerCase());
+  const found =
+    exact.length > 0 || lower.length !== text.length ? exact : occurrences(lower, words.toLowerCase());
   if (found.length === 0 || (nth !== null && nth > found.length))
     return { ok: false, problem: "none", words, count: found.length };
   if (found.length > 1 && nth === null) return { ok: false, problem: "many", words, count: found.length };
@@ -62,11 +69,16 @@ function isOwn({ paragraph, delegation }: Case, proposal: string | null): boolea
 }
 
 function liveChain({ paragraph }: Case, proposal: string | null): string[] {
-  return ownersChain(paragraph.proposals, proposal).filter((one) => paragraph.proposals[one]?.status === "live");
+  return ownersChain(paragraph.proposals, proposal).filter(
+    (one) => paragraph.proposals[one]?.status === "live",
+  );
 }
 
 /** The parts of the wording inside a range, with the innermost owner of each. */
-function* parts(wording: Delta, [start, end]: Range): Generator<{ size: number; owner: string | null; attributes: Attributes }> {
+function* parts(
+  wording: Delta,
+  [start, end]: Range,
+): Generator<{ size: number; owner: string | null; attributes: Attributes }> {
   let at = 0;
   for (const op of wording) {
     const size = unitsOf(op.insert ?? "");
@@ -87,7 +99,13 @@ function commonOwner(theCase: Case, owners: (string | null)[]): string | null {
 function deletion(theCase: Case, range: Range, by: string): Compiled {
   const id = theCase.mint();
   const foreign = [...parts(theCase.wording, range)].filter((part) => !isOwn(theCase, part.owner));
-  const parent = foreign.length > 0 ? commonOwner(theCase, foreign.map((part) => part.owner)) : null;
+  const parent =
+    foreign.length > 0
+      ? commonOwner(
+          theCase,
+          foreign.map((part) => part.owner),
+        )
+      : null;
   const change: Delta = range[0] > 0 ? [{ retain: range[0] }] : [];
   for (const part of parts(theCase.wording, range)) {
     if (isOwn(theCase, part.owner)) change.push({ delete: part.size });
@@ -114,7 +132,11 @@ function insertion(theCase: Case, act: Extract<WordsAct, { kind: "insert" }>): C
   const id = own ?? theCase.mint();
   const insert = spaced(characters(theCase.wording), at, act.words);
   const change: Delta = [...(at > 0 ? [{ retain: at }] : []), { insert, attributes: { ins: id } }];
-  return { ok: true, change, minted: own === null ? [{ id, parent: common, kind: "wording", set: null }] : [] };
+  return {
+    ok: true,
+    change,
+    minted: own === null ? [{ id, parent: common, kind: "wording", set: null }] : [],
+  };
 }
 
 /** Words get the space that divides them from their neighbours, unless a sign follows or they bring their own. */

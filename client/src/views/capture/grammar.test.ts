@@ -20,7 +20,8 @@ const reading = (line: string, recent: string[] = []) => read(line, { delegation
 describe("capture", () => {
   it("S7: completes delegations by their first letters, those just captured first", () => {
     expect(reading("aus")).toEqual({ kind: "names", chosen: [], partial: "aus", candidates: ["AUS", "AUT"] });
-    expect(reading("aus", ["AUT"])).toMatchObject({ candidates: ["AUT", "AUS"] });
+    expect(reading("au")).toMatchObject({ candidates: ["AUS", "AUT"] });
+    expect(reading("au", ["AUT"])).toMatchObject({ candidates: ["AUT", "AUS"] });
     expect(reading("eu, so")).toEqual({ kind: "names", chosen: ["EU"], partial: "so", candidates: ["ZAF"] });
     expect(reading("cote")).toMatchObject({ candidates: ["CIV"] });
     expect(reading("icc")).toEqual({ kind: "unclear", reason: "name", part: "icc" });
@@ -29,9 +30,16 @@ describe("capture", () => {
   it("S7: reads a position in one key after the first letters of a name", () => {
     const position = (stance: string) => ({ kind: "position", stance, proposal: null, statement: null });
     expect(reading("bol!")).toEqual({ kind: "ready", delegations: ["BOL"], act: position("objects") });
-    expect(reading("jap, eu ~")).toEqual({ kind: "ready", delegations: ["JPN", "EU"], act: position("can_accept") });
+    expect(reading("jap, eu ~")).toEqual({
+      kind: "ready",
+      delegations: ["JPN", "EU"],
+      act: position("can_accept"),
+    });
     expect(reading("us+")).toMatchObject({ delegations: ["USA"], act: position("supports") });
-    expect(reading("South Africa can accept")).toMatchObject({ delegations: ["ZAF"], act: position("can_accept") });
+    expect(reading("South Africa can accept")).toMatchObject({
+      delegations: ["ZAF"],
+      act: position("can_accept"),
+    });
     expect(reading("g77: reserve")).toMatchObject({ delegations: ["G77"], act: position("reserves") });
   });
 
@@ -39,7 +47,9 @@ describe("capture", () => {
     expect(reading("bol! 2 is premature")).toMatchObject({
       act: { kind: "position", stance: "objects", proposal: 2, statement: "is premature" },
     });
-    expect(reading("bol! 27 States agreed")).toMatchObject({ act: { proposal: 27, statement: "States agreed" } });
+    expect(reading("bol! 27 States agreed")).toMatchObject({
+      act: { proposal: 27, statement: "States agreed" },
+    });
   });
 
   it("S7: reads changes of words with straight and curly quotation marks", () => {
@@ -48,13 +58,21 @@ describe("capture", () => {
       delegations: ["EU", "USA"],
       act: { kind: "delete", words: "should", occurrence: null },
     });
-    expect(reading("eu del “should” 2")).toMatchObject({ act: { kind: "delete", words: "should", occurrence: 2 } });
+    expect(reading("eu del “should” 2")).toMatchObject({
+      act: { kind: "delete", words: "should", occurrence: 2 },
+    });
     expect(reading('g77: ins "shall" after "States"')).toMatchObject({
       act: { kind: "insert", words: "shall", where: "after", anchor: "States", occurrence: null },
     });
-    expect(reading('jpn "should" → "shall"')).toMatchObject({ act: { kind: "replace", words: "should", by: "shall" } });
-    expect(reading('jpn: "should" -> "shall"')).toMatchObject({ act: { kind: "replace", words: "should", by: "shall" } });
-    expect(reading('eu: ? "as appropriate"')).toMatchObject({ act: { kind: "reserve_words", words: "as appropriate" } });
+    expect(reading('jpn "should" → "shall"')).toMatchObject({
+      act: { kind: "replace", words: "should", by: "shall" },
+    });
+    expect(reading('jpn: "should" -> "shall"')).toMatchObject({
+      act: { kind: "replace", words: "should", by: "shall" },
+    });
+    expect(reading('eu: ? "as appropriate"')).toMatchObject({
+      act: { kind: "reserve_words", words: "as appropriate" },
+    });
     expect(reading('eu: ins "and" at the end')).toMatchObject({ act: { kind: "insert", where: "end" } });
   });
 

@@ -14,7 +14,13 @@ export type CaptureAct =
   | { kind: "write" }
   | { kind: "position"; stance: Stance; proposal: number | null; statement: string | null }
   | { kind: "delete"; words: string; occurrence: number | null }
-  | { kind: "insert"; words: string; where: "before" | "after" | "start" | "end"; anchor: string; occurrence: number | null }
+  | {
+      kind: "insert";
+      words: string;
+      where: "before" | "after" | "start" | "end";
+      anchor: string;
+      occurrence: number | null;
+    }
   | { kind: "replace"; words: string; by: string; occurrence: number | null }
   | { kind: "reserve_words"; words: string; occurrence: number | null }
   | { kind: "reserve_whole" };
@@ -34,12 +40,13 @@ export interface Vocabulary {
   recent: readonly string[];
 }
 
-const OPEN = "[\"“”„«]";
-const CLOSE = "(?:[\"”“»]|$)";
+const OPEN = '["“”„«]';
+const CLOSE = '(?:["”“»]|$)';
 const WORDS = `${OPEN}([^"“”„«»]*)${CLOSE}`;
 const NTH = "(?:\\s*#?(\\d+))?";
 const ARROW = "\\s*(?:→|->|=>|>|\\bby\\b|\\bto\\b)\\s*";
-const KEYWORDS = "del|delete|ins|insert|replace|support|supports|accept|accepts|can accept|object|objects|reserve|reserves";
+const KEYWORDS =
+  "del|delete|ins|insert|replace|support|supports|accept|accepts|can accept|object|objects|reserve|reserves";
 const STANCES: [RegExp, Stance][] = [
   [/^(?:\+|supports?\b)/i, "supports"],
   [/^(?:~|(?:can )?accepts?\b)/i, "can_accept"],
@@ -71,7 +78,8 @@ function readingNames(segments: string[], { delegations, recent }: Vocabulary): 
   const chosen: string[] = [];
   for (const segment of segments.slice(0, -1)) {
     const code = candidates(delegations, segment, recent)[0];
-    if (segment.trim() === "" || code === undefined) return { kind: "unclear", reason: "name", part: segment.trim() };
+    if (segment.trim() === "" || code === undefined)
+      return { kind: "unclear", reason: "name", part: segment.trim() };
     if (!chosen.includes(code)) chosen.push(code);
   }
   const left = candidates(delegations, partial, recent).filter((code) => !chosen.includes(code));
@@ -83,14 +91,17 @@ function readingNames(segments: string[], { delegations, recent }: Vocabulary): 
 function divide(text: string, vocabulary: Vocabulary): { names: string; rest: string | null } {
   const sign = text.search(/[:+~!?[]|["“„«]/);
   const command = text.search(new RegExp(`\\s(?:${KEYWORDS})\\b`, "i"));
-  const byWord = command > 0 && (sign < 0 || command < sign) && namesAreKnown(text.slice(0, command), vocabulary);
+  const byWord =
+    command > 0 && (sign < 0 || command < sign) && namesAreKnown(text.slice(0, command), vocabulary);
   if (byWord) return { names: text.slice(0, command), rest: text.slice(command) };
   if (sign < 0) return { names: text, rest: null };
   return { names: text.slice(0, sign), rest: text.slice(text[sign] === ":" ? sign + 1 : sign) };
 }
 
 function namesAreKnown(names: string, { delegations, recent }: Vocabulary): boolean {
-  return names.split(",").every((name) => name.trim() !== "" && candidates(delegations, name, recent).length > 0);
+  return names
+    .split(",")
+    .every((name) => name.trim() !== "" && candidates(delegations, name, recent).length > 0);
 }
 
 function readAct(rest: string, delegations: string[]): Reading {
@@ -105,7 +116,12 @@ function readPosition(rest: string): CaptureAct | null {
     const match = sign.exec(rest);
     if (!match) continue;
     const [, number, statement] = /^\s*(?:#?(\d+)(?!\S))?\s*(.*)$/s.exec(rest.slice(match[0].length)) ?? [];
-    return { kind: "position", stance, proposal: number ? Number(number) : null, statement: statement?.trim() || null };
+    return {
+      kind: "position",
+      stance,
+      proposal: number ? Number(number) : null,
+      statement: statement?.trim() || null,
+    };
   }
   return null;
 }
@@ -119,7 +135,8 @@ function readChange(rest: string): CaptureAct | "where" | null {
   if (replacement?.[1] && replacement[2] !== undefined)
     return { kind: "replace", words: replacement[1], by: replacement[2], occurrence: nth(replacement[3]) };
   const reservation = match(`(?:\\?|\\[|reserves?)\\s*${WORDS}${NTH}\\]?`);
-  if (reservation?.[1]) return { kind: "reserve_words", words: reservation[1], occurrence: nth(reservation[2]) };
+  if (reservation?.[1])
+    return { kind: "reserve_words", words: reservation[1], occurrence: nth(reservation[2]) };
   if (/^\[\s*\]?$/.test(rest)) return { kind: "reserve_whole" };
   return readInsertion(match, nth);
 }

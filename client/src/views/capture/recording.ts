@@ -1,8 +1,8 @@
 /** From a reading of the capture line to what is recorded, and the sentence that says so before it happens. */
 import { t } from "../../i18n";
 import type { Paragraph } from "../../record/types";
-import { tableWhole } from "../acts/proposing";
 import { takePosition } from "../acts/positions";
+import { tableWhole } from "../acts/proposing";
 import { mint, say } from "../doing";
 import { liveProposals } from "../facts";
 import { nameList, shortName } from "../names";
@@ -27,7 +27,8 @@ function proposalAt(paragraph: Paragraph, screen: Screen, act: Extract<CaptureAc
 export function preview(reading: Reading, paragraph: Paragraph | null, screen: Screen): Preview {
   if (reading.kind === "empty") return { tone: "hint", text: t("capture.hint") };
   if (reading.kind === "label") return { tone: "hint", text: t("capture.go", { label: reading.label }) };
-  if (reading.kind === "unclear") return { tone: "problem", text: t(`capture.unclear_${reading.reason}`, { part: reading.part }) };
+  if (reading.kind === "unclear")
+    return { tone: "problem", text: t(`capture.unclear_${reading.reason}`, { part: reading.part }) };
   if (!paragraph) return { tone: "problem", text: t("capture.no_paragraph") };
   if (reading.kind === "names") return { tone: "hint", text: t("capture.names") };
   return previewAct(reading, paragraph, screen);
@@ -39,16 +40,28 @@ function previewAct({ delegations: codes, act }: Ready, paragraph: Paragraph, sc
   const who = shortName(delegations, first);
   if (act.kind === "position") {
     const proposal = proposalAt(paragraph, screen, act);
-    if (proposal === undefined) return { tone: "problem", text: t("blocked.no_such_proposal", { number: act.proposal ?? 0 }) };
+    if (proposal === undefined)
+      return { tone: "problem", text: t("blocked.no_such_proposal", { number: act.proposal ?? 0 }) };
     const said = positionSentence(delegations, paragraph, codes, act.stance, proposal);
     return { tone: "ready", text: act.statement ? `${said}: “${act.statement}”` : said };
   }
   if (paragraph.agreement) return { tone: "problem", text: t("blocked.frozen") };
   const name = paragraphName(paragraph);
   if (act.kind === "write") return { tone: "ready", text: t("capture.write", { who, paragraph: name }) };
-  if (act.kind === "reserve_whole") return { tone: "ready", text: t("said.whole_reservation", { who, paragraph: name }) };
-  const compiled = compile(act, paragraph, screen.session.wording(paragraph.id).value, first, () => "x-preview");
-  if (!compiled.ok) return { tone: "problem", text: t(`capture.${compiled.problem}`, { words: compiled.words, count: compiled.count }) };
+  if (act.kind === "reserve_whole")
+    return { tone: "ready", text: t("said.whole_reservation", { who, paragraph: name }) };
+  const compiled = compile(
+    act,
+    paragraph,
+    screen.session.wording(paragraph.id).value,
+    first,
+    () => "x-preview",
+  );
+  if (!compiled.ok)
+    return {
+      tone: "problem",
+      text: t(`capture.${compiled.problem}`, { words: compiled.words, count: compiled.count }),
+    };
   return { tone: "ready", text: wordsSentence(act, who, name) };
 }
 
@@ -58,7 +71,11 @@ function wordsSentence(act: WordsAct, who: string, paragraph: string): string {
 }
 
 /** Does what the line says. True if the line is done with; false if it stays, to be put right. */
-export async function record(reading: Reading, paragraph: Paragraph | null, screen: Screen): Promise<boolean> {
+export async function record(
+  reading: Reading,
+  paragraph: Paragraph | null,
+  screen: Screen,
+): Promise<boolean> {
   const shown = preview(reading, paragraph, screen);
   if (reading.kind !== "ready" || !paragraph || shown.tone === "problem") {
     if (shown.tone === "problem") say(screen, "refused", shown.text);
@@ -72,8 +89,15 @@ export async function record(reading: Reading, paragraph: Paragraph | null, scre
     return true;
   }
   if (act.kind === "reserve_whole")
-    return tableWhole(screen, paragraph, { proposal: mint("x"), kind: "reservation", delegation: first, said: shown.text });
-  const compiled = compile(act, paragraph, screen.session.wording(paragraph.id).value, first, () => mint("x"));
+    return tableWhole(screen, paragraph, {
+      proposal: mint("x"),
+      kind: "reservation",
+      delegation: first,
+      said: shown.text,
+    });
+  const compiled = compile(act, paragraph, screen.session.wording(paragraph.id).value, first, () =>
+    mint("x"),
+  );
   if (!compiled.ok) return false;
   screen.session.edit(paragraph.id, compiled.change, compiled.minted, { delegation: first, hold: false });
   say(screen, "done", shown.text);
@@ -89,7 +113,9 @@ async function recordPositions(
   const proposal = proposalAt(paragraph, screen, act) ?? null;
   const { stance, statement } = act;
   const taken = await Promise.all(
-    delegations.map((delegation) => takePosition(screen, paragraph, { delegation, proposal, stance, statement })),
+    delegations.map((delegation) =>
+      takePosition(screen, paragraph, { delegation, proposal, stance, statement }),
+    ),
   );
   if (!taken.every(Boolean)) return false;
   const said = positionSentence(screen.opening.delegations, paragraph, delegations, stance, proposal);
@@ -108,7 +134,9 @@ export function paragraphByLabel(screen: Screen, label: string): string | null {
   const labelOf = (id: string) => (state.paragraphs[id]?.label ?? "").toLowerCase();
   return (
     labelled.find((id) => labelOf(id) === wanted) ??
-    labelled.find((id) => labelOf(id).startsWith(wanted) || labelOf(id).replaceAll(" ", "").startsWith(wanted)) ??
+    labelled.find(
+      (id) => labelOf(id).startsWith(wanted) || labelOf(id).replaceAll(" ", "").startsWith(wanted),
+    ) ??
     null
   );
 }

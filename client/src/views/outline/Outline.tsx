@@ -1,11 +1,12 @@
 /** The outline: the headings and paragraphs with their states, counted and filtered. A tree that one key walks. */
-import { useRef } from "preact/hooks";
+
 import { memo } from "preact/compat";
+import { useRef } from "preact/hooks";
 import { t } from "../../i18n";
 import type { Paragraph, State } from "../../record/types";
 import { beginning } from "../facts";
-import { select, useScreen } from "../screen";
 import { StateGlyph } from "../StateMark";
+import { select, useScreen } from "../screen";
 import { FILTERS, filtered, type OutlineRow, rows, tally } from "./rows";
 
 export function Outline() {
@@ -14,7 +15,10 @@ export function Outline() {
   const own = screen.opening.you.delegation;
   const shown = rows(state, screen.filter.value, own, screen.withdrawnShown.value);
   return (
-    <nav class={`outline ${screen.drawer.value === "outline" ? "open" : ""}`} aria-label={t("region.outline")}>
+    <nav
+      class={`outline ${screen.drawer.value === "outline" ? "open" : ""}`}
+      aria-label={t("region.outline")}
+    >
       <Filters />
       <Tree shown={shown} state={state} />
       {shown.length === 0 && <p class="none">{t("outline.none")}</p>}
@@ -55,7 +59,9 @@ function WithdrawnToggle() {
       aria-pressed={screen.withdrawnShown.value}
       onClick={() => (screen.withdrawnShown.value = !screen.withdrawnShown.value)}
     >
-      {t(screen.withdrawnShown.value ? "outline.hide_withdrawn" : "outline.show_withdrawn", { count: withdrawn })}
+      {t(screen.withdrawnShown.value ? "outline.hide_withdrawn" : "outline.show_withdrawn", {
+        count: withdrawn,
+      })}
     </button>
   );
 }
@@ -119,7 +125,11 @@ interface ItemProps {
   onChoose(id: string): void;
 }
 
-const Item = memo(OutlineItem, (a, b) => a.paragraph === b.paragraph && a.here === b.here && a.tabbable === b.tabbable && a.level === b.level);
+const Item = memo(
+  OutlineItem,
+  (a, b) =>
+    a.paragraph === b.paragraph && a.here === b.here && a.tabbable === b.tabbable && a.level === b.level,
+);
 
 function OutlineItem({ id, paragraph, level, state, here, tabbable, onChoose }: ItemProps) {
   const heading = paragraph.kind === "heading";
@@ -144,11 +154,17 @@ function OutlineItem({ id, paragraph, level, state, here, tabbable, onChoose }: 
         <StateGlyph paragraph={paragraph} state={state} />
       )}
       {heading ? (
-        <span class="words">{[paragraph.marker, words].filter(Boolean).join(" ")}</span>
+        <span class="words" lang={state.language} dir={state.direction}>
+          {[paragraph.marker, words].filter(Boolean).join(" ")}
+        </span>
       ) : (
         <>
-          <b>{paragraph.label}</b>
-          <span class="words">{words}</span>
+          <b>
+            <bdi>{paragraph.label}</bdi>
+          </b>
+          <span class="words" lang={state.language} dir={state.direction}>
+            {words}
+          </span>
         </>
       )}
     </div>

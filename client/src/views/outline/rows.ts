@@ -1,6 +1,7 @@
 /** What the outline lists: headings and paragraphs with their state, filtered, and how many there are of each. */
-import { type Status, statusOf, waitsFor } from "../facts";
+
 import type { Paragraph, State } from "../../record/types";
+import { type Status, statusOf, waitsFor } from "../facts";
 import type { Screen } from "../screen";
 
 export const FILTERS = ["all", "bracketed", "clean", "agreed", "ours"] as const;
@@ -48,7 +49,16 @@ export function tally(state: State, own: string | null): Tally {
 }
 
 function count(state: State, own: string | null): Tally {
-  const result: Tally = { all: 0, ours: 0, proposed: 0, bracketed: 0, clean: 0, ad_ref: 0, agreed: 0, withdrawn: 0 };
+  const result: Tally = {
+    all: 0,
+    ours: 0,
+    proposed: 0,
+    bracketed: 0,
+    clean: 0,
+    ad_ref: 0,
+    agreed: 0,
+    withdrawn: 0,
+  };
   for (const id of state.order) {
     const paragraph = state.paragraphs[id];
     if (!paragraph) continue;
@@ -69,7 +79,12 @@ export function filtered(counted: Tally, filter: Filter): number {
 }
 
 /** The rows of the outline: with a filter, its paragraphs and the headings above them. */
-export function rows(state: State, filter: Filter, own: string | null, withdrawnShown: boolean): OutlineRow[] {
+export function rows(
+  state: State,
+  filter: Filter,
+  own: string | null,
+  withdrawnShown: boolean,
+): OutlineRow[] {
   const result: OutlineRow[] = [];
   let above: OutlineRow[] = [];
   let depth = 0;

@@ -24,7 +24,8 @@ export function History({ paragraph }: { paragraph: Paragraph }) {
     };
   }, [screen, paragraph]);
   const state = screen.state.value;
-  const list = entries?.of === paragraph.id ? entries.list.filter((entry) => entry.number <= state.number) : [];
+  const list =
+    entries?.of === paragraph.id ? entries.list.filter((entry) => entry.number <= state.number) : [];
   const named = list.map((entry) =>
     entry.kind === "agreement_recorded"
       ? { ...entry, payload: { ...entry.payload, level: levelName(state, entry.payload.level) } }

@@ -1,15 +1,18 @@
 /** What there is to know and to do about the selected paragraph. */
-import { t } from "../../i18n";
+import { rich, t } from "../../i18n";
 import type { Paragraph, State } from "../../record/types";
 import { ActButton } from "../ActButton";
 import { held } from "../acts/act";
-import { obstacles, type Obstacle } from "../facts";
-import { type Screen, selectedParagraph, useScreen } from "../screen";
-import { obstacleSentence, paragraphName } from "../sentences";
+import { gist } from "../changeReading";
+import { type Obstacle, obstacles } from "../facts";
+import { formalName, shortName } from "../names";
 import { GLYPHS, StateChip } from "../StateMark";
+import { type Screen, selectedParagraph, useScreen } from "../screen";
+import { paragraphName } from "../sentences";
 import { History } from "./History";
 import { Positions } from "./Positions";
 import { Proposals } from "./Proposals";
+import { ways } from "./ways";
 
 export function Panel() {
   const screen = useScreen();
@@ -28,7 +31,8 @@ export function Panel() {
   return (
     <aside class={`panel ${open}`} aria-label={paragraphName(paragraph)}>
       <h2>
-        <span>{paragraph.label || paragraphName(paragraph)}</span> <StateChip paragraph={paragraph} state={state} />
+        <span>{paragraph.label || paragraphName(paragraph)}</span>{" "}
+        <StateChip paragraph={paragraph} state={state} />
       </h2>
       <InTheWay paragraph={paragraph} state={state} screen={screen} />
       <Proposals paragraph={paragraph} />
@@ -48,8 +52,12 @@ function InTheWay({ paragraph, state, screen }: { paragraph: Paragraph; state: S
       {found.length === 0 && <p class="clear">{t("panel.nothing_in_the_way")}</p>}
       {found.length > 0 && (
         <ul class="way">
-          {found.map((obstacle) => (
-            <Way key={`${obstacle.kind}${obstacle.proposal}${obstacle.delegations}`} obstacle={obstacle} {...{ paragraph, screen }} />
+          {ways(found).map((group) => (
+            <Way
+              key={group.map((one) => `${one.kind}${one.proposal}${one.delegations}`).join()}
+              group={group}
+              {...{ paragraph, screen }}
+            />
           ))}
         </ul>
       )}
@@ -58,22 +66,46 @@ function InTheWay({ paragraph, state, screen }: { paragraph: Paragraph; state: S
   );
 }
 
-function Way({ obstacle, paragraph, screen }: { obstacle: Obstacle; paragraph: Paragraph; screen: Screen }) {
-  const about = screen.state.value.paragraphs[obstacle.paragraph] ?? paragraph;
-  const objection = obstacle.kind === "objection";
+function Way({ group, paragraph, screen }: { group: Obstacle[]; paragraph: Paragraph; screen: Screen }) {
+  const objection = group[0]?.kind === "objection";
   return (
     <li>
       <span class={`g ${objection ? "objection" : "bracketed"}`} aria-hidden="true">
         {objection ? "!" : GLYPHS.bracketed}
       </span>
-      <span>{obstacleSentence(screen.opening.delegations, about, obstacle)}</span>
+      <span>{waySentence(group, paragraph, screen)}</span>
     </li>
   );
 }
 
+/** "**4 proposals** of EU, Japan, Algeria", "**Reservation** of Peru on “, as appropriate,”". */
+function waySentence(group: Obstacle[], paragraph: Paragraph, screen: Screen) {
+  const [first] = group;
+  if (!first) return "";
+  const { delegations } = screen.opening;
+  const codes = [...new Set(group.flatMap((one) => one.delegations))];
+  const name = first.kind === "objection" ? formalName : shortName;
+  const who = codes.map((code) => name(delegations, code)).join(", ");
+  const about = screen.state.value.paragraphs[first.paragraph] ?? paragraph;
+  const proposal = first.proposal === null ? undefined : about.proposals[first.proposal];
+  const words = group.length === 1 && proposal ? gist(about, proposal) : "";
+  const what = <b>{t(`way.${first.kind}`, { count: group.length })}</b>;
+  if (codes.length === 0) return what;
+  if (words === "") return rich("way.of", { what, who });
+  return rich(first.kind === "objection" ? "way.to" : "way.on", { what, who, words });
+}
+
 /** What else can be done with the paragraph; each has its key too. */
 function More() {
-  const ids = ["before_room", "write", "edit_base", "reserve_whole", "delete_whole", "propose_after", "propose_instead"];
+  const ids = [
+    "before_room",
+    "write",
+    "edit_base",
+    "reserve_whole",
+    "delete_whole",
+    "propose_after",
+    "propose_instead",
+  ];
   const office = ["add_paragraph", "add_section", "relabel", "move", "withdraw", "pending", "reopen"];
   return (
     <details class="more-acts">

@@ -4,7 +4,7 @@ import { recordNumber } from "../../i18n/dates";
 import type { Paragraph } from "../../record/types";
 import { ActButton } from "../ActButton";
 import { isDelegate } from "../acts/act";
-import { fullName, nameList } from "../names";
+import { formalName, nameList } from "../names";
 import { type Screen, useScreen } from "../screen";
 import { byStance, type Held, STANCES, staleCount } from "./positionsTable";
 
@@ -20,7 +20,9 @@ export function Positions({ paragraph }: { paragraph: Paragraph }) {
       <h3>
         {t("panel.positions")}{" "}
         <span>
-          {stale > 0 ? t("panel.stale", { count: stale }) : t("panel.on_number", { number: recordNumber(screen.state.value.number) })}
+          {stale > 0
+            ? t("panel.stale", { count: stale })
+            : t("panel.on_number", { number: recordNumber(screen.state.value.number) })}
         </span>
       </h3>
       {rows.length === 0 && <p class="none">{t("panel.no_positions")}</p>}
@@ -55,7 +57,7 @@ function Name({ held, paragraph, screen }: { held: Held; paragraph: Paragraph; s
   ].filter(Boolean);
   return (
     <span class={stale ? "stale" : undefined} title={said.join(" — ")}>
-      {fullName(delegations, position.delegation)}
+      {formalName(delegations, position.delegation)}
       {about && <small> {t("position.on", { who: nameList(delegations, about.sponsors) })}</small>}
       {position.statement && <small class="statement"> “{position.statement}”</small>}
       {stale && <span class="hidden"> ({t("position.stale_short")})</span>}
@@ -71,13 +73,17 @@ function TakeRow({ screen, paragraph }: { screen: Screen; paragraph: Paragraph }
   return (
     <div class="take">
       {about && (
-        <p class="about">{t("position.about", { who: nameList(screen.opening.delegations, about.sponsors) })}</p>
+        <p class="about">
+          {t("position.about", { who: nameList(screen.opening.delegations, about.sponsors) })}
+        </p>
       )}
-      <div class="row">
-        {["support", "accept", "reserve", "object"].map((id) => (
-          <ActButton key={id} id={id} showKey />
-        ))}
-      </div>
+      {!isDelegate(screen) && (
+        <div class="row">
+          {["support", "accept", "reserve", "object"].map((id) => (
+            <ActButton key={id} id={id} showKey />
+          ))}
+        </div>
+      )}
       <div class="row">
         {confirmable && <ActButton id="confirm" showKey />}
         {confirmable && <ActButton id="withdraw_position" face="quiet" />}

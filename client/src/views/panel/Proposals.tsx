@@ -2,8 +2,7 @@
 import { type MessageKey, t } from "../../i18n";
 import { clock, recordNumber } from "../../i18n/dates";
 import type { Paragraph, Proposal } from "../../record/types";
-import { readOnly } from "../acts/act";
-import { isChair, isOffice } from "../acts/act";
+import { isChair, isSecretariat, readOnly } from "../acts/act";
 import { type Piece, readChange } from "../changeReading";
 import { say } from "../doing";
 import { liveProposals, spentProposals } from "../facts";
@@ -30,8 +29,9 @@ export function Proposals({ paragraph }: { paragraph: Paragraph }) {
 }
 
 export function Reading({ pieces }: { pieces: Piece[] }) {
+  const { language, direction } = useScreen().state.value;
   return (
-    <div class="read">
+    <div class="read" lang={language} dir={direction}>
       {pieces.map((piece, index) => {
         if (piece.role === "ins") return <ins key={index}>{piece.text}</ins>;
         if (piece.role === "del") return <del key={index}>{piece.text}</del>;
@@ -60,7 +60,13 @@ function Card({ paragraph, proposal, number }: { paragraph: Paragraph; proposal:
   return (
     <div class={`card ${targeted ? "targeted" : ""} ${own ? "own" : ""}`}>
       <div class="who">
-        <button type="button" class="quiet pick" aria-pressed={targeted} title={t("proposal.pick", { number })} onClick={toggle}>
+        <button
+          type="button"
+          class="quiet pick"
+          aria-pressed={targeted}
+          title={t("proposal.pick", { number })}
+          onClick={toggle}
+        >
           <kbd>{number}</kbd> {nameList(delegations, proposal.sponsors)}
         </button>
         <span title={clock(proposal.tabled_at, screen.opening.meeting.time_zone)}>
@@ -85,7 +91,8 @@ function cardLine(paragraph: Paragraph, proposal: Proposal, screen: Screen): str
   const parts = [supportLine(paragraph, proposal.id)];
   if (parent) parts.push(t("proposal.amends", { who: nameList(delegations, parent.sponsors) }));
   const who = [...new Set(amending.flatMap((one) => one.sponsors))];
-  if (who.length > 0) parts.push(t("proposal.amended_by", { who: nameList(delegations, who), count: who.length }));
+  if (who.length > 0)
+    parts.push(t("proposal.amended_by", { who: nameList(delegations, who), count: who.length }));
   return parts.filter(Boolean).join(" · ");
 }
 
@@ -100,15 +107,23 @@ function CardActs({ paragraph, proposal, own }: { paragraph: Paragraph; proposal
   };
   const here = { paragraph: paragraph.id, proposal: proposal.id };
   const button = (key: MessageKey, sheet: Sheet, primary = false) => (
-    <button type="button" class={primary ? "primary" : undefined} aria-disabled={stopped !== null} onClick={() => open(sheet)}>
+    <button
+      type="button"
+      class={primary ? "primary" : undefined}
+      aria-disabled={stopped !== null}
+      onClick={() => open(sheet)}
+    >
       {t(key)}
     </button>
   );
   const taking = proposal.kind === "reservation" ? "proposal.set_aside" : "proposal.drop";
   return (
     <>
-      {(own || isOffice(screen)) &&
-        button(proposal.kind === "reservation" ? "proposal.lift" : "proposal.withdraw", { kind: "withdraw_proposal", ...here })}
+      {(own || isSecretariat(screen)) &&
+        button(proposal.kind === "reservation" ? "proposal.lift" : "proposal.withdraw", {
+          kind: "withdraw_proposal",
+          ...here,
+        })}
       {isChair(screen) && button(taking, { kind: "settle", act: "drop", ...here })}
       {isChair(screen) &&
         proposal.kind !== "reservation" &&
@@ -130,7 +145,9 @@ function Settled({ settled }: { settled: Proposal[] }) {
           <li key={proposal.id}>
             <b>{nameList(screen.opening.delegations, proposal.sponsors)}</b>{" "}
             {t(proposal.status === "live" ? "proposal.spent" : `proposal.was_${proposal.status}`)}{" "}
-            <span class="num">{t("line.number", { number: recordNumber(proposal.settled ?? proposal.tabled) })}</span>
+            <span class="num">
+              {t("line.number", { number: recordNumber(proposal.settled ?? proposal.tabled) })}
+            </span>
           </li>
         ))}
       </ul>

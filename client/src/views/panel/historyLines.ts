@@ -19,7 +19,11 @@ export interface Tellers {
 const TYPING_PAUSE = 5 * 60_000;
 
 /** The latest first. `entries` are those of the paragraph, in order. */
-export function historyLines(entries: readonly Entry[], paragraph: Paragraph, tellers: Tellers): HistoryLine[] {
+export function historyLines(
+  entries: readonly Entry[],
+  paragraph: Paragraph,
+  tellers: Tellers,
+): HistoryLine[] {
   const groups: Entry[][] = [];
   for (const entry of entries) {
     const last = groups.at(-1);
@@ -37,7 +41,9 @@ function goesOn(group: readonly Entry[], entry: Entry): boolean {
   const last = group.at(-1);
   if (!last || last.person !== entry.person || last.delegation !== entry.delegation) return false;
   if (last.command === entry.command) return entry.kind === "text_changed";
-  const typing = ["text_changed", "proposal_tabled"].includes(last.kind) && ["text_changed", "proposal_tabled"].includes(entry.kind);
+  const typing =
+    ["text_changed", "proposal_tabled"].includes(last.kind) &&
+    ["text_changed", "proposal_tabled"].includes(entry.kind);
   return typing && Date.parse(entry.time) - Date.parse(last.time) < TYPING_PAUSE;
 }
 
@@ -45,7 +51,10 @@ function line(group: readonly Entry[], paragraph: Paragraph, tellers: Tellers): 
   const entry = group.at(-1);
   const first = group[0];
   if (!entry || !first) return null;
-  const what = first.kind === "text_changed" || first.kind === "proposal_tabled" ? changed(group, paragraph) : told(first, paragraph, tellers);
+  const what =
+    first.kind === "text_changed" || first.kind === "proposal_tabled"
+      ? changed(group, paragraph)
+      : told(first, paragraph, tellers);
   const person = tellers.people[entry.person] ?? t("history.somebody");
   const who = entry.delegation === null ? person : shortName(tellers.delegations, entry.delegation);
   return { number: entry.number, time: entry.time, who, what };
@@ -62,7 +71,8 @@ function changed(group: readonly Entry[], paragraph: Paragraph): string {
     const proposal = paragraph.proposals[id];
     if (proposal?.status !== "live") continue;
     for (const piece of readChange(paragraph, proposal))
-      if (piece.role !== "context") words[piece.role] = [words[piece.role], piece.text.trim()].filter(Boolean).join(" … ");
+      if (piece.role !== "context")
+        words[piece.role] = [words[piece.role], piece.text.trim()].filter(Boolean).join(" … ");
   }
   if (words.ins + words.del + words.brk === "") words.ins = inserted(group);
   const parts = (["ins", "del", "brk"] as const)
@@ -111,6 +121,7 @@ function told(entry: Entry, paragraph: Paragraph, { delegations }: Tellers): str
 
 function keyOf(entry: Entry): string {
   if (entry.kind === "position_taken") return entry.payload.stance;
-  if (entry.kind === "agreement_recorded" && entry.payload.pending.length > 0) return "agreement_recorded_pending";
+  if (entry.kind === "agreement_recorded" && entry.payload.pending.length > 0)
+    return "agreement_recorded_pending";
   return entry.kind;
 }

@@ -4,12 +4,12 @@ import { t } from "../../i18n";
 import { city, clock, recordNumber } from "../../i18n/dates";
 import type { Paragraph, State } from "../../record/types";
 import { beginning, drawnTokens, isOpen, statusOf } from "../facts";
-import { fullName } from "../names";
+import { formalName } from "../names";
 import { tally } from "../outline/rows";
 import { byStance } from "../panel/positionsTable";
-import type { Screen } from "../screen";
-import { paragraphName, statusName } from "../sentences";
 import { GLYPHS } from "../StateMark";
+import type { Screen } from "../screen";
+import { capital, paragraphName, statusName } from "../sentences";
 import { useFresh } from "../text/useFresh";
 import { Wording } from "../text/Wording";
 import { fit } from "./fitting";
@@ -28,7 +28,11 @@ export function Room({ screen }: { screen: Screen }) {
   return (
     <div class="room-frame">
       <Head screen={screen} state={state} inHand={inHand} />
-      {inHand ? <InHand screen={screen} state={state} paragraph={inHand} /> : <Nothing state={state} screen={screen} />}
+      {inHand ? (
+        <InHand screen={screen} state={state} paragraph={inHand} />
+      ) : (
+        <Nothing state={state} screen={screen} />
+      )}
       <Foot screen={screen} state={state} inHand={inHand} />
     </div>
   );
@@ -45,7 +49,7 @@ function Head({ screen, state, inHand }: Part & { inHand: Paragraph | undefined 
   const how = inHand && statusOf(inHand, state);
   return (
     <header>
-      <h1>{inHand ? roomName(inHand) : state.title}</h1>
+      <h1>{inHand ? capital(paragraphName(inHand)) : state.title}</h1>
       {inHand && how && (
         <span class={`state ${how}`}>
           <span aria-hidden="true">{GLYPHS[how]}</span> {statusName(how, inHand, state)}
@@ -61,15 +65,11 @@ function Head({ screen, state, inHand }: Part & { inHand: Paragraph | undefined 
         </span>
       )}
       <span class="num">
-        {t("line.number", { number: recordNumber(state.number) })} · {clock(screen.now.value, zone)} {city(zone)}
+        {t("line.number", { number: recordNumber(state.number) })} · {clock(screen.now.value, zone)}{" "}
+        {city(zone)}
       </span>
     </header>
   );
-}
-
-function roomName(paragraph: Paragraph): string {
-  const name = paragraphName(paragraph);
-  return name.charAt(0).toUpperCase() + name.slice(1);
 }
 
 function InHand({ screen, state, paragraph }: Part & { paragraph: Paragraph }) {
@@ -121,7 +121,9 @@ function Nothing({ state, screen }: Part) {
 
 function Foot({ screen, state, inHand }: Part & { inHand: Paragraph | undefined }) {
   const counted = tally(state, null);
-  const shown = (["agreed", "ad_ref", "clean", "bracketed", "proposed"] as const).filter((one) => counted[one] > 0);
+  const shown = (["agreed", "ad_ref", "clean", "bracketed", "proposed"] as const).filter(
+    (one) => counted[one] > 0,
+  );
   return (
     <footer>
       <span class="tallies">
@@ -129,7 +131,8 @@ function Foot({ screen, state, inHand }: Part & { inHand: Paragraph | undefined 
           <span key={status}>
             {index > 0 && " · "}
             <span class={status === "agreed" ? "agreed strong" : undefined}>
-              <span aria-hidden="true">{GLYPHS[status]}</span> {t(`count.${status}`, { count: counted[status] })}
+              <span aria-hidden="true">{GLYPHS[status]}</span>{" "}
+              {t(`count.${status}`, { count: counted[status] })}
             </span>
           </span>
         ))}
@@ -146,7 +149,7 @@ function against(paragraph: Paragraph, screen: Screen): string {
     .map((stance) => {
       const codes = [...new Set(byStance(paragraph, stance).map((one) => one.position.delegation))];
       if (stance === "reserves") codes.push(...reserving(paragraph).filter((code) => !codes.includes(code)));
-      const who = codes.map((code) => fullName(screen.opening.delegations, code)).join(", ");
+      const who = codes.map((code) => formalName(screen.opening.delegations, code)).join(", ");
       return codes.length > 0 ? t(`room.${stance}`, { who, count: codes.length }) : "";
     })
     .filter(Boolean)

@@ -4,10 +4,10 @@ import { t } from "../../i18n";
 import type { Paragraph, ParagraphKind, State } from "../../record/types";
 import { mint, perform } from "../doing";
 import { nameList } from "../names";
-import { actsOnBehalf, select, type Sheet, useScreen } from "../screen";
-import { suggest } from "./labels";
+import { actsOnBehalf, type Sheet, select, useScreen } from "../screen";
 import { Depth } from "./ArrangeSheets";
 import { Choice, DelegationField, FieldRow, TextField } from "./fields";
+import { suggest } from "./labels";
 import { SheetFrame } from "./SheetFrame";
 
 const KINDS: readonly ParagraphKind[] = ["operative", "preambular", "lettered", "plain"];
@@ -24,10 +24,20 @@ interface Making {
   delegation: string | null;
 }
 
-function start(state: State, sheet: Props["sheet"], beside: Paragraph | null, delegation: string | null): Making {
+function start(
+  state: State,
+  sheet: Props["sheet"],
+  beside: Paragraph | null,
+  delegation: string | null,
+): Making {
   const heading = sheet.heading || beside?.kind === "heading";
   const kind = sheet.heading ? "heading" : !beside || heading ? "operative" : beside.kind;
-  const depth = sheet.heading && beside?.kind !== "heading" ? 1 : beside?.kind === "heading" && !sheet.heading ? 1 : (beside?.depth ?? 1);
+  const depth =
+    sheet.heading && beside?.kind !== "heading"
+      ? 1
+      : beside?.kind === "heading" && !sheet.heading
+        ? 1
+        : (beside?.depth ?? 1);
   return { kind, depth, ...suggest(state, beside, sheet.place, kind), words: "", reason: "", delegation };
 }
 
@@ -39,8 +49,20 @@ export function AddSheet({ sheet, paragraph }: Props) {
   const id = useMemo(() => mint("p"), []);
   const set = (fields: Partial<Making>) => setMaking({ ...making, ...fields });
   const relabel = (label: string) =>
-    set({ label, marker: making.marker === `${making.label}.` || making.marker === "" ? (label ? `${label}.` : "") : making.marker });
-  const said = sayWhat(making, sheet.heading, nameList(screen.opening.delegations, making.delegation ? [making.delegation] : []));
+    set({
+      label,
+      marker:
+        making.marker === `${making.label}.` || making.marker === ""
+          ? label
+            ? `${label}.`
+            : ""
+          : making.marker,
+    });
+  const said = sayWhat(
+    making,
+    sheet.heading,
+    nameList(screen.opening.delegations, making.delegation ? [making.delegation] : []),
+  );
   const onDo = async () => {
     const done = await perform(screen, {
       kind: sheet.heading ? "add_section" : "add_paragraph",
@@ -59,10 +81,20 @@ export function AddSheet({ sheet, paragraph }: Props) {
       blocked={blockedBy(making)}
       onDo={onDo}
     >
-      <TextField label={t("field.words")} value={making.words} rows={sheet.heading ? 1 : 4} onChange={(words) => set({ words })} />
+      <TextField
+        label={t("field.words")}
+        value={making.words}
+        rows={sheet.heading ? 1 : 4}
+        onChange={(words) => set({ words })}
+      />
       <FieldRow>
         <TextField label={t("field.label")} value={making.label} onChange={relabel} narrow />
-        <TextField label={t("field.marker")} value={making.marker} onChange={(marker) => set({ marker })} narrow />
+        <TextField
+          label={t("field.marker")}
+          value={making.marker}
+          onChange={(marker) => set({ marker })}
+          narrow
+        />
         <Depth value={making.depth} onChange={(depth) => set({ depth })} />
       </FieldRow>
       {!sheet.heading && (
@@ -75,9 +107,17 @@ export function AddSheet({ sheet, paragraph }: Props) {
       )}
       {office && (
         <FieldRow>
-          <DelegationField label={t("field.on_behalf")} onChange={([delegation]) => set({ delegation: delegation ?? null })} />
+          <DelegationField
+            label={t("field.on_behalf")}
+            onChange={([delegation]) => set({ delegation: delegation ?? null })}
+          />
           {making.delegation === null && (
-            <TextField label={t("field.reason")} value={making.reason} onChange={(reason) => set({ reason })} hint={t("field.reason_hint")} />
+            <TextField
+              label={t("field.reason")}
+              value={making.reason}
+              onChange={(reason) => set({ reason })}
+              hint={t("field.reason_hint")}
+            />
           )}
         </FieldRow>
       )}
@@ -101,8 +141,17 @@ function sayWhat(making: Making, heading: boolean, who: string): string {
 }
 
 /** Words of a delegation are its insertion from the first character: the server marks them (FORMATS, `add_paragraph`). */
-function payloadOf(making: Making, id: string, sheet: Props["sheet"], beside: Paragraph | null): Record<string, unknown> {
-  const related = beside && beside.kind !== "heading" && !sheet.heading && (making.delegation !== null || sheet.place === "instead");
+function payloadOf(
+  making: Making,
+  id: string,
+  sheet: Props["sheet"],
+  beside: Paragraph | null,
+): Record<string, unknown> {
+  const related =
+    beside &&
+    beside.kind !== "heading" &&
+    !sheet.heading &&
+    (making.delegation !== null || sheet.place === "instead");
   return {
     paragraph: id,
     kind: making.kind,

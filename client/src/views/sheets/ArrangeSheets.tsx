@@ -34,13 +34,23 @@ export function MoveSheet({ paragraph }: { paragraph: Paragraph }) {
       onDo={() =>
         perform(screen, {
           kind: heading ? "move_section" : "move_paragraph",
-          payload: { paragraph: paragraph.id, after: after === FIRST ? null : after, depth, reason: reason.trim() || null },
+          payload: {
+            paragraph: paragraph.id,
+            after: after === FIRST ? null : after,
+            depth,
+            reason: reason.trim() || null,
+          },
           said,
         })
       }
     >
       <FieldRow>
-        <Place state={state} order={order.filter((id) => !moving.includes(id))} after={after} onChange={setAfter} />
+        <Place
+          state={state}
+          order={order.filter((id) => !moving.includes(id))}
+          after={after}
+          onChange={setAfter}
+        />
         <Depth value={depth} onChange={setDepth} />
       </FieldRow>
       <TextField label={t("field.reason_optional")} value={reason} onChange={setReason} />
@@ -132,7 +142,11 @@ export function WithdrawSheet({ paragraph }: { paragraph: Paragraph }) {
       title={t(heading ? "sheet.withdraw_section" : "sheet.withdraw_paragraph", { paragraph: name })}
       will={
         reason.trim()
-          ? t(heading ? "will.withdraw_section" : "will.withdraw_paragraph", { paragraph: name, count, reason: reason.trim() })
+          ? t(heading ? "will.withdraw_section" : "will.withdraw_paragraph", {
+              paragraph: name,
+              count,
+              reason: reason.trim(),
+            })
           : null
       }
       does={t("act.withdraw")}

@@ -51,7 +51,11 @@ export function AsOfSheet() {
         </label>
         <label class="field narrow">
           <span>{t("field.number")}</span>
-          <input inputMode="numeric" value={number} onInput={(event) => setNumber(event.currentTarget.value)} />
+          <input
+            inputMode="numeric"
+            value={number}
+            onInput={(event) => setNumber(event.currentTarget.value)}
+          />
         </label>
       </FieldRow>
       <div class="row end">

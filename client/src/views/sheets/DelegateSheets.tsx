@@ -30,13 +30,19 @@ export function PositionSheet({ sheet, paragraph }: PositionProps) {
   const onDo = async () => {
     if (stance === null) return false;
     const taking = { proposal: sheet.proposal, stance, statement: statement.trim() || null };
-    const taken = await Promise.all(who.map((delegation) => takePosition(screen, paragraph, { delegation, ...taking })));
+    const taken = await Promise.all(
+      who.map((delegation) => takePosition(screen, paragraph, { delegation, ...taking })),
+    );
     return taken.every(Boolean);
   };
   return (
     <SheetFrame
       title={t("sheet.position", { paragraph: paragraphName(paragraph) })}
-      will={ready ? t("will.said", { said: positionSentence(delegations, paragraph, who, stance, sheet.proposal) }) : null}
+      will={
+        ready
+          ? t("will.said", { said: positionSentence(delegations, paragraph, who, stance, sheet.proposal) })
+          : null
+      }
       does={t("sheet.record")}
       blocked={ready ? null : t(who.length === 0 ? "sheet.choose_delegation" : "sheet.choose_stance")}
       on={paragraph}
@@ -84,7 +90,12 @@ export function WriteAsSheet({ sheet, paragraph }: WriteProps) {
       onDo={onDo}
     >
       {sheet.base ? (
-        <TextField label={t("field.reason")} value={reason} onChange={setReason} hint={t("field.reason_hint")} />
+        <TextField
+          label={t("field.reason")}
+          value={reason}
+          onChange={setReason}
+          hint={t("field.reason_hint")}
+        />
       ) : (
         <DelegationField label={t("field.delegation")} onChange={setWho} />
       )}
@@ -117,7 +128,9 @@ export function WholeSheet({ sheet, paragraph }: WholeProps) {
       blocked={delegation === undefined ? t("sheet.choose_delegation") : null}
       on={paragraph}
       onDo={() =>
-        delegation === undefined ? false : tableWhole(screen, paragraph, { proposal, kind: sheet.as, delegation, said })
+        delegation === undefined
+          ? false
+          : tableWhole(screen, paragraph, { proposal, kind: sheet.as, delegation, said })
       }
     >
       {actsOnBehalf(screen) && <DelegationField label={t("field.delegation")} onChange={setWho} />}
@@ -129,5 +142,16 @@ export function WholeSheet({ sheet, paragraph }: WholeProps) {
 
 function previewed(id: string, kind: "deletion" | "reservation", sponsors: string[]) {
   const settled = { settled: null, settled_with: null };
-  return { id, parent: null, kind, sponsors, set: null, place: null, status: "live" as const, tabled: 0, tabled_at: "", ...settled };
+  return {
+    id,
+    parent: null,
+    kind,
+    sponsors,
+    set: null,
+    place: null,
+    status: "live" as const,
+    tabled: 0,
+    tabled_at: "",
+    ...settled,
+  };
 }

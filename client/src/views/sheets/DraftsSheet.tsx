@@ -25,7 +25,8 @@ export function DraftsSheet() {
 
 function DraftCard({ draft, screen }: { draft: Draft; screen: Screen }) {
   const words = draftWords(draft);
-  const who = draft.delegation === null ? t("drafts.base") : shortName(screen.opening.delegations, draft.delegation);
+  const who =
+    draft.delegation === null ? t("drafts.base") : shortName(screen.opening.delegations, draft.delegation);
   const copy = () => {
     navigator.clipboard.writeText(words.inserted).then(
       () => say(screen, "done", t("drafts.copied")),
@@ -42,7 +43,11 @@ function DraftCard({ draft, screen }: { draft: Draft; screen: Screen }) {
       <div class="read">
         {words.pieces.map((piece, index) => {
           if (piece.role === "ins") return <ins key={index}>{piece.text}</ins>;
-          return piece.role === "del" ? <del key={index}>{piece.text}</del> : <span key={index}>{piece.text}</span>;
+          return piece.role === "del" ? (
+            <del key={index}>{piece.text}</del>
+          ) : (
+            <span key={index}>{piece.text}</span>
+          );
         })}
       </div>
       <div class="row end">

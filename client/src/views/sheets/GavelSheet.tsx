@@ -11,7 +11,13 @@ import { levelName, paragraphName } from "../sentences";
 import { Choice, DelegationField, TextField } from "./fields";
 import { Result, SheetFrame } from "./SheetFrame";
 
-export function GavelSheet({ sheet, paragraph }: { sheet: Extract<Sheet, { kind: "gavel" }>; paragraph: Paragraph }) {
+export function GavelSheet({
+  sheet,
+  paragraph,
+}: {
+  sheet: Extract<Sheet, { kind: "gavel" }>;
+  paragraph: Paragraph;
+}) {
   const screen = useScreen();
   const [level, setLevel] = useState(sheet.level);
   const [pending, setPending] = useState<string[]>([]);

@@ -60,7 +60,10 @@ export function IssueSheet() {
       {state.levels.length > 1 && (
         <Choice
           label={t("field.from_level")}
-          options={state.levels.map((one) => ({ value: one.id, label: t("issue.from_level", { level: one.name }) }))}
+          options={state.levels.map((one) => ({
+            value: one.id,
+            label: t("issue.from_level", { level: one.name }),
+          }))}
           value={level}
           onChange={setLevel}
         />

@@ -61,7 +61,14 @@ function Overlay({ label, wide, children }: { label: string; wide?: boolean; chi
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes it for the keyboard. */}
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the ground is a larger target for the close button. */}
       <div class="ground" onClick={close} />
-      <div ref={box} class={`sheet page ${wide ? "wide" : ""}`} role="dialog" aria-label={label} tabIndex={-1} onKeyDown={keepInside}>
+      <div
+        ref={box}
+        class={`sheet page ${wide ? "wide" : ""}`}
+        role="dialog"
+        aria-label={label}
+        tabIndex={-1}
+        onKeyDown={keepInside}
+      >
         <button type="button" class="quiet close" aria-label={t("sheet.close")} onClick={close}>
           ×
         </button>
@@ -75,9 +82,9 @@ function Overlay({ label, wide, children }: { label: string; wide?: boolean; chi
 function keepInside(event: KeyboardEvent): void {
   if (event.key !== "Tab") return;
   const box = event.currentTarget as HTMLElement;
-  const inside = [...box.querySelectorAll<HTMLElement>("a[href], button, input, select, textarea, summary")].filter(
-    (one) => one.offsetParent !== null,
-  );
+  const inside = [
+    ...box.querySelectorAll<HTMLElement>("a[href], button, input, select, textarea, summary"),
+  ].filter((one) => one.offsetParent !== null);
   const [first, last] = [inside[0], inside.at(-1)];
   if (event.shiftKey && (document.activeElement === first || document.activeElement === box)) last?.focus();
   else if (!event.shiftKey && document.activeElement === last) first?.focus();

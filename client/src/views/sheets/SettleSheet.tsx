@@ -22,7 +22,9 @@ export function SettleSheet({ sheet, paragraph }: Props) {
   const retain = sheet.act === "retain";
   const colliding = retain ? collisions(paragraph, proposal.id) : [];
   const dropped = colliding.filter((one) => decided[one] === "drop");
-  const preview = retain ? previewRetain(paragraph, proposal.id, dropped) : previewDrop(paragraph, proposal.id);
+  const preview = retain
+    ? previewRetain(paragraph, proposal.id, dropped)
+    : previewDrop(paragraph, proposal.id);
   const undecided = colliding.filter((one) => !decided[one]);
   const name = proposalName(screen.opening.delegations, paragraph, proposal);
   const act = retain ? "retain" : proposal.kind === "reservation" ? "set_aside" : "drop";
@@ -30,7 +32,7 @@ export function SettleSheet({ sheet, paragraph }: Props) {
     <SheetFrame
       title={t(`sheet.${act}`, { proposal: name })}
       will={t(`will.${act}`, { proposal: name })}
-      does={t(`proposal.${act}`)}
+      does={t(`settle.${act}`)}
       blocked={undecided.length > 0 ? t("sheet.decide", { count: undecided.length }) : null}
       weighty
       danger={!retain}
@@ -38,12 +40,18 @@ export function SettleSheet({ sheet, paragraph }: Props) {
       onDo={() => settle(screen, paragraph, proposal, { act: sheet.act, name, decided, colliding })}
     >
       <h4>{t("sheet.result")}</h4>
-      {preview.withdrawn ? <p class="blocked">{t("sheet.would_go")}</p> : <Result paragraph={preview.paragraph} />}
+      {preview.withdrawn ? (
+        <p class="blocked">{t("sheet.would_go")}</p>
+      ) : (
+        <Result paragraph={preview.paragraph} />
+      )}
       {!retain && <Companions paragraph={paragraph} proposal={proposal} screen={screen} />}
       {colliding.map((id) => (
         <Choice<Decision>
           key={id}
-          label={t("sheet.collision", { who: nameList(screen.opening.delegations, paragraph.proposals[id]?.sponsors ?? []) })}
+          label={t("sheet.collision", {
+            who: nameList(screen.opening.delegations, paragraph.proposals[id]?.sponsors ?? []),
+          })}
           options={[
             { value: "keep", label: t("sheet.collision_keep") },
             { value: "drop", label: t("sheet.collision_drop") },
@@ -63,11 +71,17 @@ interface Settling {
   colliding: string[];
 }
 
-function settle(screen: Screen, paragraph: Paragraph, proposal: Proposal, settling: Settling): Promise<boolean> {
+function settle(
+  screen: Screen,
+  paragraph: Paragraph,
+  proposal: Proposal,
+  settling: Settling,
+): Promise<boolean> {
   const { act, name, decided, colliding } = settling;
   const previewed = screen.session.state.value.number;
   const named = { paragraph: paragraph.id, proposal: proposal.id, previewed };
   const decisions = Object.fromEntries(colliding.map((id) => [id, decided[id]]));
+  screen.target.value = null;
   return perform(screen, {
     kind: act === "retain" ? "retain_proposal" : "drop_proposal",
     payload: act === "retain" ? { ...named, collisions: decisions } : named,
@@ -76,11 +90,23 @@ function settle(screen: Screen, paragraph: Paragraph, proposal: Proposal, settli
 }
 
 /** What goes with a proposal that goes: the amendments inside it. */
-function Companions({ paragraph, proposal, screen }: { paragraph: Paragraph; proposal: Proposal; screen: Screen }) {
+function Companions({
+  paragraph,
+  proposal,
+  screen,
+}: {
+  paragraph: Paragraph;
+  proposal: Proposal;
+  screen: Screen;
+}) {
   const inside = [...withDescendants(paragraph.proposals, proposal.id)].filter((id) => id !== proposal.id);
   const who = [...new Set(inside.flatMap((id) => paragraph.proposals[id]?.sponsors ?? []))];
   if (who.length === 0) return null;
-  return <p class="note">{t("sheet.goes_with", { who: nameList(screen.opening.delegations, who), count: inside.length })}</p>;
+  return (
+    <p class="note">
+      {t("sheet.goes_with", { who: nameList(screen.opening.delegations, who), count: inside.length })}
+    </p>
+  );
 }
 
 /** Somebody was quicker. */
@@ -99,7 +125,13 @@ function Gone({ proposal, paragraph }: { proposal: Proposal; paragraph: Paragrap
 }
 
 /** Withdrawing one's own, or lifting one's own reservation: the same preview, another person. */
-export function WithdrawProposalSheet({ sheet, paragraph }: { sheet: Extract<Sheet, { kind: "withdraw_proposal" }>; paragraph: Paragraph }) {
+export function WithdrawProposalSheet({
+  sheet,
+  paragraph,
+}: {
+  sheet: Extract<Sheet, { kind: "withdraw_proposal" }>;
+  paragraph: Paragraph;
+}) {
   const screen = useScreen();
   const proposal = paragraph.proposals[sheet.proposal];
   if (!proposal) return null;
@@ -123,7 +155,11 @@ export function WithdrawProposalSheet({ sheet, paragraph }: { sheet: Extract<She
       }
     >
       <h4>{t("sheet.result")}</h4>
-      {preview.withdrawn ? <p class="blocked">{t("sheet.would_go")}</p> : <Result paragraph={preview.paragraph} />}
+      {preview.withdrawn ? (
+        <p class="blocked">{t("sheet.would_go")}</p>
+      ) : (
+        <Result paragraph={preview.paragraph} />
+      )}
       <Companions paragraph={paragraph} proposal={proposal} screen={screen} />
     </SheetFrame>
   );

@@ -5,6 +5,7 @@ import { t } from "../../i18n";
 import type { Delta, Paragraph } from "../../record/types";
 import { drawnTokens } from "../facts";
 import { useScreen } from "../screen";
+import { capital } from "../sentences";
 import { Wording } from "../text/Wording";
 
 /** A sheet that changed under somebody's eyes waits this long before it can be confirmed. */
@@ -47,9 +48,15 @@ export function SheetFrame(props: Props) {
     if (done) close();
   };
   return (
-    <form ref={form} class="sheet" aria-labelledby={title} onSubmit={(event) => void submit(event)} onKeyDown={confirmWithCtrl}>
+    <form
+      ref={form}
+      class="sheet"
+      aria-labelledby={title}
+      onSubmit={(event) => void submit(event)}
+      onKeyDown={confirmWithCtrl}
+    >
       <h3 id={title} tabIndex={-1}>
-        {props.title}
+        {capital(props.title)}
       </h3>
       {props.children}
       {props.will !== null && <p class="will">{props.will}</p>}
@@ -62,7 +69,11 @@ export function SheetFrame(props: Props) {
         <button type="button" class="quiet" onClick={close}>
           {t("sheet.cancel")} <kbd>{t("key.Escape")}</kbd>
         </button>
-        <button type="submit" class={props.danger ? "primary danger" : "primary"} aria-disabled={blocked !== null || busy}>
+        <button
+          type="submit"
+          class={props.danger ? "primary danger" : "primary"}
+          aria-disabled={blocked !== null || busy}
+        >
           {props.does} <kbd>{t(props.weighty ? "key.CtrlEnter" : "key.Enter")}</kbd>
         </button>
       </div>
@@ -78,7 +89,9 @@ function confirmWithCtrl(event: KeyboardEvent): void {
 
 /** The first field has the keyboard; of acts of weight the title, so that a key pressed twice does nothing. */
 function focusFirst(form: HTMLFormElement | null, weighty: boolean): void {
-  const field = form?.querySelector<HTMLElement>("input:not([type=radio]):not([type=checkbox]), textarea, select");
+  const field = form?.querySelector<HTMLElement>(
+    "input:not([type=radio]):not([type=checkbox]), textarea, select",
+  );
   const title = form?.querySelector<HTMLElement>("h3");
   const first = weighty ? title : (field ?? form?.querySelector<HTMLElement>("button[type=submit]") ?? title);
   first?.focus();
@@ -108,7 +121,11 @@ export function Result({ paragraph, wording }: { paragraph: Paragraph; wording?:
     <div class="result" lang={language} dir={direction}>
       {paragraph.marker !== "" && <span class="lab">{paragraph.marker}</span>}
       <p>
-        {drawn.length === 0 ? <em>{t("sheet.no_words")}</em> : <Wording tokens={drawn} delegations={screen.opening.delegations} />}
+        {drawn.length === 0 ? (
+          <em>{t("sheet.no_words")}</em>
+        ) : (
+          <Wording tokens={drawn} delegations={screen.opening.delegations} />
+        )}
       </p>
     </div>
   );

@@ -45,7 +45,12 @@ export function Choice<T extends string>({ label, options, value, onChange }: Ch
       <legend>{label}</legend>
       {options.map((option) => (
         <label key={option.value} class={option.value === value ? "on" : undefined}>
-          <input type="radio" name={name} checked={option.value === value} onChange={() => onChange(option.value)} />
+          <input
+            type="radio"
+            name={name}
+            checked={option.value === value}
+            onChange={() => onChange(option.value)}
+          />
           {option.label}
         </label>
       ))}
@@ -98,7 +103,11 @@ export function DelegationField({ label, onChange, many, initial = [] }: Delegat
   );
 }
 
-function findDelegations(text: string, delegations: Parameters<typeof candidates>[0], many: boolean): string[] {
+function findDelegations(
+  text: string,
+  delegations: Parameters<typeof candidates>[0],
+  many: boolean,
+): string[] {
   const names = (many ? text.split(",") : [text]).filter((name) => name.trim() !== "");
   const codes = names.flatMap((name) => candidates(delegations, name).slice(0, 1));
   return [...new Set(codes)];

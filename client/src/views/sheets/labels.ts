@@ -11,7 +11,8 @@ export function suggest(
   kind: ParagraphKind,
 ): { label: string; marker: string } {
   const bare = { label: "", marker: "" };
-  if (!beside || kind === "heading" || kind === "plain" || beside.label === "" || beside.kind === "heading") return bare;
+  if (!beside || kind === "heading" || kind === "plain" || beside.label === "" || beside.kind === "heading")
+    return bare;
   const labels = Object.values(state.paragraphs).map((paragraph) => paragraph.label);
   return nextLabel(labels, beside.label, place, beside.marker);
 }

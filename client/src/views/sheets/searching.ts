@@ -26,7 +26,8 @@ export function search(state: State, asked: string): Hit[] {
     const paragraph = state.paragraphs[id];
     if (!paragraph || paragraph.withdrawn) continue;
     const at = plain(characters(paragraph.wording)).indexOf(words);
-    if (paragraph.label !== "" && plain(paragraph.label).startsWith(words)) labels.push({ paragraph: id, at: 0, length: 0 });
+    if (paragraph.label !== "" && plain(paragraph.label).startsWith(words))
+      labels.push({ paragraph: id, at: 0, length: 0 });
     else if (at >= 0) found.push({ paragraph: id, at, length: words.length });
   }
   return [...labels, ...found];

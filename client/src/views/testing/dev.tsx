@@ -1,8 +1,8 @@
 /** Screens to look at without a server: `?role=chair&delegation=&page=room&dir=rtl&theme=dark&press=g`. */
 import { render } from "preact";
-import { press } from "../acts";
 import { fingerprint } from "../../record/marks";
 import { App } from "../App";
+import { press } from "../acts";
 import { openScreen, type Screen, select } from "../screen";
 import { startTheme } from "../theme";
 import { fakeSession } from "./fakeSession";
@@ -31,7 +31,10 @@ function freshPositions(): void {
       return [key, { ...one, fingerprint: fingerprint(twelve, one.proposal) }];
     }),
   );
-  session.state.value = { ...state, paragraphs: { ...state.paragraphs, "p-000012": { ...twelve, positions } } };
+  session.state.value = {
+    ...state,
+    paragraphs: { ...state.paragraphs, "p-000012": { ...twelve, positions } },
+  };
 }
 
 async function draw(on: Screen): Promise<void> {

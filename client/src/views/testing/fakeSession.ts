@@ -43,6 +43,12 @@ export interface Facts {
   from: string;
 }
 
+interface Composed {
+  change: Delta;
+  minted: Minted[];
+  as: { delegation: string | null; reason?: string };
+}
+
 class Record_ {
   readonly entries: Entry[] = [];
   state: State | null = null;
@@ -62,7 +68,9 @@ class Record_ {
   }
 
   at(number: number): State {
-    const state = this.entries.slice(0, number).reduce<State | null>((before, entry) => apply(before, entry), null);
+    const state = this.entries
+      .slice(0, number)
+      .reduce<State | null>((before, entry) => apply(before, entry), null);
     if (!state) throw new Error("There is nothing before the first entry.");
     return state;
   }
@@ -74,7 +82,7 @@ export function fakeSession(facts: Facts): FakeSession {
   if (!record.state) throw new Error("The record is empty.");
   const opened: Opening = { ...facts.opening, state: record.state, hash: "0".repeat(64) };
   const state = signal(record.state);
-  const composed = signal<Record<string, { wording: Delta; send: () => void }>>({});
+  const composed = signal<Record<string, Composed>>({});
   const wordings = new Map<string, ReadonlySignal<Delta>>();
   const fake: FakeSession = {
     opening: opened,
@@ -91,22 +99,28 @@ export function fakeSession(facts: Facts): FakeSession {
     wording(paragraph) {
       const made =
         wordings.get(paragraph) ??
-        computed(() => composed.value[paragraph]?.wording ?? state.value.paragraphs[paragraph]?.wording ?? []);
+        computed(() =>
+          compose(state.value.paragraphs[paragraph]?.wording ?? [], composed.value[paragraph]?.change ?? []),
+        );
       wordings.set(paragraph, made);
       return made;
     },
-    minted: () => [],
+    minted: (paragraph) => composed.value[paragraph]?.minted ?? [],
     composing: (paragraph) => computed(() => paragraph in composed.value),
     edit(paragraph, change, minted, as) {
-      const send = () => fake.happen(...changed(paragraph, change, minted, as));
-      if (!as.hold) return send();
-      const wording = compose(fake.wording(paragraph).value, change);
-      composed.value = { ...composed.value, [paragraph]: { wording, send } };
+      if (!as.hold) return fake.happen(...changed(paragraph, change, minted, as));
+      const before = composed.value[paragraph];
+      const whole = {
+        change: compose(before?.change ?? [], change),
+        minted: [...(before?.minted ?? []), ...minted],
+        as,
+      };
+      composed.value = { ...composed.value, [paragraph]: whole };
     },
     table(paragraph) {
       const waiting = composed.value[paragraph];
       fake.discard(paragraph);
-      waiting?.send();
+      if (waiting) fake.happen(...changed(paragraph, waiting.change, waiting.minted, waiting.as));
     },
     discard(paragraph) {
       composed.value = Object.fromEntries(Object.entries(composed.value).filter(([id]) => id !== paragraph));
@@ -121,7 +135,8 @@ export function fakeSession(facts: Facts): FakeSession {
     onForeignChange: () => () => undefined,
     history: async (paragraph) => record.entries.filter((entry) => entry.payload.paragraph === paragraph),
     async at(when) {
-      const latest = "number" in when ? when.number : record.entries.filter((entry) => entry.time <= when.at).length;
+      const latest =
+        "number" in when ? when.number : record.entries.filter((entry) => entry.time <= when.at).length;
       return { ...opened, state: record.at(latest) };
     },
     keepDraft: (draft) => {
@@ -136,14 +151,22 @@ export function fakeSession(facts: Facts): FakeSession {
   return fake;
 }
 
-function changed(paragraph: string, change: Delta, minted: Minted[], as: { delegation: string | null; reason?: string }): Happening[] {
+function changed(
+  paragraph: string,
+  change: Delta,
+  minted: Minted[],
+  as: { delegation: string | null; reason?: string },
+): Happening[] {
   const { delegation } = as;
   const tabled = minted.map((one) => ({
     kind: "proposal_tabled",
     delegation,
     payload: { paragraph, proposal: { ...one, sponsors: [delegation ?? ""], place: null }, marks: null },
   }));
-  return [...tabled, { kind: "text_changed", delegation, payload: { paragraph, change, reason: as.reason ?? null } }];
+  return [
+    ...tabled,
+    { kind: "text_changed", delegation, payload: { paragraph, change, reason: as.reason ?? null } },
+  ];
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: payloads are as the screens sent them, and tests look at them.
@@ -158,14 +181,34 @@ const settling =
   (payload, delegation, state) => {
     const paragraph = state.paragraphs[payload.paragraph];
     if (!paragraph) return [];
-    const gone = retain ? new Set([payload.proposal]) : withDescendants(paragraph.proposals, payload.proposal);
-    const change = retain ? settleRetain(paragraph, payload.proposal) : settleDrop(paragraph, payload.proposal);
-    const status = retain ? "retained" : kind === "reservation_lifted" ? "lifted" : kind === "proposal_withdrawn" ? "withdrawn" : "dropped";
+    const gone = retain
+      ? new Set([payload.proposal])
+      : withDescendants(paragraph.proposals, payload.proposal);
+    const change = retain
+      ? settleRetain(paragraph, payload.proposal)
+      : settleDrop(paragraph, payload.proposal);
+    const status = retain
+      ? "retained"
+      : kind === "reservation_lifted"
+        ? "lifted"
+        : kind === "proposal_withdrawn"
+          ? "withdrawn"
+          : "dropped";
     const statuses = Object.fromEntries([...gone].map((id) => [id, status]));
     const marks: Attributes = Object.fromEntries(
-      Object.entries(paragraph.marks).filter(([key, value]) => !gone.has(key === "ins" ? String(value) : key.slice(4))),
+      Object.entries(paragraph.marks).filter(
+        ([key, value]) => !gone.has(key === "ins" ? String(value) : key.slice(4)),
+      ),
     );
-    const settled = { paragraph: paragraph.id, proposal: payload.proposal, change, statuses, marks, withdrawn: false, place: null };
+    const settled = {
+      paragraph: paragraph.id,
+      proposal: payload.proposal,
+      change,
+      statuses,
+      marks,
+      withdrawn: false,
+      place: null,
+    };
     return [{ kind, delegation, payload: settled }];
   };
 
@@ -178,12 +221,23 @@ const ACTS: Record<string, Act> = {
   withdraw_position: same("position_withdrawn"),
   put_before_room: same("paragraph_put_before_room"),
   hold_paragraph: (payload) => [
-    { kind: "paragraph_held", payload: { paragraph: payload.paragraph, until: new Date(Date.now() + payload.seconds * 1000).toISOString() } },
+    {
+      kind: "paragraph_held",
+      payload: {
+        paragraph: payload.paragraph,
+        until: new Date(Date.now() + payload.seconds * 1000).toISOString(),
+      },
+    },
   ],
   release_hold: same("hold_released"),
   record_agreement: (payload, _, state) => {
     const paragraph = state.paragraphs[payload.paragraph];
-    return [{ kind: "agreement_recorded", payload: { ...payload, fingerprint: paragraph ? fingerprint(paragraph, null) : "" } }];
+    return [
+      {
+        kind: "agreement_recorded",
+        payload: { ...payload, fingerprint: paragraph ? fingerprint(paragraph, null) : "" },
+      },
+    ];
   },
   clear_pending: same("pending_cleared"),
   reopen_paragraph: same("paragraph_reopened"),
@@ -220,8 +274,21 @@ const ACTS: Record<string, Act> = {
 // biome-ignore lint/suspicious/noExplicitAny: as above.
 function added(payload: any, delegation: string | null): Happening {
   const { proposal } = payload;
-  const tabled = { id: proposal, parent: null, kind: "paragraph", sponsors: [delegation], set: null, place: null };
-  const wording = payload.wording.map((op: { insert: string }) => (proposal ? { ...op, attributes: { ins: proposal } } : op));
+  const tabled = {
+    id: proposal,
+    parent: null,
+    kind: "paragraph",
+    sponsors: [delegation],
+    set: null,
+    place: null,
+  };
+  const wording = payload.wording.map((op: { insert: string }) =>
+    proposal ? { ...op, attributes: { ins: proposal } } : op,
+  );
   const marks = proposal ? { ins: proposal } : {};
-  return { kind: "paragraph_added", delegation, payload: { ...payload, wording, marks, proposals: proposal ? [tabled] : [] } };
+  return {
+    kind: "paragraph_added",
+    delegation,
+    payload: { ...payload, wording, marks, proposals: proposal ? [tabled] : [] },
+  };
 }

@@ -2,23 +2,32 @@
 import { useEffect, useRef } from "preact/hooks";
 import { t } from "../../i18n";
 import { act, attempt } from "../acts";
-import { fullName } from "../names";
+import { say } from "../doing";
+import { fullName, shortName } from "../names";
 import { mountEditor } from "../paragraphEditing";
 import { type Editing, useScreen } from "../screen";
 
-export function OpenParagraph({ editing }: { editing: Editing }) {
+interface Props {
+  editing: Editing;
+  footnote(paragraph: string): string;
+}
+
+export function OpenParagraph({ editing, footnote }: Props) {
   const screen = useScreen();
   const host = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (!host.current) return;
+    screen.wroteFor.set(editing.paragraph, editing.delegation);
     return mountEditor(host.current, screen, editing, {
       onLeave: (how) => {
         screen.editing.value = null;
         focusParagraph(editing.paragraph);
-        if (how !== "escape") attempt(screen, act(how === "after" ? "next" : "previous"));
+        if (how === "frozen") say(screen, "refused", t("editing.frozen"));
+        else if (how !== "escape") attempt(screen, act(how === "down" ? "next" : "previous"));
       },
+      footnote,
     });
-  }, [screen, editing]);
+  }, [screen, editing]); // The numbers of footnotes are those at opening.
   return (
     <>
       <div ref={host} class="editor" dir={screen.state.value.direction} lang={screen.state.value.language} />
@@ -30,6 +39,34 @@ export function OpenParagraph({ editing }: { editing: Editing }) {
 /** Where the keyboard goes when an editor closes, after the paragraph has been drawn again. */
 function focusParagraph(paragraph: string): void {
   requestAnimationFrame(() => document.getElementById(paragraph)?.focus({ preventScroll: true }));
+}
+
+/** Under a paragraph that is left with something composed in it: it is not on record, and can be tabled or discarded. */
+export function ComposedLine({ paragraph }: { paragraph: string }) {
+  const screen = useScreen();
+  if (screen.past.value || !screen.session.composing(paragraph).value) return null;
+  const delegation = screen.wroteFor.get(paragraph) ?? screen.opening.you.delegation;
+  const who = delegation === null ? t("drafts.base") : shortName(screen.opening.delegations, delegation);
+  return (
+    <div class="act editing">
+      <strong>{t("editing.waiting", { who })}</strong>
+      <Composed paragraph={paragraph} />
+    </div>
+  );
+}
+
+function Composed({ paragraph }: { paragraph: string }) {
+  const { session } = useScreen();
+  return (
+    <>
+      <button type="button" class="primary" onClick={() => session.table(paragraph)}>
+        {t("editing.table")}
+      </button>
+      <button type="button" onClick={() => session.discard(paragraph)}>
+        {t("editing.discard")}
+      </button>
+    </>
+  );
 }
 
 function EditingLine({ editing }: { editing: Editing }) {
@@ -45,12 +82,8 @@ function EditingLine({ editing }: { editing: Editing }) {
       {composing ? (
         <>
           <span>{t("editing.composing")}</span>
-          <button type="button" class="primary" onClick={() => screen.session.table(editing.paragraph)}>
-            {t("editing.table")} <kbd>{t("key.Enter")}</kbd>
-          </button>
-          <button type="button" onClick={() => screen.session.discard(editing.paragraph)}>
-            {t("editing.discard")}
-          </button>
+          <kbd>{t("key.Enter")}</kbd>
+          <Composed paragraph={editing.paragraph} />
         </>
       ) : (
         <span>{t("editing.hint")}</span>

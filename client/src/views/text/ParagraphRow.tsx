@@ -2,14 +2,15 @@
 import { memo } from "preact/compat";
 import { t } from "../../i18n";
 import { clock, moment, recordNumber } from "../../i18n/dates";
-import type { Caret, Paragraph, State } from "../../record/types";
+import { type ProposalLike, type Token, tokens } from "../../record/brackets";
+import type { Caret, Delta, Paragraph, State } from "../../record/types";
 import { drawnTokens, footnotes, statusOf } from "../facts";
 import { nameList, shortName } from "../names";
-import { type Editing, type Screen, type Sheet, select, useScreen } from "../screen";
-import { levelName } from "../sentences";
-import { ParagraphSheet } from "../sheets/ParagraphSheet";
 import { StateGlyph } from "../StateMark";
-import { OpenParagraph } from "./OpenParagraph";
+import { type Editing, type Screen, type Sheet, select, useScreen } from "../screen";
+import { capital, levelName } from "../sentences";
+import { ParagraphSheet } from "../sheets/ParagraphSheet";
+import { ComposedLine, OpenParagraph } from "./OpenParagraph";
 import { useFresh } from "./useFresh";
 import { type CaretMark, Wording } from "./Wording";
 
@@ -61,12 +62,29 @@ function Row(props: RowProps) {
       >
         <StateGlyph paragraph={paragraph} state={state} />
         <span class="lab" id={`${paragraph.id}-label`}>
-          {paragraph.kind === "heading" ? <span class="hidden">{t("name.heading_kind")}</span> : paragraph.marker}
+          {paragraph.kind === "heading" ? (
+            <span class="hidden">{t("name.heading_kind")}</span>
+          ) : (
+            paragraph.marker
+          )}
         </span>
         <div class="body">
-          {props.editing ? <OpenParagraph editing={props.editing} /> : <StaticWording {...props} screen={screen} />}
+          {props.editing ? (
+            <OpenParagraph
+              editing={props.editing}
+              footnote={(note) => noteNumber(paragraph, note, props.firstNote)}
+            />
+          ) : (
+            <StaticWording {...props} screen={screen} />
+          )}
+          {!props.editing && <ComposedLine paragraph={paragraph.id} />}
           <ActLine paragraph={paragraph} screen={screen} levels={props.levels} />
-          <Footnotes paragraph={paragraph} screen={screen} firstNote={props.firstNote} attributions={props.attributions} />
+          <Footnotes
+            paragraph={paragraph}
+            screen={screen}
+            firstNote={props.firstNote}
+            attributions={props.attributions}
+          />
         </div>
         {props.sheet && <ParagraphSheet sheet={props.sheet} paragraph={paragraph} />}
       </article>
@@ -80,7 +98,10 @@ function onClick(event: MouseEvent, screen: Screen, { paragraph, selected, editi
   if (editing || from.closest("button, a, input, select, textarea, .sheet")) return;
   if (getSelection()?.isCollapsed === false) return;
   if (!selected) select(screen, paragraph.id);
-  else if (from.closest(".wording")) screen.openForWriting?.();
+  else if (from.closest(".wording")) {
+    screen.clicked = { left: event.clientX, top: event.clientY };
+    screen.openForWriting?.();
+  }
 }
 
 function RoomBanner({ paragraph, since }: { paragraph: Paragraph; since: string }) {
@@ -88,7 +109,9 @@ function RoomBanner({ paragraph, since }: { paragraph: Paragraph; since: string 
   return (
     <div class="floor">
       <strong>{t("room.before")}</strong>
-      <span>{t("room.since", { label: paragraph.label, time: clock(since, opening.meeting.time_zone) })}</span>
+      <span>
+        {t("room.since", { label: paragraph.label, time: clock(since, opening.meeting.time_zone) })}
+      </span>
     </div>
   );
 }
@@ -99,12 +122,17 @@ function StaticWording(props: RowProps & { screen: Screen }) {
   const past = screen.past.value !== null;
   const wording = past ? paragraph.wording : screen.session.wording(paragraph.id).value;
   const fresh = useFresh(wording, paragraph.id, FLASH_MILLISECONDS);
-  const carets: CaretMark[] = props.carets.map((caret) => ({ index: caret.index, who: caretName(caret, screen) }));
+  const carets: CaretMark[] = props.carets.map((caret) => ({
+    index: caret.index,
+    who: caretName(caret, screen),
+  }));
   const content = (
     <Wording
-      tokens={drawnTokens(paragraph, wording)}
+      tokens={past ? drawnTokens(paragraph, wording) : displayedTokens(paragraph, wording, screen)}
       delegations={delegations}
-      isOwn={(proposal) => paragraph.proposals[proposal]?.sponsors.includes(you.delegation ?? "") ?? false}
+      isOwn={(proposal) =>
+        paragraph.proposals[proposal]?.sponsors.includes(you.delegation ?? "") ?? you.delegation !== null
+      }
       attributions={props.attributions}
       target={props.target}
       carets={carets}
@@ -128,6 +156,19 @@ function StaticWording(props: RowProps & { screen: Screen }) {
   );
 }
 
+/** Brackets of words that are shown and not on record yet are drawn too, for whom they were written. */
+function displayedTokens(paragraph: Paragraph, wording: Delta, screen: Screen): Token[] {
+  const unknown = screen.session.minted(paragraph.id).filter((one) => !paragraph.proposals[one.id]);
+  if (wording === paragraph.wording || unknown.length === 0) return drawnTokens(paragraph, wording);
+  const delegation = screen.wroteFor.get(paragraph.id) ?? screen.opening.you.delegation;
+  const shown = unknown.map(({ id, parent, set }): [string, ProposalLike] => {
+    const sponsors = delegation === null ? [] : [delegation];
+    return [id, { parent, sponsors, set, status: "live", tabled: Number.POSITIVE_INFINITY }];
+  });
+  const proposals = { ...Object.fromEntries(shown), ...paragraph.proposals };
+  return tokens({ wording, marks: paragraph.marks, proposals });
+}
+
 function caretName(caret: Caret, { opening }: Screen): string {
   if (caret.delegation !== null) return shortName(opening.delegations, caret.delegation);
   return opening.people[caret.person] ?? "";
@@ -141,7 +182,15 @@ function noteNumber(paragraph: Paragraph, note: string, first: number): string {
 }
 
 /** "Agreed · 7 April, 16:40", and what else was done to the paragraph as a whole. */
-function ActLine({ paragraph, screen, levels }: { paragraph: Paragraph; screen: Screen; levels: State["levels"] }) {
+function ActLine({
+  paragraph,
+  screen,
+  levels,
+}: {
+  paragraph: Paragraph;
+  screen: Screen;
+  levels: State["levels"];
+}) {
   const zone = screen.opening.meeting.time_zone;
   const lines: string[] = [];
   if (paragraph.agreement) lines.push(agreementLine(paragraph, screen, levels));
@@ -153,7 +202,12 @@ function ActLine({ paragraph, screen, levels }: { paragraph: Paragraph; screen: 
     lines.push(t("line.held", { time: clock(paragraph.hold.until, zone) }));
   if (paragraph.withdrawn) {
     const { time, reason } = paragraph.withdrawn;
-    lines.push(t(reason ? "line.withdrawn" : "line.withdrawn_settled", { time: moment(time, zone), reason: reason ?? "" }));
+    lines.push(
+      t(reason ? "line.withdrawn" : "line.withdrawn_settled", {
+        time: moment(time, zone),
+        reason: reason ?? "",
+      }),
+    );
   }
   return lines.map((line) => (
     <div key={line} class="act">
@@ -163,10 +217,16 @@ function ActLine({ paragraph, screen, levels }: { paragraph: Paragraph; screen: 
 }
 
 function agreementLine(paragraph: Paragraph, screen: Screen, levels: State["levels"]): string {
-  const { level, time, pending, number } = paragraph.agreement ?? { level: "", time: "", pending: [], number: 0 };
+  const { level, time, pending, number } = paragraph.agreement ?? {
+    level: "",
+    time: "",
+    pending: [],
+    number: 0,
+  };
   const name = levelName({ levels } as State, level);
-  const parts = [name.charAt(0).toUpperCase() + name.slice(1), moment(time, screen.opening.meeting.time_zone)];
-  if (pending.length > 0) parts.push(t("line.pending", { who: nameList(screen.opening.delegations, pending) }));
+  const parts = [capital(name), moment(time, screen.opening.meeting.time_zone)];
+  if (pending.length > 0)
+    parts.push(t("line.pending", { who: nameList(screen.opening.delegations, pending) }));
   else parts.push(t("line.number", { number: recordNumber(number) }));
   return parts.join(" · ");
 }

@@ -53,7 +53,11 @@ function Rows({ state, screen }: { state: State; screen: Screen }) {
   });
   if (shown.length === 0) return <p class="sub">{t("text.empty")}</p>;
   return (
-    <div role="feed" aria-label={t("region.paragraphs")} class={withdrawnShown ? "with-withdrawn" : undefined}>
+    <div
+      role="feed"
+      aria-label={t("region.paragraphs")}
+      class={withdrawnShown ? "with-withdrawn" : undefined}
+    >
       {shown.map((id, index) => {
         const paragraph = state.paragraphs[id];
         if (!paragraph) return null;
@@ -160,9 +164,15 @@ function UnseenPill({ screen, column }: { screen: Screen; column: { current: HTM
           screen.unseen.value = unseen.slice(1);
         }}
       >
-        <span aria-hidden="true">{above ? "↑" : "↓"}</span> {t("unseen.changed", { count: unseen.length, label })}
+        <span aria-hidden="true">{above ? "↑" : "↓"}</span>{" "}
+        {t("unseen.changed", { count: unseen.length, label })}
       </button>
-      <button type="button" class="quiet" aria-label={t("unseen.forget")} onClick={() => (screen.unseen.value = [])}>
+      <button
+        type="button"
+        class="quiet"
+        aria-label={t("unseen.forget")}
+        onClick={() => (screen.unseen.value = [])}
+      >
         ×
       </button>
     </div>

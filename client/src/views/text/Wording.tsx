@@ -5,6 +5,7 @@ import { attribution, type CloseToken, type TextToken, type Token } from "../../
 import type { Embed } from "../../record/types";
 import { type Delegations, shortName } from "../names";
 import { cutText, type Range } from "./fresh";
+import { printed } from "./printed";
 
 export interface CaretMark {
   index: number;
@@ -25,10 +26,10 @@ interface Props {
 }
 
 export function Wording(props: Props) {
-  const { tokens } = props;
   return (
     <>
-      {tokens.map((token, index) => {
+      {printed(props.tokens).map((token, index) => {
+        if (token.type === "space") return " ";
         if (token.type === "text") return <Text key={index} token={token} {...props} />;
         const classes = bracketClass(token.proposals, token.continued, props);
         if (token.type === "open")
@@ -37,7 +38,7 @@ export function Wording(props: Props) {
               [
             </span>
           );
-        return <Close key={index} token={token} classes={classes} tight={endsInSpace(tokens[index - 1])} {...props} />;
+        return <Close key={index} token={token} classes={classes} {...props} />;
       })}
     </>
   );
@@ -51,18 +52,18 @@ function bracketClass(proposals: string[], continued: boolean, { isOwn, target }
   return names.join(" ");
 }
 
-function endsInSpace(token: Token | undefined): boolean {
-  return token?.type === "text" && typeof token.content === "string" && token.content.endsWith(" ");
-}
-
-function Close({ token, classes, tight, ...props }: Props & { token: CloseToken; classes: string; tight: boolean }) {
-  const who = props.attributions === false ? "" : attribution(token.parts, (code) => shortName(props.delegations, code));
+function Close({ token, classes, ...props }: Props & { token: CloseToken; classes: string }) {
+  const who =
+    props.attributions === false
+      ? ""
+      : attribution(token.parts, (code) => shortName(props.delegations, code));
   const long = who.length > 36;
   return (
     <>
+      {who !== "" && " "}
       {who !== "" && (
         <span class={`att ${classes} ${long ? "long" : ""}`}>
-          {tight ? "" : " "}– {who}
+          – {who}
           {token.continued ? ` (${t("brackets.continued")})` : ""}
         </span>
       )}

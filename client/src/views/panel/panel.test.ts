@@ -1,0 +1,101 @@
+import { describe, expect, it } from "vitest";
+import type { Paragraph } from "../../record/types";
+import { gist, readChange } from "../changeReading";
+import { obstacles } from "../facts";
+import { fakeSession } from "../testing/fakeSession";
+import { delegations, people, sample, took } from "../testing/sample";
+import { historyLines } from "./historyLines";
+import { byStance, staleCount, supportLine } from "./positionsTable";
+import { ways } from "./ways";
+
+const session = fakeSession(sample());
+const paragraph = (id: string): Paragraph => {
+  const found = session.state.value.paragraphs[id];
+  if (!found) throw new Error(`the sample has no ${id}`);
+  return found;
+};
+const proposal = (id: string) => {
+  const found = paragraph("p-000012").proposals[id];
+  if (!found) throw new Error(`paragraph 12 has no ${id}`);
+  return found;
+};
+
+describe("the panel of a paragraph", () => {
+  it("S5: reads a proposal in a few words around it", () => {
+    expect(readChange(paragraph("p-000012"), proposal("x-eu0001"))).toEqual([
+      { role: "context", text: "States " },
+      { role: "del", text: "should" },
+      { role: "ins", text: "shall" },
+      { role: "context", text: " ensure that their …" },
+    ]);
+    expect(gist(paragraph("p-000012"), proposal("x-per001"))).toBe(", as appropriate,");
+  });
+
+  it("S5: says what is in the way by kind, reservations and objections one by one", () => {
+    const groups = ways(obstacles(paragraph("p-000012"), session.state.value));
+    expect(groups.map((group) => [group[0]?.kind, group.flatMap((one) => one.delegations)])).toEqual([
+      ["reservation", ["PER"]],
+      ["proposal", ["G77", "DZA", "JPN", "EU", "NOR"]],
+      ["objection", ["BOL"]],
+    ]);
+  });
+
+  it("S6: marks positions that were taken on other wording", () => {
+    const fresh = fakeSession(sample());
+    void fresh.act(
+      "take_position",
+      { paragraph: "p-000014", proposal: null, stance: "supports", seen: 1, statement: null },
+      "AUT",
+    );
+    const now = fresh.state.value.paragraphs["p-000014"];
+    expect(now && byStance(now, "supports").map((one) => one.stale)).toEqual([false]);
+    fresh.edit("p-000014", [{ insert: "All r" }, { delete: 1 }], [], { delegation: null, hold: false });
+    const later = fresh.state.value.paragraphs["p-000014"];
+    expect(later && staleCount(later)).toBe(1);
+  });
+
+  it("counts the positions on a proposal, and forgets those on a dropped one", () => {
+    expect(supportLine(paragraph("p-000012"), "x-eu0001")).toBe("3 support · 1 objects");
+    const fresh = fakeSession(sample());
+    void fresh.act("drop_proposal", { paragraph: "p-000012", proposal: "x-eu0001", previewed: 1 });
+    const later = fresh.state.value.paragraphs["p-000012"];
+    expect(later && byStance(later, "objects")).toEqual([]);
+  });
+});
+
+describe("the history of a paragraph", () => {
+  it("S8: tells each act in a sentence, the latest first", async () => {
+    const lines = historyLines(await session.history("p-000012"), paragraph("p-000012"), {
+      delegations,
+      people,
+    });
+    expect(lines.at(0)).toMatchObject({ who: "Chair", what: "puts it before the room" });
+    expect(lines.find((line) => line.who === "Japan")?.what).toBe("inserts “without undue delay”");
+    expect(lines.find((line) => line.who === "EU")?.what).toBe("inserts “shall”, deletes “should”");
+    expect(lines.find((line) => line.who === "Bolivia")?.what).toBe("objects to EU, Norway’s proposal");
+    expect(lines.at(-1)).toMatchObject({ who: "Chair", what: "puts in 12" });
+  });
+
+  it("S8: takes typing by one delegation without a pause for one act", async () => {
+    const typing = fakeSession(sample());
+    const minted = { id: "x-typed01", parent: null, kind: "wording" as const, set: null };
+    for (const [at, letter] of [..." now"].entries())
+      typing.edit(
+        "p-000014",
+        [{ retain: 8 + at }, { insert: letter, attributes: { ins: minted.id } }],
+        at === 0 ? [minted] : [],
+        {
+          delegation: "JPN",
+          hold: false,
+        },
+      );
+    typing.happen(took("AUT", "p-000014", "supports", null, "0"));
+    const now = typing.state.value.paragraphs["p-000014"];
+    const lines = now ? historyLines(await typing.history("p-000014"), now, { delegations, people }) : [];
+    expect(lines.map((line) => `${line.who} ${line.what}`)).toEqual([
+      "Austria supports it",
+      "Japan inserts “now”",
+      "Chair puts in 14",
+    ]);
+  });
+});
