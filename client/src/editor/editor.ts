@@ -222,6 +222,7 @@ class Editor implements ParagraphEditor, Desk {
   private handlers(): EditorProps["handleDOMEvents"] {
     return {
       keydown: () => this.settle(),
+      keyup: () => this.settle(),
       beforeinput: (view, event) => {
         this.settle();
         return beforeInput(view, event, this.typist, () => this.table());

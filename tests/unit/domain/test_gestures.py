@@ -1,4 +1,4 @@
-"""What the editor makes of gestures is what the server takes: every step of the shared vectors is judged by `decide`."""
+"""What the editor makes of gestures is what the server takes: `decide` judges every step of the vectors."""
 
 import json
 from pathlib import Path
