@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
-from server.domain.arranging import MAX_PROPOSALS
+from server.domain.arranging import MAX_PARAGRAPHS, MAX_PROPOSALS
+from server.domain.command import Refused
 from server.domain.delta import length
 from server.domain.delta_check import MAX_LENGTH, MAX_OPS
 from server.domain.numbering import related
@@ -29,6 +30,8 @@ Format = Literal["plain", "markdown"]
 
 MAX_IMPORTED: Final = 250
 """Paragraphs in one command: a longer text is imported with several."""
+MAX_SIGNS: Final = 2_000
+"""Brackets and asterisks in one paragraph: what has more is parted before it costs anything to read."""
 MAX_TITLE: Final = 200
 
 
@@ -71,7 +74,12 @@ def parse(
 
 
 def import_payloads(parsed: Parsed, reason: str, after: str | None = None) -> list[dict[str, Any]]:
-    """The payloads of `import_paragraphs`, to be sent one after another; `after`: the paragraph that they follow."""
+    """The payloads of `import_paragraphs`, to be sent one after another; `after`: the paragraph that they follow.
+
+    Raises Refused `too_long` before the first is sent if no text has room for all of them.
+    """
+    if len(parsed.paragraphs) > MAX_PARAGRAPHS:
+        raise Refused("too_long", f"A text has room for {MAX_PARAGRAPHS} paragraphs: bring it in in parts.")
     paragraphs = [dict(one) for one in parsed.paragraphs]
     first = next((one for one in paragraphs if one["of"] is None), None)
     if first is not None:
@@ -102,7 +110,7 @@ class _Import:
     """Blocks into payloads, one after another."""
 
     def __init__(self, markdown: bool, mint: Mint, delegations: Mapping[str, str]) -> None:
-        self._context = Context(mint, markdown, frozenset(), {}, delegations)
+        self._context = Context(mint, markdown, delegations=delegations)
         self._read: list[_Read] = []
         self._notes: list[_Read] = []
         self._labels: dict[str, str] = {}
@@ -133,7 +141,8 @@ class _Import:
             else:
                 notes[name] = context.mint("p")
                 settled.append(block)
-        self._context = replace(context, notes=notes)
+        names = {paragraph: name for name, paragraph in notes.items()}
+        self._context = replace(context, notes=notes, note_names=names)
         return settled
 
     def take(self, blocks: Sequence[Block]) -> None:
@@ -154,6 +163,9 @@ class _Import:
 
     def _take(self, block: Block, followed: bool) -> tuple[Block, Block] | None:
         """Takes one block; gives it back in two if it is larger than a wording may be."""
+        signs = sum(block.text.count(sign) for sign in "[]*")
+        if signs > MAX_SIGNS or len(block.text) > MAX_LENGTH:
+            return _halves(block)
         taken, payload = understood(block, self._context)
         large = len(taken.wording) > MAX_OPS or len(payload["proposals"]) > MAX_PROPOSALS
         if large or length(taken.wording) > MAX_LENGTH:

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+_DASHES: Final = 4
+"""So many dashes from the end are tried: names hold none with a space before it."""
 _DASH: Final = re.compile(r"(?:(?<=\s)|^)[-–—]\s*")
 _DELETES: Final = re.compile(r"(?P<names>.*?)(?:\s*:\s*|\s+)(?:to )?deletes?$", re.IGNORECASE)
 
@@ -26,7 +28,7 @@ class Attribution:
 
 def read(text: str, delegations: Mapping[str, str]) -> Attribution | None:
     """The attribution at the end of a bracket's words, or None. `delegations`: names in small letters to codes."""
-    for dash in reversed(list(_DASH.finditer(text))):
+    for dash in list(_DASH.finditer(text))[: -_DASHES - 1 : -1]:
         words = text[: dash.start()].rstrip()
         # Of `[A / B - US]` only B is theirs: a mark cannot say so and be written back, so it stays as it is.
         if " / " in words:

@@ -95,6 +95,5 @@ def _comes_back(block: Block, found: Understood, context: Context) -> bool:
         changed=0,
         proposals=proposals,
     )
-    notes = {paragraph_id: name for name, paragraph_id in context.notes.items()}
-    written = words(paragraph, markdown=context.markdown, names=str, notes=notes)
+    written = words(paragraph, markdown=context.markdown, names=str, notes=context.note_names)
     return "".join(written.split()) == "".join(expected.split())

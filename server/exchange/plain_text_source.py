@@ -6,8 +6,8 @@ from typing import Final
 
 from server.domain.command import Refused
 
-MAX_BYTES: Final = 4_000_000
-"""Of an uploaded text: a hundred times the longest negotiating text known."""
+MAX_BYTES: Final = 2_000_000
+"""Of an uploaded text: twenty times the longest negotiating text known."""
 
 _MARKS: Final = (
     (b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe\x00\x00", "utf-32"), (b"\x00\x00\xfe\xff", "utf-32"),

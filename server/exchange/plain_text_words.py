@@ -37,6 +37,8 @@ class Context:
     links: frozenset[str] = frozenset()
     notes: Mapping[str, str] = field(default_factory=dict)
     """Names of footnotes to the ids of their paragraphs."""
+    note_names: Mapping[str, str] = field(default_factory=dict)
+    """The same the other way round."""
     delegations: Mapping[str, str] = field(default_factory=dict)
 
 

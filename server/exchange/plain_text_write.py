@@ -6,6 +6,7 @@ characters, or is said in another manner than it may have come in, is listed as 
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Final
 
 from server.domain.brackets import UNATTRIBUTED, Close, Open, Text, Token, attribution, tokens
@@ -198,14 +199,15 @@ class _Writer:
 
 def _note_names(footnotes: Sequence[Paragraph]) -> dict[str, str]:
     """Each footnote's marker; where it has none, or another has it already, the next free number."""
+    numbers = (str(number) for number in count(1))
+    markers = {note.marker for note in footnotes}
+    free = (number for number in numbers if number not in markers)
     names: dict[str, str] = {}
-    number = 0
+    taken: set[str] = {""}
     for note in footnotes:
-        name = note.marker
-        while not name or name in names.values():
-            number += 1
-            name = str(number) if str(number) not in {one.marker for one in footnotes} else ""
+        name = next(free) if note.marker in taken else note.marker
         names[note.id] = name
+        taken.add(name)
     return names
 
 

@@ -7,6 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from server.domain.arranging import MAX_PARAGRAPHS
+from server.domain.command import Refused
 from server.domain.delta_check import MAX_LENGTH, check
 from server.exchange.plain_text import MAX_IMPORTED, Format, import_payloads, write
 from tests.support.texts_in import DELEGATIONS, imported, read, squeezed, words_of
@@ -119,3 +121,10 @@ def test_parse_two_hundred_kilobytes_in_a_second() -> None:
         start = time.process_time()
         read(source, format_)
         assert time.process_time() - start < 1
+
+
+def test_import_payloads_of_more_than_a_text_holds_refused_before_the_first() -> None:
+    """I14"""
+    with pytest.raises(Refused) as refused:
+        import_payloads(read("States\n\n" * (MAX_PARAGRAPHS + 1)), "Too much")
+    assert refused.value.code == "too_long"
