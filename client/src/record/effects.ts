@@ -9,7 +9,7 @@ export type Effect =
   | { kind: "work"; paragraph: string }
   /** A sent change that is not shown any more appeared or is settled (`Machine.orphan`). */
   | { kind: "orphan"; id: string }
-  /** An act was sent or has its outcome (`Machine.pendingAct`). */
+  /** An act was sent or has its outcome (`Machine.unanswered`). */
   | { kind: "act"; id: string }
   | { kind: "draft"; draft: Draft }
   /** A displayed wording changed, and not by `edit`. */

@@ -21,6 +21,7 @@ import {
   changesNothing,
   displayed,
   type Flight,
+  indexBelow,
   isEmpty,
   isIdle,
   mintedIn,
@@ -59,13 +60,18 @@ export class Machine {
     return this.workOf(paragraph).pending.some(({ held }) => held);
   }
 
+  /** The place in the confirmed wording of a place in the displayed one, for telling others where the caret is (W30). */
+  confirmedIndex(paragraph: string, index: number): number {
+    return indexBelow(beyond(this.workOf(paragraph), NOTHING), index);
+  }
+
   /** How many changes and acts have no outcome yet; a composition that its author holds back is not one of them. */
   get unsent(): number {
     const waiting = [...this.works.values()].flatMap(({ pending }) => pending.filter(({ held }) => !held));
     return waiting.length + this.outbox.unacknowledged.length;
   }
 
-  /** What has to be sent again after a new connection: unaltered, with its first base (W11), in the first order. */
+  /** What a new connection sends again: unaltered, with its first base (W11), in the first order. */
   get unacknowledged(): Command[] {
     return this.outbox.unacknowledged;
   }
@@ -80,7 +86,8 @@ export class Machine {
     return this.orphans.get(id) ?? null;
   }
 
-  pendingAct(id: string): Command | null {
+  /** A sent command that has no outcome yet. */
+  unanswered(id: string): Command | null {
     return this.outbox.pending(id);
   }
 
@@ -273,7 +280,8 @@ export class Machine {
     if (this.orphans.delete(id)) this.effects.push({ kind: "orphan", id });
     if (outcome.refused) {
       this.draft(below, draftsOf(wording, flight, lost), [], outcome.refused);
-      this.raise(paragraph, outcome.through);
+      const work = this.workOf(paragraph);
+      this.keep(paragraph, { ...work, floor: Math.max(work.floor, outcome.through) });
     } else {
       const carried = mintedIn({ ...NOTHING, flight });
       this.draft(below, draftsOf(compose(wording, flight.change), null, lost), carried, why);
@@ -347,17 +355,10 @@ export class Machine {
     }
   }
 
-  private confirmed(paragraph: string): Delta {
-    return this.state.paragraphs[paragraph]?.wording ?? [];
-  }
+  private confirmed = (paragraph: string): Delta => this.state.paragraphs[paragraph]?.wording ?? [];
 
   private workOf(paragraph: string): Work {
     return this.works.get(paragraph) ?? NOTHING;
-  }
-
-  private raise(paragraph: string, through: number): void {
-    const work = this.workOf(paragraph);
-    this.keep(paragraph, { ...work, floor: Math.max(work.floor, through) });
   }
 
   protected keep(paragraph: string, work: Work): void {

@@ -4,7 +4,17 @@
  * a mark, or null where the paragraph would not be there at all.
  */
 import Delta from "quill-delta";
-import { attribution, FORMATS, type Marked, type Names, owners, type Token, tokens } from "./brackets";
+import {
+  attribution,
+  type CloseToken,
+  FORMATS,
+  type Marked,
+  type Names,
+  owners,
+  type TextToken,
+  type Token,
+  tokens,
+} from "./brackets";
 import type { Agreement, Attributes, Embed, Op, Paragraph, State, Delta as Wording } from "./types";
 
 export type Footnote = (paragraph: string) => string;
@@ -16,18 +26,71 @@ const noFootnote: Footnote = () => "";
  */
 export function asText(drawn: Token[], names: Names | null = null, footnote: Footnote = noFootnote): string {
   let said = "";
-  for (const token of drawn) {
+  for (const token of names ? printed(drawn) : drawn) {
     if (token.type === "open") said += "[";
     else if (token.type === "text") said += contentText(token.content, footnote);
-    else {
-      const by = names ? attribution(token.parts, names) : "";
-      // The words' own last space is set after the bracket. A bracket that another one cut says so where it is read on.
-      const space = by && said.endsWith(" ") ? " " : "";
-      if (by) said = `${space ? said.slice(0, -1) : said} – ${by}${token.continued ? " (continued)" : ""}`;
-      said += `]${space}`;
-    }
+    else said += names ? `${dash(token, names)}]` : "]";
   }
   return said;
+}
+
+/** ` – US; G77: delete`: what stands before the end of a bracket; empty where nobody is to be named. */
+export function dash(token: CloseToken, names: Names): string {
+  const by = attribution(token.parts, names);
+  // A bracket that another one cut says so where it is read on, lest it pass for a second one.
+  return by ? ` – ${by}${token.continued ? " (continued)" : ""}` : "";
+}
+
+/**
+ * The tokens with a space at the inner edge of an attributed bracket set outside, as a printer does: `[shall – EU] ensure`.
+ * Moved spaces belong to nobody; offsets stay those of the wording.
+ */
+export function printed(drawn: Token[]): Token[] {
+  const attributed = drawn.filter(
+    (token) => token.type === "close" && attribution(token.parts, (code) => code),
+  );
+  const named = new Set(attributed.map((token) => token.type === "close" && token.id));
+  const found: Token[] = [];
+  for (const token of drawn) {
+    const last = found[found.length - 1];
+    if (token.type === "text" && edged(token, " ", "start")) {
+      let start = found.length;
+      for (let before = last; before?.type === "open" && named.has(before.id); before = found[start - 1])
+        start--;
+      const moved = start < found.length;
+      if (moved) found.splice(start, 0, space(token.at));
+      found.push(moved ? { ...token, content: String(token.content).slice(1) } : token);
+    } else if (token.type === "close" && named.has(token.id) && last?.type === "text" && isSpace(last)) {
+      found.splice(-1, 1, token, last);
+    } else if (
+      token.type === "close" &&
+      named.has(token.id) &&
+      last?.type === "text" &&
+      edged(last, " ", "end")
+    ) {
+      found.splice(-1, 1, { ...last, content: String(last.content).slice(0, -1) }, token, space(token.at));
+    } else found.push(token);
+  }
+  return found;
+}
+
+/** Words with that character at their start or end. */
+function edged(token: TextToken, character: string, edge: "start" | "end"): boolean {
+  if (typeof token.content !== "string" || token.content.trim() === "") return false;
+  return edge === "start" ? token.content.startsWith(character) : token.content.endsWith(character);
+}
+
+function space(at: number): TextToken {
+  return { type: "text", at, content: " ", attributes: {}, ins: null, dels: [] };
+}
+
+function isSpace(token: TextToken): boolean {
+  return (
+    token.content === " " &&
+    token.ins === null &&
+    token.dels.length === 0 &&
+    !Object.keys(token.attributes).length
+  );
 }
 
 /** A run as characters. A bracket around nothing has none: its brackets come from its marks. */

@@ -183,7 +183,7 @@ export interface TextSession {
   readonly state: ReadonlySignal<State>;
   /** What this browser shows for a paragraph: the confirmed wording with one's own unacknowledged changes on top. */
   wording(paragraph: string): ReadonlySignal<Delta>;
-  /** Own live or minted proposals known for a paragraph, the unacknowledged ones included. */
+  /** Proposals minted in this window that are not on record yet; the real session adds `delegation`: for whom. */
   minted(paragraph: string): Minted[];
   /** True while a paragraph has own changes that are held back until `table` (W15). */
   composing(paragraph: string): ReadonlySignal<boolean>;

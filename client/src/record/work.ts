@@ -2,7 +2,7 @@
  * What one window has typed in one paragraph and the record does not yet hold: a change in flight, changes that wait
  * behind it, and how both move when others' entries arrive. Values and pure functions; machine.ts puts them together.
  */
-import { compose, transform } from "./delta.ts";
+import { compose, opLength, transform } from "./delta.ts";
 import { same } from "./same.ts";
 import type { Attributes, Command, Delta, Minted, Outcome } from "./types.ts";
 
@@ -83,6 +83,22 @@ export function beyond(work: Work, kept: Work): Delta {
   ];
   const after = changes(work).slice(changes(kept).length);
   return after.reduce((over, change) => compose(over, change), []);
+}
+
+/** The place, on the wording beneath a change, of a place on the wording after it. */
+export function indexBelow(change: Delta, index: number): number {
+  let [below, above] = [0, 0];
+  for (const op of change) {
+    const size = opLength(op);
+    if (above >= index) break;
+    if (op.insert !== undefined) above += size;
+    else if (op.delete !== undefined) below += size;
+    else {
+      const step = Math.min(size, index - above);
+      [below, above] = [below + step, above + step];
+    }
+  }
+  return below + Math.max(0, index - above);
 }
 
 /**

@@ -173,7 +173,7 @@ export class Screen {
       keep(this.orphans, effect.id, orphan);
       if (orphan) this.takeBack(orphan.paragraph);
     }
-    if (effect.kind === "act") keep(this.acts, effect.id, this.machine.pendingAct(effect.id));
+    if (effect.kind === "act") keep(this.acts, effect.id, this.machine.unanswered(effect.id));
     if (effect.kind === "draft") {
       this.drafts.push(effect.draft);
       this.takeBack(effect.draft.paragraph);

@@ -1,0 +1,266 @@
+import "fake-indexeddb/auto";
+import { IDBFactory } from "fake-indexeddb";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { openSession } from "./session.ts";
+import { openStore } from "./store.ts";
+import { Locks } from "./testing/locks.ts";
+import { type Line, Office, P } from "./testing/office.ts";
+import type { Delta, Minted, TextSession } from "./types.ts";
+
+const mint: Minted = { id: "x-1", parent: null, kind: "wording", set: null };
+const put = (at: number, words: string): Delta => [
+  { retain: at },
+  { insert: words, attributes: { ins: "x-1" } },
+];
+const LIVE = { delegation: "EU", hold: false };
+const words = (wording: Delta) => wording.map(({ insert }) => insert).join("");
+const shown = (session: TextSession) => words(session.wording(P).value);
+const until = (check: () => void) => vi.waitFor(check, { timeout: 3_000, interval: 5 });
+
+let office: Office;
+let open: TextSession[];
+
+async function enter(connect = true): Promise<{ session: TextSession; line: Line }> {
+  const session = await openSession("text-1", office.surroundings(openStore));
+  open.push(session);
+  const line = office.lines.at(-1) as Line;
+  if (connect) {
+    line.join();
+    await until(() => expect(session.connection.value.status).toBe("live"));
+  }
+  return { session, line };
+}
+
+beforeEach(() => {
+  vi.stubGlobal("indexedDB", new IDBFactory());
+  vi.stubGlobal("navigator", { locks: new Locks() });
+  office = new Office([{ insert: "States cooperate" }]);
+  open = [];
+});
+
+afterEach(() => {
+  for (const session of open) session.close();
+});
+
+describe("a session", () => {
+  it("shows one's own typing at once, and has it on record when the server has", async () => {
+    const { session } = await enter();
+    const wording = session.wording(P);
+    session.edit(P, put(6, " shall"), [mint], LIVE);
+    expect(words(wording.value)).toBe("States shall cooperate");
+    expect(session.connection.value).toEqual({ status: "live", unsent: 1 });
+    expect(session.minted(P)).toEqual([{ ...mint, delegation: "EU" }]);
+    await until(() => expect(session.connection.value.unsent).toBe(0));
+    expect(session.state.value).toEqual(office.state);
+  });
+
+  it("tells an editor of others' changes, and not of its own", async () => {
+    const { session } = await enter();
+    const told: [Delta, string][] = [];
+    const stop = session.onForeignChange(P, (change, displayed) => told.push([change, words(displayed)]));
+    session.edit(P, put(6, " shall"), [mint], LIVE);
+    office.change([{ insert: "All " }]);
+    expect(told).toEqual([[[{ insert: "All " }], "All States shall cooperate"]]);
+    stop();
+    office.change([{ insert: "And " }]);
+    expect(told).toHaveLength(1);
+  });
+
+  it("answers an act when its entries have been applied", async () => {
+    const { session } = await enter();
+    const outcome = await session.act("put_before_room", { paragraph: P });
+    expect(outcome).toEqual({ through: 3 });
+    expect(session.state.value.before_room?.paragraph).toBe(P);
+  });
+
+  it("holds a composition back until it is tabled (W15)", async () => {
+    const { session } = await enter();
+    session.edit(P, put(6, " shall"), [mint], { ...LIVE, hold: true });
+    expect(session.composing(P).value).toBe(true);
+    expect(office.received).toEqual([]);
+    session.table(P);
+    expect(session.composing(P).value).toBe(false);
+    await until(() => expect(session.state.value.number).toBe(3));
+  });
+
+  it("puts what is refused into the drafts, and takes it out of the text (W12)", async () => {
+    const { session } = await enter();
+    office.refuses = { code: "held", message: "The Chair holds paragraph 1 for a moment." };
+    session.edit(P, put(6, " coope-"), [mint], LIVE);
+    session.edit(P, put(13, "ration"), [], LIVE);
+    await until(() => expect(session.drafts.value).toHaveLength(1));
+    expect(session.drafts.value[0]).toMatchObject({ code: "held", change: put(6, " coope-ration") });
+    expect(shown(session)).toBe("States cooperate");
+    session.dropDraft(session.drafts.value[0]?.id ?? "");
+    expect(session.drafts.value).toEqual([]);
+  });
+
+  it("sends again in a moment what was refused before it was decided", async () => {
+    const { session } = await enter();
+    const take = office.take.bind(office);
+    office.take = (command) => {
+      office.take = take;
+      office.received.push(command);
+      return { refused: { code: "busy", message: "Send this again in a moment." }, through: 0 };
+    };
+    session.edit(P, put(6, " shall"), [mint], LIVE);
+    await until(() => expect(session.connection.value.unsent).toBe(0));
+    expect(office.received.map(({ id }) => id)).toEqual([office.received[0]?.id, office.received[0]?.id]);
+    expect(session.drafts.value).toEqual([]);
+  });
+
+  it("tells how the connection stands, and why it only reads", async () => {
+    const { session, line } = await enter(false);
+    expect(session.connection.value.status).toBe("connecting");
+    line.join();
+    await until(() => expect(session.connection.value.status).toBe("live"));
+    line.cut();
+    expect(session.connection.value.status).toBe("reconnecting");
+    line.cut({ code: "revoked", message: "Your access has ended." });
+    expect(session.connection.value).toMatchObject({ status: "read_only", reason: "Your access has ended." });
+  });
+
+  it("tells where the caret is on record, not oftener than some times a second (W30)", async () => {
+    const { session, line } = await enter();
+    office.answers = false;
+    session.edit(P, [{ insert: "All " }], [mint], { ...LIVE, hold: true });
+    session.setCaret({ paragraph: P, index: 6 });
+    session.setCaret({ paragraph: P, index: 10 });
+    await until(() => expect(line.carets).toHaveLength(1));
+    expect(line.carets).toEqual([{ paragraph: P, number: 2, index: 6 }]);
+    line.presence("p-2");
+    expect(session.carets.value.map(({ person }) => person)).toEqual(["p-2"]);
+    line.presence("p-1");
+    expect(session.carets.value).toEqual([]);
+  });
+
+  it("has the history of a paragraph, with what went through this window since", async () => {
+    const { session } = await enter();
+    expect((await session.history(P)).map(({ number }) => number)).toEqual([2]);
+    office.change([{ insert: "All " }]);
+    expect((await session.history(P)).map(({ number }) => number)).toEqual([2, 3]);
+  });
+});
+
+describe("a line that is cut", () => {
+  it("sends again unaltered what has no outcome, once (W11, W13)", async () => {
+    const { session, line } = await enter();
+    office.answers = false;
+    session.edit(P, put(6, " sh"), [mint], LIVE);
+    session.edit(P, put(9, "all"), [], LIVE);
+    line.cut();
+    office.change([{ insert: "All " }]);
+    office.answers = true;
+    expect(session.connection.value).toMatchObject({ status: "reconnecting" });
+    line.join();
+    await until(() => expect(session.connection.value).toEqual({ status: "live", unsent: 0 }));
+    expect(words(office.state.paragraphs[P]?.wording ?? [])).toContain("shall");
+    expect(shown(session)).toBe(words(office.state.paragraphs[P]?.wording ?? []));
+    const [first, ...others] = office.received;
+    for (const again of others.filter(({ id }) => id === first?.id)) expect(again).toEqual(first);
+    expect(office.entries.filter(({ command }) => command === first?.id)).toHaveLength(1);
+  });
+
+  it("catches up with what was missed", async () => {
+    const { session, line } = await enter();
+    line.cut();
+    office.change([{ insert: "All " }]);
+    office.change([{ insert: "And " }]);
+    line.join();
+    await until(() => expect(session.state.value).toEqual(office.state));
+  });
+
+  it("starts over where the record is another (W14)", async () => {
+    const { session, line } = await enter();
+    office.change([{ insert: "Lost " }]);
+    session.edit(P, put(11, " shall"), [mint], { ...LIVE, hold: true });
+    line.cut();
+    const restored = new Office([{ insert: "States restored" }]);
+    Object.assign(office, { state: restored.state, entries: restored.entries });
+    line.join();
+    await until(() => expect(session.state.value).toEqual(restored.state));
+    expect(shown(session)).toBe("States restored");
+    expect(session.drafts.value).toMatchObject([{ code: "moved_on", change: put(11, " shall") }]);
+  });
+});
+
+describe("a closed browser", () => {
+  it("sends what was unsent when it is opened again, with the same id", async () => {
+    const { session, line } = await enter();
+    line.cut();
+    session.edit(P, put(6, " shall"), [mint], LIVE);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    session.close();
+    const next = await enter();
+    expect(shown(next.session)).toBe("States shall cooperate");
+    await until(() => expect(next.session.connection.value.unsent).toBe(0));
+    expect(words(office.state.paragraphs[P]?.wording ?? [])).toBe("States shall cooperate");
+    next.session.close();
+    const last = await enter();
+    expect(office.received).toHaveLength(1);
+    expect(last.session.drafts.value).toEqual([]);
+  });
+
+  it("puts what cannot be sent any more into the drafts, with the reason", async () => {
+    const { session, line } = await enter();
+    session.edit(P, put(6, " shall"), [mint], { ...LIVE, hold: true });
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    line.cut();
+    session.close();
+    office.change([{ insert: "All " }]);
+    const next = await enter();
+    expect(next.session.drafts.value).toMatchObject([{ code: "moved_on", change: put(6, " shall") }]);
+    next.session.close();
+    expect((await enter()).session.drafts.value).toHaveLength(1);
+  });
+
+  it("loses nothing to a second window on the same text, and sends nothing twice", async () => {
+    const [first, second] = [await enter(), await enter()];
+    first.line.cut();
+    first.session.edit(P, put(6, " one"), [mint], LIVE);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    second.session.edit(P, put(16, " two"), [mint], LIVE);
+    await until(() => expect(second.session.connection.value.unsent).toBe(0));
+    expect(second.session.drafts.value).toEqual([]);
+    first.session.close();
+    const third = await enter();
+    await until(() => expect(third.session.connection.value.unsent).toBe(0));
+    const commands = office.received.map(({ id }) => id);
+    expect(new Set(commands).size).toBe(commands.length);
+    const recorded = words(office.state.paragraphs[P]?.wording ?? []);
+    expect([recorded.split(" one"), recorded.split(" two")].map(({ length }) => length)).toEqual([2, 2]);
+    expect(shown(third.session)).toBe(recorded);
+    expect(third.session.drafts.value).toEqual([]);
+  });
+
+  it("keeps drafts, and those that the screens keep", async () => {
+    const { session } = await enter();
+    const names = { id: "d-1", text: "text-1", paragraph: P, label: "1", delegation: "EU" };
+    const draft = {
+      ...names,
+      wording: [],
+      change: put(1, "a"),
+      minted: [],
+      code: "x",
+      reason: "R",
+      at: "2021",
+    };
+    session.keepDraft(draft);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    session.close();
+    const next = await enter();
+    expect(next.session.drafts.value).toEqual([draft]);
+  });
+});
+
+describe("a browser that keeps nothing", () => {
+  it("works all the same", async () => {
+    const rejecting = () => Promise.reject(new Error("no storage here"));
+    const session = await openSession("text-1", office.surroundings(rejecting));
+    open.push(session);
+    office.lines.at(-1)?.join();
+    session.edit(P, put(6, " shall"), [mint], LIVE);
+    await until(() => expect(session.connection.value).toEqual({ status: "live", unsent: 0 }));
+    session.dropDraft("none");
+  });
+});

@@ -1,0 +1,379 @@
+/**
+ * One open text: the machine with a line to the server, a store that outlives the window, and signals for the screens.
+ *
+ * Work is kept before it is sent. What has no outcome when the line is cut is sent again, unaltered, on the next one.
+ */
+import { batch, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { fetchHistory, fetchOpening } from "./api.ts";
+import type { As, Effect } from "./effects.ts";
+import { newId } from "./ids.ts";
+import { Machine } from "./machine.ts";
+import { type Left, openStore, type Store, type ToKeep } from "./store.ts";
+import type {
+  Caret,
+  Command,
+  Connection,
+  Delta,
+  Draft,
+  Entry,
+  Minted,
+  Opening,
+  Outcome,
+  State,
+  TextSession,
+} from "./types.ts";
+import { Waiting } from "./waiting.ts";
+import { type Followed, type Listener, openWire, type Refusal, type Wire } from "./wire.ts";
+
+/** Refusals before anything was decided that say: send this again in a moment. */
+const TRANSIENT = new Set(["too_fast", "busy", "stopping", "failed"]);
+const MOMENT = 700;
+/** Carets are told no oftener than this, in milliseconds (W30). */
+const CARET_EVERY = 150;
+/** How often this window looks whether another one has died and left work. */
+const CLAIM_EVERY = 30_000;
+/** Acts that hold a person's words or stance. An act of the Chair's is of the moment, and dies with its window. */
+const OUTLIVING = new Set([
+  ...["add_section", "add_paragraph", "table_proposal", "withdraw_proposal"],
+  ...["take_position", "withdraw_position"],
+]);
+
+type ForeignListener = (change: Delta, displayed: Delta) => void;
+
+/** The browser's parts that a session needs; tests have their own. */
+export interface Surroundings {
+  fetchOpening(text: string, query?: string): Promise<Opening>;
+  fetchHistory(text: string, paragraph: string): Promise<Entry[]>;
+  openStore(text: string, person: string): Promise<Store>;
+  openWire(text: string, listener: Listener): Wire;
+}
+const BROWSER: Surroundings = { fetchOpening, fetchHistory, openStore, openWire };
+
+/** Opens a text. Rejects with a RequestFailed where it cannot be read. */
+export async function openSession(text: string, surroundings = BROWSER): Promise<TextSession> {
+  const opening = await surroundings.fetchOpening(text);
+  const store = await surroundings.openStore(text, opening.you.person).catch(() => null);
+  const session = new Session(opening, store, surroundings);
+  await session.takeUp();
+  return session;
+}
+
+class Session implements TextSession {
+  readonly state: Signal<State>;
+  readonly connection: Signal<Connection>;
+  readonly drafts = signal<Draft[]>([]);
+  readonly carets = signal<Caret[]>([]);
+  private machine: Machine;
+  private wire: Wire | null = null;
+  private followed = false;
+  private following = false;
+  private shown = new Map<string, Signal<Delta>>();
+  private composed = new Map<string, Signal<boolean>>();
+  private listeners = new Map<string, Set<ForeignListener>>();
+  private answers = new Map<string, (outcome: Outcome) => void>();
+  /** Acts that a closed window left: nobody waits for their outcome. */
+  private takenUp = new Map<string, Command>();
+  private waiting = new Waiting();
+  private writing: Promise<void> | null = null;
+  private histories = new Map<string, Promise<Entry[]>>();
+  private passed: Entry[] = [];
+  private caret: { at: { paragraph: string; index: number } | null; timer?: ReturnType<typeof setTimeout> };
+  private claiming?: ReturnType<typeof setInterval>;
+  private closed = false;
+
+  constructor(
+    readonly opening: Opening,
+    private store: Store | null,
+    private surroundings: Surroundings,
+  ) {
+    const now = () => new Date().toISOString();
+    this.machine = new Machine(opening.state, opening.hash, { id: () => newId("c"), now });
+    this.state = signal(opening.state);
+    this.connection = signal<Connection>({ status: "connecting", unsent: 0 });
+    this.caret = { at: null };
+  }
+
+  /** Shows kept drafts, takes up what closed windows left, and connects. */
+  async takeUp(): Promise<void> {
+    this.drafts.value = (await this.store?.drafts()) ?? [];
+    await this.claim();
+    this.claiming = setInterval(() => void this.claim(), CLAIM_EVERY);
+    this.wire = this.surroundings.openWire(this.text, {
+      connected: () => void this.follow(true),
+      disconnected: (reason) => this.disconnected(reason),
+      entries: (_from, entries) => this.receive(entries),
+      presence: (people) => {
+        this.carets.value = people.filter(({ person }) => person !== this.opening.you.person);
+      },
+    });
+  }
+
+  private get text(): string {
+    return this.opening.state.text;
+  }
+
+  // What the screens ask.
+
+  wording(paragraph: string): ReadonlySignal<Delta> {
+    return kept(this.shown, paragraph, () => this.machine.displayed(paragraph));
+  }
+
+  composing(paragraph: string): ReadonlySignal<boolean> {
+    return kept(this.composed, paragraph, () => this.machine.composing(paragraph));
+  }
+
+  minted(paragraph: string): (Minted & { delegation: string | null })[] {
+    return this.machine.minted(paragraph);
+  }
+
+  onForeignChange(paragraph: string, listener: ForeignListener): () => void {
+    const listeners = this.listeners.get(paragraph) ?? new Set();
+    this.listeners.set(paragraph, listeners.add(listener));
+    return () => listeners.delete(listener);
+  }
+
+  async history(paragraph: string): Promise<Entry[]> {
+    const fetched = this.histories.get(paragraph) ?? this.surroundings.fetchHistory(this.text, paragraph);
+    this.histories.set(paragraph, fetched);
+    const before = await fetched.catch((error) => {
+      this.histories.delete(paragraph);
+      throw error;
+    });
+    const last = before.at(-1)?.number ?? 0;
+    const later = this.passed.filter((one) => one.number > last && one.payload.paragraph === paragraph);
+    return [...before, ...later];
+  }
+
+  at(when: { number: number } | { at: string }): Promise<Opening> {
+    const query = "number" in when ? `number=${when.number}` : `at=${encodeURIComponent(when.at)}`;
+    return this.surroundings.fetchOpening(this.text, query);
+  }
+
+  // What the person does.
+
+  edit(paragraph: string, change: Delta, minted: Minted[], as: As): void {
+    this.run(this.machine.edit(paragraph, change, minted, as));
+  }
+
+  table(paragraph: string): void {
+    this.run(this.machine.table(paragraph));
+  }
+
+  discard(paragraph: string): void {
+    this.run(this.machine.discard(paragraph));
+  }
+
+  act(kind: string, payload: Record<string, unknown>, delegation: string | null = null): Promise<Outcome> {
+    const effects = this.machine.act(kind, payload, delegation);
+    const sent = effects.find((effect) => effect.kind === "send");
+    return new Promise((resolve) => {
+      if (sent?.kind === "send") this.answers.set(sent.command.id, resolve);
+      this.run(effects);
+    });
+  }
+
+  keepDraft(draft: Draft): void {
+    this.drafts.value = [...this.drafts.value.filter(({ id }) => id !== draft.id), draft];
+    this.gather({ kept: [], drafts: [draft] }, []);
+  }
+
+  dropDraft(id: string): void {
+    this.drafts.value = this.drafts.value.filter((draft) => draft.id !== id);
+    void this.store?.dropDraft(id).catch(() => undefined);
+  }
+
+  setCaret(caret: { paragraph: string; index: number } | null): void {
+    this.caret.at = caret;
+    this.caret.timer ??= setTimeout(() => {
+      this.caret.timer = undefined;
+      const { at } = this.caret;
+      const index = at ? this.machine.confirmedIndex(at.paragraph, at.index) : 0;
+      const number = this.machine.state.number;
+      this.wire?.caret(this.text, { paragraph: at?.paragraph ?? null, number, index });
+    }, CARET_EVERY);
+  }
+
+  close(): void {
+    this.closed = true;
+    clearInterval(this.claiming);
+    clearTimeout(this.caret.timer);
+    this.wire?.close();
+    void (this.writing ?? Promise.resolve()).then(() => this.store?.close());
+  }
+
+  // What the server says.
+
+  private receive(entries: Entry[]): void {
+    this.passed.push(...entries.filter(({ number }) => number > this.machine.state.number));
+    try {
+      this.run(this.machine.receive(entries));
+    } catch {
+      // An entry that this page cannot fold is of a newer program: only loading the page anew helps.
+      this.tell("read_only", { code: "outdated", message: "This page is out of date. Load it again." });
+      this.wire?.close();
+    }
+  }
+
+  private disconnected(reason?: Refusal): void {
+    this.followed = false;
+    this.carets.value = [];
+    const locked = reason && ["revoked", "no_session", "session_ended", "too_many"].includes(reason.code);
+    if (!this.closed) this.tell(locked ? "read_only" : "reconnecting", reason);
+  }
+
+  /** Asks for what follows the number of the state; on a new connection, sends again what has no outcome. */
+  private async follow(anew: boolean): Promise<void> {
+    if (this.following || !this.wire) return;
+    this.following = true;
+    try {
+      const answer = await this.ask(this.wire);
+      if ("refused" in answer) {
+        if (TRANSIENT.has(answer.refused.code)) throw new Error(answer.refused.message);
+        this.tell("read_only", answer.refused);
+      } else if (anew || !this.followed) {
+        await this.writing;
+        this.followed = true;
+        this.tell("live");
+        for (const command of this.machine.unacknowledged) void this.send(command);
+      }
+    } catch {
+      setTimeout(() => this.wire?.connected && void this.follow(anew), MOMENT);
+    } finally {
+      this.following = false;
+    }
+  }
+
+  private async ask(wire: Wire): Promise<Followed> {
+    const answer = await wire.follow(this.text, this.machine.state.number, this.machine.hash);
+    if (!("snapshot" in answer)) return answer;
+    const { state, hash } = await this.surroundings.fetchOpening(this.text);
+    this.histories.clear();
+    this.passed = [];
+    this.run(this.machine.startOver(state, hash));
+    return this.ask(wire);
+  }
+
+  private async send(command: Command): Promise<void> {
+    if (!this.followed || !this.wire) return;
+    let outcome: Outcome | null = null;
+    try {
+      outcome = await this.wire.command(command);
+    } catch {
+      // Cut off, or no answer in time: on this line it is sent again, on the next one by `follow`.
+    }
+    const undecided = outcome?.refused && outcome.through === 0 && TRANSIENT.has(outcome.refused.code);
+    if (outcome && !undecided) this.run(this.machine.acknowledge(command.id, outcome));
+    else setTimeout(() => this.machine.unanswered(command.id) && void this.send(command), MOMENT);
+  }
+
+  // What the machine asks for.
+
+  private run(effects: Effect[]): void {
+    const { toKeep, sends } = this.absorb(effects);
+    this.gather(toKeep, sends);
+  }
+
+  /** Shows what is to be shown and tells whom it concerns; answers with what is to be kept, and then sent. */
+  private absorb(effects: Effect[]): { toKeep: ToKeep; sends: Command[] } {
+    const toKeep: ToKeep = { kept: [], drafts: [] };
+    const sends: Command[] = [];
+    batch(() => {
+      for (const effect of effects) {
+        if (effect.kind === "send") sends.push(effect.command);
+        else if (effect.kind === "draft") toKeep.drafts.push(effect.draft);
+        else if (effect.kind === "answer") this.answer(effect.id, effect.outcome, toKeep);
+        else this.keep(effect, toKeep);
+      }
+      if (toKeep.drafts.length > 0) this.drafts.value = [...this.drafts.value, ...toKeep.drafts];
+      this.refresh();
+    });
+    for (const effect of effects) {
+      if (effect.kind === "foreign") {
+        for (const listener of this.listeners.get(effect.paragraph) ?? [])
+          listener(effect.change, effect.displayed);
+      }
+    }
+    if (effects.some(({ kind }) => kind === "catch_up" || kind === "start_over")) void this.follow(false);
+    return { toKeep, sends };
+  }
+
+  private keep(effect: Effect, { kept }: ToKeep): void {
+    const { machine } = this;
+    if (effect.kind === "work") {
+      kept.push({ kind: "work", id: effect.paragraph, value: machine.saved(effect.paragraph) });
+    } else if (effect.kind === "orphan") {
+      kept.push({ kind: "orphan", id: effect.id, value: machine.orphan(effect.id) });
+    } else if (effect.kind === "act") {
+      const value = machine.unanswered(effect.id);
+      if (!value || OUTLIVING.has(value.kind)) kept.push({ kind: "act", id: effect.id, value });
+    }
+  }
+
+  private refresh(): void {
+    this.state.value = this.machine.state;
+    for (const [paragraph, shown] of this.shown) shown.value = this.machine.displayed(paragraph);
+    for (const [paragraph, composed] of this.composed) composed.value = this.machine.composing(paragraph);
+    const { unsent } = this.machine;
+    if (unsent !== this.connection.value.unsent) this.connection.value = { ...this.connection.value, unsent };
+  }
+
+  private answer(id: string, outcome: Outcome, { drafts }: ToKeep): void {
+    const asked = this.answers.get(id);
+    this.answers.delete(id);
+    if (asked) asked(outcome);
+    const forgotten = this.takenUp.get(id);
+    this.takenUp.delete(id);
+    if (forgotten && outcome.refused) drafts.push(...draftsOfAct(forgotten, outcome.refused));
+  }
+
+  private tell(status: Connection["status"], why?: Refusal): void {
+    const { unsent } = this.machine;
+    this.connection.value = why ? { status, unsent, reason: why.message } : { status, unsent };
+  }
+
+  /** Keeps first, then sends; what comes while something is being kept is kept together. */
+  private gather(toKeep: ToKeep, sends: Command[]): void {
+    this.waiting.add(toKeep, sends);
+    this.writing ??= this.flush();
+  }
+
+  private async flush(): Promise<void> {
+    while (!this.waiting.empty) {
+      const { toKeep, sends } = this.waiting.take();
+      if (toKeep.kept.length + toKeep.drafts.length > 0) {
+        // A browser that can keep nothing any more (its disk is full) still sends.
+        await this.store?.write(toKeep).catch(() => undefined);
+      }
+      for (const command of sends) void this.send(command);
+    }
+    this.writing = null;
+  }
+
+  private async claim(): Promise<void> {
+    const sends: Command[] = [];
+    const takeUp = ({ works, orphans, acts }: Left): ToKeep => {
+      for (const act of acts) this.takenUp.set(act.id, act);
+      const absorbed = this.absorb(this.machine.restore(works, orphans, acts));
+      sends.push(...absorbed.sends);
+      return absorbed.toKeep;
+    };
+    await this.store?.claim(takeUp).catch(() => undefined);
+    for (const command of sends) void this.send(command);
+  }
+}
+
+/** A whole paragraph that was proposed, and refused when nobody waited for the outcome any more. */
+function draftsOfAct({ text, delegation, payload }: Command, { code, message }: Refusal): Draft[] {
+  const { paragraph, label, wording } = payload as { paragraph: string; label: string; wording?: Delta };
+  if (!wording) return [];
+  const why = { code, reason: message, at: new Date().toISOString() };
+  return [
+    { id: newId("d"), text, paragraph, label, delegation, wording, change: wording, minted: [], ...why },
+  ];
+}
+
+function kept<Value>(signals: Map<string, Signal<Value>>, key: string, make: () => Value): Signal<Value> {
+  const found = signals.get(key) ?? signal(make());
+  signals.set(key, found);
+  return found;
+}

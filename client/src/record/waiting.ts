@@ -1,0 +1,27 @@
+/** What is to be kept, and what is to be sent once that is kept; of two values for one thing the later counts. */
+import type { Kept, ToKeep } from "./store.ts";
+import type { Command, Draft } from "./types.ts";
+
+export class Waiting {
+  private kept = new Map<string, Kept>();
+  private drafts: Draft[] = [];
+  private sends: Command[] = [];
+
+  get empty(): boolean {
+    return this.kept.size + this.drafts.length + this.sends.length === 0;
+  }
+
+  add({ kept, drafts }: ToKeep, sends: Command[]): void {
+    for (const one of kept) this.kept.set(`${one.kind} ${one.id}`, one);
+    this.drafts.push(...drafts);
+    this.sends.push(...sends);
+  }
+
+  take(): { toKeep: ToKeep; sends: Command[] } {
+    const taken = { toKeep: { kept: [...this.kept.values()], drafts: this.drafts }, sends: this.sends };
+    this.kept = new Map();
+    this.drafts = [];
+    this.sends = [];
+    return taken;
+  }
+}

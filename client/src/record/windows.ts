@@ -1,0 +1,45 @@
+/** The windows of one browser, told apart: each holds a lock with its name while it lives. */
+import { newId } from "./ids.ts";
+
+const NAME_OF_TAB = "adref-window";
+
+/** Web Locks exist on https and on loopback only. */
+export function canLock(): boolean {
+  return typeof navigator !== "undefined" && "locks" in navigator;
+}
+
+/** Enters this window under a name. `leave` lets others know that it is gone; closing the window does so too. */
+export async function enter(): Promise<{ name: string; leave: () => void }> {
+  if (!canLock()) return { name: nameOfTab(), leave: () => undefined };
+  const name = newId("w");
+  let leave: () => void = () => undefined;
+  const left = new Promise<void>((resolve) => {
+    leave = resolve;
+  });
+  await new Promise<void>((entered) => {
+    void navigator.locks.request(lockOf(name), () => {
+      entered();
+      return left;
+    });
+  });
+  return { name, leave };
+}
+
+/** Does something while no window of that name lives, and none can think the same; nothing where it lives. */
+export async function ifGone(name: string, act: () => Promise<void>): Promise<void> {
+  await navigator.locks.request(lockOf(name), { ifAvailable: true }, async (lock) => {
+    if (lock) await act();
+  });
+}
+
+function lockOf(name: string): string {
+  return `adref-window-${name}`;
+}
+
+/** A reloaded or restored tab has the name that it had. */
+function nameOfTab(): string {
+  if (typeof sessionStorage === "undefined") return newId("w");
+  const name = sessionStorage.getItem(NAME_OF_TAB) ?? newId("w");
+  sessionStorage.setItem(NAME_OF_TAB, name);
+  return name;
+}
