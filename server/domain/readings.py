@@ -6,10 +6,12 @@ The twin, for all but ``agreed_only``, is ``client/src/record/readings.ts``; bot
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from server.domain.brackets import (
     FORMATS,
+    Close,
     Names,
     Open,
     Text,
@@ -33,27 +35,65 @@ def no_footnote(_paragraph: str) -> str:
     return ""
 
 
-def as_text(drawn: Iterable[Token], names: Names | None = None, footnote: Footnote = no_footnote) -> str:
+def as_text(drawn: Sequence[Token], names: Names | None = None, footnote: Footnote = no_footnote) -> str:
     """The tokens as characters: square brackets, and with ``names`` the attributions.
 
     ``names`` gives the short name of a delegation's code; ``footnote`` what stands for a reference, by the
     id of the footnote's paragraph. Without ``names``, taking away the brackets gives the wording again.
     """
     said = ""
-    for token in drawn:
+    for token in drawn if names is None else printed(drawn):
         if isinstance(token, Open):
             said += "["
         elif isinstance(token, Text):
             said += content_text(token.content, footnote)
-        elif names and (by := attribution(token.parts, names)):
-            # A bracket that another one cut says so where it is read on, lest it pass for a second one.
-            by += " (continued)" if token.continued else ""
-            # A space before the dash is one that the words did not have; theirs is set after the bracket.
-            said, space = (said[:-1], " ") if said.endswith(" ") else (said, "")
-            said += f" – {by}]{space}"
         else:
-            said += "]"
+            said += f"{dash(token, names)}]" if names else "]"
     return said
+
+
+def dash(token: Close, names: Names) -> str:
+    """`` – US; G77: delete``: what stands before the end of a bracket; empty where nobody is to be named."""
+    by = attribution(token.parts, names)
+    # A bracket that another one cut says so where it is read on, lest it pass for a second one.
+    return f" – {by}{' (continued)' if token.continued else ''}" if by else ""
+
+
+def printed(drawn: Sequence[Token]) -> list[Token]:
+    """The tokens with a space at the inner edge of an attributed bracket set outside, as a printer does.
+
+    A proposal often carries the space beside its words: `[shall – EU] ensure` is what one wants to read, and
+    `[shall  – EU]ensure` what is on record. Moved spaces belong to nobody; offsets stay those of the wording.
+    """
+    named = {token.id for token in drawn if isinstance(token, Close) and attribution(token.parts, str)}
+    found: list[Token] = []
+    for token in drawn:
+        if isinstance(token, Text) and _edged(token, 0):
+            start = len(found)
+            while start and isinstance(before := found[start - 1], Open) and before.id in named:
+                start -= 1
+            if start < len(found):
+                found.insert(start, _space(token.at))
+                found.append(replace(token, content=str(token.content)[1:]))
+                continue
+        elif isinstance(token, Close) and token.id in named and isinstance(before := found[-1], Text):
+            if before == _space(before.at):
+                found[-1:] = [token, before]
+                continue
+            if _edged(before, -1):
+                found[-1:] = [replace(before, content=str(before.content)[:-1]), token, _space(token.at)]
+                continue
+        found.append(token)
+    return found
+
+
+def _edged(token: Text, place: int) -> bool:
+    """Words with a space at their beginning (0) or end (-1)."""
+    return isinstance(token.content, str) and token.content.strip() != "" and token.content[place] == " "
+
+
+def _space(at: int) -> Text:
+    return Text(at, " ", {}, None, ())
 
 
 def content_text(content: str | Mapping[str, Any], footnote: Footnote = no_footnote) -> str:

@@ -23,11 +23,11 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from server.domain import document_words as words
-from server.domain.brackets import Open, Text, attribution, tokens
+from server.domain.brackets import Close, Open, tokens
 from server.domain.canonical import canonical, sha256
 from server.domain.delta import Delta, runs
 from server.domain.paragraph import FOOTNOTE, HEADING, Paragraph
-from server.domain.readings import agreed_only, agreement_note, base, content_text, status
+from server.domain.readings import agreed_only, agreement_note, base, content_text, dash, printed, status
 from server.domain.text import State, footnotes
 
 __all__ = ["Content", "canonical", "digest", "rolling_text", "status_document"]
@@ -75,11 +75,13 @@ def status_document(
             blocks.append(_block(paragraph, text, note))
     omitted = _omitted(state, shown)
     closing = [] if shown else [words.ENGLISH.none_agreed]
-    content = _common(state, meeting, as_of, issued_at, head_hash)
-    return content | {
+    symbol = f"{meeting['symbol']}.{sequence}" if meeting["symbol"] else ""
+    return _common(state, meeting, as_of, issued_at, head_hash) | {
         "document": "status",
         "title": words.agreed_title(state.title, state.language),
-        "masthead": _masthead(state, meeting, f"{meeting['symbol']}/AP.{sequence}", issued_at),
+        "masthead": _masthead(
+            state, meeting, f"{meeting['symbol']}.{sequence}" if meeting["symbol"] else "", issued_at
+        ),
         "blocks": blocks,
         "footnotes": notes.found,
         "closing": [_apart(state, sentence) for sentence in closing + _not_here(omitted)],
@@ -98,14 +100,13 @@ def rolling_text(state: State, meeting: Meeting, *, as_of: str, head_hash: str) 
         if not paragraph.withdrawn:
             text = notes.numbered(_drawn(paragraph, names))
             blocks.append(_block(paragraph, text, _note(state, paragraph, names)))
-    content = _common(state, meeting, as_of, None, head_hash)
-    return content | {
+    return _common(state, meeting, as_of, None, head_hash) | {
         "document": "rolling",
         "title": state.title,
         "status": _apart(
             state, f"{words.ENGLISH.rolling_of}. {words.status_line(as_of, meeting['time_zone'])}"
         ),
-        "masthead": _masthead(state, meeting, meeting["symbol"], as_of),
+        "masthead": _masthead(state, meeting, "", as_of),
         "blocks": blocks,
         "footnotes": notes.found,
         "closing": [],
@@ -246,31 +247,18 @@ def _run(content: str | Mapping[str, Any], attributes: Mapping[str, Any]) -> Run
 def _drawn(paragraph: Paragraph, names: Callable[[str], str]) -> list[Run]:
     """The tokens of the paragraph as runs, with attributions."""
     found: list[Run] = []
-    for token in tokens(paragraph):
+    for token in printed(tokens(paragraph)):
         if isinstance(token, Open):
             found.append({"text": "[", "role": "bracket"})
-        elif isinstance(token, Text):
-            if _shows(token.content):
-                marks = {"inserted": token.ins is not None, "deleted": bool(token.dels)}
-                found.append(
-                    _run(token.content, token.attributes) | {key: True for key, on in marks.items() if on}
-                )
-        else:
-            _close(found, attribution(token.parts, names), token.continued)
+        elif isinstance(token, Close):
+            by = dash(token, names)
+            found += [{"text": by, "role": "attribution"}] if by else []
+            found.append({"text": "]", "role": "bracket"})
+        elif _shows(token.content):
+            marks = {"inserted": token.ins is not None, "deleted": bool(token.dels)}
+            run = _run(token.content, token.attributes)
+            found.append(run | {key: True for key, on in marks.items() if on})
     return found
-
-
-def _close(found: list[Run], by: str, continued: bool) -> None:
-    """Ends a bracket; as in ``readings.as_text``, a last space of the words is set after it."""
-    space = by != "" and found[-1].get("text", "").endswith(" ")
-    if space:
-        found[-1] = found[-1] | {"text": found[-1]["text"][:-1]}
-    if by:
-        by += " (continued)" if continued else ""
-        found.append({"text": f" – {by}", "role": "attribution"})
-    found.append({"text": "]", "role": "bracket"})
-    if space:
-        found.append({"text": " "})
 
 
 def _omitted(state: State, shown: set[str]) -> dict[str, list[str]]:

@@ -117,10 +117,10 @@ class _Writer:
             self.paragraph("Proof", [{"text": line}])
 
     def page_ends(self, proof: Proof) -> None:
-        """At the foot of every page its origin and number; at the head of all but the first, the symbol."""
+        """At the foot of every page its origin and number; at the head of all but the first, the symbol or title."""
         section = self._document.sections[0]
-        symbol = [{"text": self._content["masthead"]["symbol"]}]
-        self._fill(section.header.paragraphs[0], "Header", symbol, element("jc", val="right"))
+        running = self._content["masthead"]["symbol"] or self._content["title"]
+        self._fill(section.header.paragraphs[0], "Header", [{"text": running}], element("jc", val="right"))
         self._fill(section.first_page_header.paragraphs[0], "Header", [])
         pages: list[Run] = [{"field": "PAGE"}, {"text": " / "}, {"field": "NUMPAGES"}]
         lines = [

@@ -22,7 +22,7 @@ MEETING: dict[str, Any] = {
     "ends": "2021-04-08",
     "time_zone": "Europe/Vienna",
     "public": True,
-    "symbol": "EG/2021",
+    "symbol": "EG/2021/AP",
     "language": "en",
     "delegations": {
         "BOL": "Bolivia (Plurinational State of)",

@@ -53,7 +53,7 @@ export function printed(drawn: Token[]): Token[] {
   const found: Token[] = [];
   for (const token of drawn) {
     const last = found[found.length - 1];
-    if (token.type === "text" && edged(token, " ", "start")) {
+    if (token.type === "text" && edged(token, "start")) {
       let start = found.length;
       for (let before = last; before?.type === "open" && named.has(before.id); before = found[start - 1])
         start--;
@@ -62,22 +62,17 @@ export function printed(drawn: Token[]): Token[] {
       found.push(moved ? { ...token, content: String(token.content).slice(1) } : token);
     } else if (token.type === "close" && named.has(token.id) && last?.type === "text" && isSpace(last)) {
       found.splice(-1, 1, token, last);
-    } else if (
-      token.type === "close" &&
-      named.has(token.id) &&
-      last?.type === "text" &&
-      edged(last, " ", "end")
-    ) {
+    } else if (token.type === "close" && named.has(token.id) && last?.type === "text" && edged(last, "end")) {
       found.splice(-1, 1, { ...last, content: String(last.content).slice(0, -1) }, token, space(token.at));
     } else found.push(token);
   }
   return found;
 }
 
-/** Words with that character at their start or end. */
-function edged(token: TextToken, character: string, edge: "start" | "end"): boolean {
+/** Words with a space at their start or end. */
+function edged(token: TextToken, edge: "start" | "end"): boolean {
   if (typeof token.content !== "string" || token.content.trim() === "") return false;
-  return edge === "start" ? token.content.startsWith(character) : token.content.endsWith(character);
+  return edge === "start" ? token.content.startsWith(" ") : token.content.endsWith(" ");
 }
 
 function space(at: number): TextToken {
