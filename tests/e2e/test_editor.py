@@ -20,8 +20,8 @@ BASE: Delta = [{"insert": "States should act"}]
 SETTLED = 120
 """Milliseconds after which an input method's last letters are in."""
 
-FOCUSED = 60
-"""Milliseconds in which ProseMirror puts the caret into a field that was just given the focus, once more."""
+FOCUSED = 250
+"""Milliseconds in which ProseMirror takes a caret at the very start for the browser's doing, and moves it back."""
 
 
 @pytest.fixture(scope="module")
