@@ -1,10 +1,7 @@
-/**
- * Copies the fonts that PDFs are set in to dist/fonts, after the build has emptied dist: TrueType, for typst reads no others.
- * Noto Naskh Arabic stays at 0.2.3, for with newer ones Arabic copied out of a PDF comes out wrong.
- */
 import { copyFileSync, mkdirSync } from "node:fs";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { Plugin } from "vite";
 
 const client = fileURLToPath(new URL("..", import.meta.url));
 const packages = join(client, "node_modules/@expo-google-fonts");
@@ -23,5 +20,17 @@ const FONTS = [
   "noto-serif/400Regular/NotoSerif_400Regular.ttf",
 ];
 
-mkdirSync(target, { recursive: true });
-for (const font of FONTS) copyFileSync(join(packages, font), join(target, basename(font)));
+/**
+ * Copies the fonts that PDFs are set in to dist/fonts when everything else is built: TrueType, for typst reads no others.
+ * Noto Naskh Arabic stays at 0.2.3, for with newer ones Arabic copied out of a PDF comes out wrong.
+ */
+export function fontsOfDocuments(): Plugin {
+  return {
+    name: "fonts-of-documents",
+    apply: "build",
+    closeBundle() {
+      mkdirSync(target, { recursive: true });
+      for (const font of FONTS) copyFileSync(join(packages, font), join(target, basename(font)));
+    },
+  };
+}
