@@ -79,9 +79,7 @@ def status_document(
     return _common(state, meeting, as_of, issued_at, head_hash) | {
         "document": "status",
         "title": words.agreed_title(state.title, state.language),
-        "masthead": _masthead(
-            state, meeting, f"{meeting['symbol']}.{sequence}" if meeting["symbol"] else "", issued_at
-        ),
+        "masthead": _masthead(state, meeting, symbol, issued_at),
         "blocks": blocks,
         "footnotes": notes.found,
         "closing": [_apart(state, sentence) for sentence in closing + _not_here(omitted)],
