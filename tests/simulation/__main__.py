@@ -10,6 +10,12 @@ from tests.simulation.bugs import PLANTED
 from tests.simulation.runs import fault_of
 
 
+def say(line: str) -> None:
+    """One line, at once: a long run is watched."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs as many seeds as asked for; prints the seeds that failed, and answers 1 if there are any."""
     parser = argparse.ArgumentParser(prog="python -m tests.simulation", description=__doc__)
@@ -19,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     lack = missing()
     if lack is not None:
-        print(lack)
+        say(lack)
         return 1
     began = time.monotonic()
     failed = []
@@ -28,9 +34,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             fault = fault_of(seed, browsers, options.bug)
             if fault is not None:
                 failed.append(seed)
-                print(f"seed {seed}: {fault}\n  again: make simulate RUNS=1 SEED={seed}", flush=True)
+                say(f"seed {seed}: {fault}\n  again: make simulate RUNS=1 SEED={seed}")
     took = time.monotonic() - began
-    print(f"{options.runs} runs in {took:.1f} s, {len(failed)} failed" + (f": {failed}" if failed else ""))
+    say(f"{options.runs} runs in {took:.1f} s, {len(failed)} failed" + (f": {failed}" if failed else ""))
     return 1 if failed else 0
 
 

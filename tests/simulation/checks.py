@@ -104,7 +104,7 @@ def _put_on_record(entry: dict[str, Any]) -> Iterator[str]:
 
 
 def _refused_paragraph(world: World, letter: str) -> bool:
-    """Whether a letter belongs to a whole paragraph that was refused: its author still has the form that it came from."""
+    """Whether a letter is of a whole paragraph that was refused: its author still has the form that it came from."""
     return any(
         command.kind == "add_paragraph"
         and letter in "".join(inserted(command.payload["wording"]))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from server.domain.delta import Delta, compose, slice_
-from server.domain.paragraph import wording_at
+from server.domain.paragraph import steps_since, wording_at
 from server.domain.text import State
 from tests.simulation.room import Room
 
@@ -18,7 +18,7 @@ Attributes = dict[str, Any]
 
 @dataclass
 class Meaning:
-    """What a change does to letters: those it puts in, with their attributes and the letter before; the others by name."""
+    """What a change does to letters: those it puts in, with the letter before each; those it takes out or marks."""
 
     put: list[tuple[str, Attributes]] = field(default_factory=list)
     after: dict[str, str | None] = field(default_factory=dict)
@@ -70,7 +70,8 @@ def check_intention(room: Room, entry: dict[str, Any], before: State, after: Sta
     present = dict(letters(now))
     _same(entry, "puts in", asked.put, done.put)
     _same(entry, "takes out", asked.taken & set(present), done.taken)
-    _check_marked(entry, asked, dict(letters(seen)), present, dict(letters(then)))
+    between = [dict(letters(step.before)) for step in steps_since(before.paragraphs[paragraph], command.base)]
+    _check_marked(entry, asked, [*between, present], dict(letters(then)))
     _check_neighbours(entry, asked, seen, then)
 
 
@@ -82,14 +83,15 @@ def _same(entry: dict[str, Any], what: str, asked: object, done: object) -> None
 def _check_marked(
     entry: dict[str, Any],
     asked: Meaning,
-    seen: dict[str, Attributes],
-    present: dict[str, Attributes],
+    since: list[dict[str, Attributes]],
     then: dict[str, Attributes],
 ) -> None:
-    """A mark that was asked for is there, unless somebody set the same one otherwise in between."""
+    """A mark that was asked for is there, unless somebody else set or cleared the same one in between."""
+    present = since[-1]
     for (letter, key), value in asked.marked.items():
-        untouched = letter in present and present[letter].get(key) == seen[letter].get(key)
-        if untouched and then[letter].get(key) != value:
+        if letter not in present or any(one[letter].get(key) != present[letter].get(key) for one in since):
+            continue
+        if then[letter].get(key) != value:
             raise AssertionError(f"no. {entry['number']} does not set {key} on {letter} to {value}")
     for letter in present.keys() & then.keys():
         for key in present[letter].keys() | then[letter].keys():

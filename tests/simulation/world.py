@@ -5,6 +5,7 @@ import itertools
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from server.domain.access import Actor
@@ -88,7 +89,7 @@ class World:
         self._open_text()
         self._gather()
         for link in self.links:
-            self._soon(self.chance.randrange(self.plan.pace), lambda link=link: self._step(link))
+            self._soon(self.chance.randrange(self.plan.pace), partial(self._step, link))
         self._drain()
         self._quiet = True
         for link in self.links:
@@ -230,10 +231,10 @@ class World:
         taken = self.room.take([(link.actor, command) for link, _, command in batch], self.instant())
         for (link, line, command), outcome in zip(batch, taken.outcomes, strict=True):
             if link.line == line:
-                self._pass(link, lambda a=link, b=command["id"], c=outcome: self._acknowledge(a, b, c))
+                self._pass(link, partial(self._acknowledge, link, command["id"], outcome))
         if taken.entries:
             for link in self.links:
-                self._pass(link, lambda link=link: self._receive(link, taken.entries))
+                self._pass(link, partial(self._receive, link, taken.entries))
 
     def _acknowledge(self, link: Link, command: str, outcome: dict[str, Any]) -> None:
         link.outcomes.setdefault(command, []).append(outcome)
