@@ -63,7 +63,7 @@ def status_document(
     agreed = agreed_only(state.order, state.paragraphs, state.levels, level)
     notes = _Footnotes(state, lambda one: _plain(one, words.ENGLISH.footnote_not_agreed))
     shown = {one.id for one in agreed if one.kind != HEADING}
-    above = _headings_above(state, shown)
+    above, places = _headings_above(state, shown), _places(state, shown)
     blocks = []
     for paragraph in _in_order(state):
         if paragraph.kind == HEADING and paragraph.id in above:
@@ -72,7 +72,7 @@ def status_document(
         elif paragraph.id in shown:
             text = notes.numbered(_plain(paragraph, ""))
             note = "" if _fully(state, paragraph) else _note(state, paragraph, names)
-            blocks.append(_block(paragraph, text, note))
+            blocks.append(_block(paragraph, text, note) | places.get(paragraph.id, {}))
     omitted = _omitted(state, shown)
     closing = [] if shown else [words.ENGLISH.none_agreed]
     symbol = f"{meeting['symbol']}.{sequence}" if meeting["symbol"] else ""
@@ -216,6 +216,36 @@ def _headings_above(state: State, shown: set[str]) -> set[str]:
         elif paragraph.id in shown:
             above |= {one.id for one in open_now}
     return above
+
+
+def _places(state: State, shown: set[str]) -> dict[str, dict[str, Any]]:
+    """Depth and marker of sub-paragraphs of what is not shown: as they stand, they would seem to belong to the
+    paragraph before. They get the label that people say aloud, and so do not: `5 (a)`.
+    """
+    places: dict[str, dict[str, Any]] = {}
+    open_now: list[Paragraph] = []
+    for paragraph in _in_order(state):
+        if paragraph.withdrawn:
+            continue
+        open_now = [one for one in open_now if one.depth < paragraph.depth]
+        if paragraph.kind == HEADING:
+            open_now = []
+            continue
+        if paragraph.id in shown and open_now:
+            superior = open_now[-1]
+            if superior.id not in shown:
+                places[paragraph.id] = {"depth": 1, "marker": _full_label(superior, paragraph)}
+            elif superior.id in places:
+                depth = places[superior.id]["depth"] + paragraph.depth - superior.depth
+                places[paragraph.id] = {"depth": depth}
+        open_now.append(paragraph)
+    return places
+
+
+def _full_label(superior: Paragraph, paragraph: Paragraph) -> str:
+    if not superior.label or paragraph.label.startswith(superior.label):
+        return paragraph.label or paragraph.marker
+    return f"{superior.label} {paragraph.marker or paragraph.label}"
 
 
 def _plain(paragraph: Paragraph, instead: str) -> list[Run]:

@@ -107,6 +107,27 @@ def test_heading_in_brackets_above_an_agreed_paragraph_shows_its_number_only() -
     assert (block["marker"], words_of(block)) == ("I.", "[heading not agreed]")
 
 
+def test_sub_paragraph_of_what_is_not_agreed_is_printed_with_its_whole_label() -> None:
+    """O13: it would else seem to belong to the paragraph printed before it."""
+    text = TextBuilder()
+    text.add("p4", "Agreed.", "4.", agreed="agreed")
+    text.add("p5", "States should consider:", "5.")
+    text.add("p5a", "The places;", "(a)", "lettered", depth=2, agreed="agreed")
+    text.add("p5i", "The hours;", "(i)", "lettered", depth=3, agreed="agreed")
+    text.add("p6", "States should ensure:", "6.", agreed="agreed")
+    text.add("p6a", "The roads.", "(a)", "lettered", depth=2, agreed="agreed")
+    blocks = [
+        (block["marker"], block["depth"], words_of(block)) for block in status_of(text.state())["blocks"]
+    ]
+    assert blocks == [
+        ("4.", 1, "Agreed."),
+        ("5 (a)", 1, "The places;"),
+        ("(i)", 2, "The hours;"),
+        ("6.", 1, "States should ensure:"),
+        ("(a)", 2, "The roads."),
+    ]
+
+
 def test_rolling_text_draws_brackets_with_attributions() -> None:
     """O6: the words' last space stands after the bracket."""
     block = next(block for block in rolling_of(drawn_text())["blocks"] if block["marker"] == "12.")
