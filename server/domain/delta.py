@@ -24,10 +24,13 @@ from server.domain.delta_ops import (
 )
 
 __all__ = [
+    "EDGE",
     "Attributes",
     "Delta",
     "Malformed",
     "Op",
+    "Owners",
+    "Reader",
     "check",
     "compose",
     "diff",
@@ -41,7 +44,7 @@ __all__ = [
     "transform",
 ]
 
-_EDGE = object()
+EDGE = object()
 """The owner beyond the first and the last character of a wording: unlike that of any insertion."""
 
 
@@ -115,10 +118,11 @@ def transform(a: Delta, b: Delta, priority: bool, base: Delta | None = None) -> 
     and `transform(b, a, False, base)`, decide alike.
     """
     ours, theirs, writer = Reader(a), Reader(b), Writer()
+    owners = None if base is None else Owners(base)
     place = 0
     while ours.has_next or theirs.has_next:
         if ours.kind == "insert" or theirs.kind == "insert":
-            _transform_insertions(writer, _insertions(ours), _insertions(theirs), priority, base, place)
+            _transform_insertions(writer, _insertions(ours), _insertions(theirs), priority, owners, place)
             continue
         size = min(ours.remaining, theirs.remaining)
         our, their = ours.next(size), theirs.next(size)
@@ -142,11 +146,11 @@ def _insertions(reader: Reader) -> list[Op]:
 
 
 def _transform_insertions(
-    writer: Writer, ours: list[Op], theirs: list[Op], priority: bool, base: Delta | None, place: int
+    writer: Writer, ours: list[Op], theirs: list[Op], priority: bool, owners: "Owners | None", place: int
 ) -> None:
     left = priority
-    if ours and theirs and base is not None:
-        left = _stays_left(ours, theirs, priority, base, place)
+    if ours and theirs and owners is not None:
+        left = _stays_left(ours, theirs, priority, owners.around(place))
     skipped = sum(op_length(op) for op in ours)
     if left:
         writer.retain(skipped)
@@ -156,9 +160,9 @@ def _transform_insertions(
         writer.retain(skipped)
 
 
-def _stays_left(ours: list[Op], theirs: list[Op], priority: bool, base: Delta, place: int) -> bool:
+def _stays_left(ours: list[Op], theirs: list[Op], priority: bool, around: tuple[Any, Any]) -> bool:
     """Whether ours stays left of theirs (W7): by the left neighbour, the right one, or the time."""
-    before, after = _owners_at(base, place)
+    before, after = around
     our_left, their_left = bool(_owner(ours[0]) == before), bool(_owner(theirs[0]) == before)
     if our_left != their_left:
         return our_left
@@ -172,17 +176,27 @@ def _owner(op: Op) -> Any:
     return (op.get("attributes") or {}).get("ins")
 
 
-def _owners_at(base: Delta, place: int) -> tuple[Any, Any]:
-    """The owners of the characters left and right of a place in a wording."""
-    before = _EDGE
-    position = 0
-    for op in base:
-        end = position + op_length(op)
-        if place < end:
-            return (before if place == position else _owner(op)), _owner(op)
-        before = _owner(op)
-        position = end
-    return (before if place == position else _EDGE), _EDGE
+class Owners:
+    """Whose the characters around places in a wording are; the places are asked for from left to right."""
+
+    __slots__ = ("_before", "_index", "_start", "_wording")
+
+    def __init__(self, wording: Delta) -> None:
+        self._wording = wording
+        self._index = 0
+        self._start = 0
+        self._before: Any = EDGE
+
+    def around(self, place: int) -> tuple[Any, Any]:
+        """The owners left and right of a place, which is not left of the last one asked for; EDGE beyond the ends."""
+        while self._index < len(self._wording):
+            op = self._wording[self._index]
+            end = self._start + op_length(op)
+            if place < end:
+                return (self._before if place == self._start else _owner(op)), _owner(op)
+            self._before, self._start = _owner(op), end
+            self._index += 1
+        return (self._before if place == self._start else EDGE), EDGE
 
 
 def invert(change: Delta, base: Delta) -> Delta:

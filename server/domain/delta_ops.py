@@ -65,7 +65,7 @@ def diff_attributes(a: Attributes | None, b: Attributes | None) -> Attributes | 
 class Reader:
     """Reads a Delta op by op, or in pieces of ops; past the end it is an endless retain."""
 
-    __slots__ = ("_index", "_length", "_offset", "_ops", "kind", "remaining")
+    __slots__ = ("_index", "_length", "_offset", "_ops", "_units", "kind", "remaining")
 
     def __init__(self, ops: Delta) -> None:
         self._ops = ops
@@ -75,6 +75,7 @@ class Reader:
     def _advance(self) -> None:
         self._index += 1
         self._offset = 0
+        self._units: bytes | None = None
         if self._index < len(self._ops):
             op = self._ops[self._index]
             self.kind = op_kind(op)
@@ -93,37 +94,46 @@ class Reader:
             return {"retain": length}
         op = self._ops[self._index]
         if length >= self.remaining:
-            piece = op if self._offset == 0 else _piece(op, self._offset, self._length)
+            piece = op if self._offset == 0 else self._piece(op, self._offset, self._length)
             self._advance()
             return piece
         start = self._offset
         self._offset += length
         self.remaining -= length
-        return _piece(op, start, self._offset)
+        return self._piece(op, start, self._offset)
 
+    def _piece(self, op: Op, start: int, end: int) -> Op:
+        if "delete" in op:
+            return {"delete": end - start}
+        piece: Op = {"retain": end - start} if "retain" in op else {"insert": self._cut(op["insert"], start, end)}
+        if op.get("attributes"):
+            piece["attributes"] = op["attributes"]
+        return piece
 
-def _piece(op: Op, start: int, end: int) -> Op:
-    if "delete" in op:
-        return {"delete": end - start}
-    piece: Op = (
-        {"retain": end - start}
-        if "retain" in op
-        else {"insert": utf16.cut(op["insert"], start, end)}
-        if isinstance(op["insert"], str)
-        else {"insert": op["insert"]}
-    )
-    if op.get("attributes"):
-        piece["attributes"] = op["attributes"]
-    return piece
+    def _cut(self, inserted: Any, start: int, end: int) -> Any:
+        """As `utf16.cut`, but a long text that is cut in many places is measured and encoded once."""
+        if not isinstance(inserted, str):
+            return inserted
+        if len(inserted) == self._length:
+            return inserted[start:end]
+        if self._units is None:
+            self._units = utf16.units(inserted)
+        return utf16.of_units(self._units[2 * start : 2 * end])
 
 
 class Writer:
-    """Gathers ops into a Delta in normal form: neighbours merged, insertion before deletion at one place."""
+    """Gathers ops into a Delta in normal form: neighbours merged, insertion before deletion at one place.
 
-    __slots__ = ("ops",)
+    The pieces of a text that grows are joined once, when the Delta is read: joined one by one, each would copy all
+    those before it.
+    """
+
+    __slots__ = ("_growing", "_pieces", "ops")
 
     def __init__(self) -> None:
         self.ops: Delta = []
+        self._growing: Op | None = None
+        self._pieces: list[str] = []
 
     def insert(self, inserted: Any, attributes: Attributes | None = None) -> None:
         if inserted == "":
@@ -139,9 +149,24 @@ class Writer:
             and isinstance(previous.get("insert"), str)
             and _same(previous, attributes)
         ):
-            ops[at - 1] = _op("insert", utf16.join(previous["insert"], inserted), attributes)
+            self._grow(previous, inserted)
         else:
             ops.insert(at, _op("insert", inserted, attributes))
+
+    def _grow(self, previous: Op, text: str) -> None:
+        """Make an insertion of this Delta, the last one, longer by a text."""
+        if previous is not self._growing:
+            self._join()
+            self._growing, self._pieces = previous, [previous["insert"]]
+        if utf16.parted(self._pieces[-1], text):
+            self._pieces[-1] = utf16.join(self._pieces[-1], text)
+        else:
+            self._pieces.append(text)
+
+    def _join(self) -> None:
+        if self._growing is not None:
+            self._growing["insert"] = "".join(self._pieces)
+            self._growing = None
 
     def retain(self, length: int, attributes: Attributes | None = None) -> None:
         if length <= 0:
@@ -168,6 +193,7 @@ class Writer:
 
     def chopped(self) -> Delta:
         """The Delta, without a last retain that says nothing."""
+        self._join()
         if self.ops and "retain" in self.ops[-1] and "attributes" not in self.ops[-1]:
             self.ops.pop()
         return self.ops

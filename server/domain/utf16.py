@@ -32,9 +32,24 @@ def cut(text: str, start: int, end: int) -> str:
     return units[2 * start : 2 * end].decode(_ENCODING, "surrogatepass")
 
 
+def units(text: str) -> bytes:
+    """The code units themselves, for whoever cuts one text many times: two bytes each."""
+    return text.encode(_ENCODING, "surrogatepass")
+
+
+def of_units(encoded: bytes) -> str:
+    """The inverse of `units`."""
+    return encoded.decode(_ENCODING, "surrogatepass")
+
+
+def parted(left: str, right: str) -> bool:
+    """Whether two texts that meet are the two halves of one character."""
+    return bool(left and right) and _HIGH[0] <= left[-1] <= _HIGH[1] and _LOW[0] <= right[0] <= _LOW[1]
+
+
 def join(left: str, right: str) -> str:
     """The two texts one after the other; two halves of a pair that meet become one character."""
-    if left and right and _HIGH[0] <= left[-1] <= _HIGH[1] and _LOW[0] <= right[0] <= _LOW[1]:
+    if parted(left, right):
         # Python would keep the two halves apart, and the result would not equal the whole character.
         middle = (left[-1] + right[0]).encode(_ENCODING, "surrogatepass").decode(_ENCODING)
         return left[:-1] + middle + right[1:]

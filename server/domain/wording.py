@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from server.domain.access import Actor
 from server.domain.command import Command, Event
-from server.domain.delta import Delta, compose, drop_without_effect, length, slice_, transform
+from server.domain.delta import EDGE, Delta, Owners, Reader, compose, drop_without_effect, length, transform
 from server.domain.delta_check import MAX_LENGTH, Malformed, check, fits
 from server.domain.guards import capital, open_to_wording, paragraph_of, unused
 from server.domain.marks import BRK, DEL, INS, chain, common_ancestor, live_ancestor
@@ -190,12 +190,13 @@ def _settled_owners(case: _Case, asked: Delta, seen: Delta) -> bool:
 
 def _over(change: Delta, wording: Delta) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
     """The retains and deletions of a change, cut at the runs of the wording: (op, attributes of the run)."""
-    at = 0
+    reader = Reader(wording)
     for op in change:
-        size = op.get("retain") or op.get("delete") or 0
-        for run in slice_(wording, at, at + size):
-            yield op, run.get("attributes", {})
-        at += size
+        left = op.get("retain") or op.get("delete") or 0
+        while left and reader.has_next:
+            size = min(left, reader.remaining)
+            yield op, reader.next(size).get("attributes", {})
+            left -= size
 
 
 def _judge_change(case: _Case, change: Delta, own_were_settled: bool) -> None:
@@ -204,10 +205,10 @@ def _judge_change(case: _Case, change: Delta, own_were_settled: bool) -> None:
             _judge_deletion(case, run, own_were_settled)
         elif op.get("attributes"):
             _judge_marks(case, op["attributes"], run)
-    at = 0
+    at, owners = 0, Owners(case.paragraph.wording)
     for op in change:
         if "insert" in op:
-            _judge_insertion(case, op, at)
+            _judge_insertion(case, op, owners.around(at))
         at += op.get("retain") or op.get("delete") or 0
 
 
@@ -275,7 +276,7 @@ def _own_mark(case: _Case, key: str) -> None:
         )
 
 
-def _judge_insertion(case: _Case, op: Mapping[str, Any], at: int) -> None:
+def _judge_insertion(case: _Case, op: Mapping[str, Any], around: tuple[Any, Any]) -> None:
     attributes = op.get("attributes", {})
     if isinstance(op["insert"], dict):
         _judge_embed(case, op["insert"])
@@ -287,7 +288,7 @@ def _judge_insertion(case: _Case, op: Mapping[str, Any], at: int) -> None:
         _own_insertion(case, owner)
     elif owner is not None:
         raise Refused("malformed", "Base text has no owner; act on behalf of a delegation to propose.")
-    elif _inside(case, at) is not None:
+    elif _inside(case, around) is not None:
         raise Refused("inside_insertion", "Base text cannot be put inside a proposal.")
 
 
@@ -313,11 +314,9 @@ def _judge_embed(case: _Case, embed: Mapping[str, Any]) -> None:
         raise Refused("unknown_paragraph", "The footnote is not one of this paragraph.")
 
 
-def _inside(case: _Case, at: int) -> str | None:
+def _inside(case: _Case, around: tuple[Any, Any]) -> str | None:
     """The insertion that holds both neighbours of a place, or None."""
-    wording = case.paragraph.wording
-    sides = [slice_(wording, max(0, at - 1), at), slice_(wording, at, at + 1)]
-    left, right = (side[0].get("attributes", {}).get(INS) if side else None for side in sides)
+    left, right = (None if owner is EDGE else owner for owner in around)
     return common_ancestor(case.proposals, left, right)
 
 
