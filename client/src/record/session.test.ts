@@ -17,6 +17,9 @@ const words = (wording: Delta) => wording.map(({ insert }) => insert).join("");
 const shown = (session: TextSession) => words(session.wording(P).value);
 const until = (check: () => void) => vi.waitFor(check, { timeout: 3_000, interval: 5 });
 
+/** Until what is to be kept has been kept. */
+const settle = () => new Promise((resolve) => setTimeout(resolve, 20));
+
 let office: Office;
 let open: TextSession[];
 
@@ -189,7 +192,7 @@ describe("a closed browser", () => {
     const { session, line } = await enter();
     line.cut();
     session.edit(P, put(6, " shall"), [mint], LIVE);
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await settle();
     session.close();
     const next = await enter();
     expect(shown(next.session)).toBe("States shall cooperate");
@@ -204,7 +207,7 @@ describe("a closed browser", () => {
   it("puts what cannot be sent any more into the drafts, with the reason", async () => {
     const { session, line } = await enter();
     session.edit(P, put(6, " shall"), [mint], { ...LIVE, hold: true });
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await settle();
     line.cut();
     session.close();
     office.change([{ insert: "All " }]);
@@ -218,7 +221,7 @@ describe("a closed browser", () => {
     const [first, second] = [await enter(), await enter()];
     first.line.cut();
     first.session.edit(P, put(6, " one"), [mint], LIVE);
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await settle();
     second.session.edit(P, put(16, " two"), [mint], LIVE);
     await until(() => expect(second.session.connection.value.unsent).toBe(0));
     expect(second.session.drafts.value).toEqual([]);
@@ -231,6 +234,31 @@ describe("a closed browser", () => {
     expect([recorded.split(" one"), recorded.split(" two")].map(({ length }) => length)).toEqual([2, 2]);
     expect(shown(third.session)).toBe(recorded);
     expect(third.session.drafts.value).toEqual([]);
+  });
+
+  it("gives a delegation's acts again, and not the Chair's, which are of the moment", async () => {
+    const { session, line } = await enter();
+    line.cut();
+    void session.act("take_position", { paragraph: P, stance: "supports" }, "EU");
+    void session.act("put_before_room", { paragraph: P });
+    await settle();
+    session.close();
+    const next = await enter();
+    await until(() => expect(next.session.connection.value.unsent).toBe(0));
+    expect(office.received.map(({ kind }) => kind)).toEqual(["take_position"]);
+  });
+
+  it("makes a draft of a proposed paragraph that is refused when nobody waits for it any more", async () => {
+    const { session, line } = await enter();
+    line.cut();
+    const wording = [{ insert: "A new one" }];
+    void session.act("add_paragraph", { paragraph: "par-02", label: "2", wording }, "EU");
+    await settle();
+    session.close();
+    office.refuses = { code: "forbidden", message: "No." };
+    const next = await enter();
+    await until(() => expect(next.session.drafts.value).toHaveLength(1));
+    expect(next.session.drafts.value[0]).toMatchObject({ paragraph: "par-02", wording, code: "forbidden" });
   });
 
   it("keeps drafts, and those that the screens keep", async () => {
@@ -246,7 +274,7 @@ describe("a closed browser", () => {
       at: "2021",
     };
     session.keepDraft(draft);
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await settle();
     session.close();
     const next = await enter();
     expect(next.session.drafts.value).toEqual([draft]);

@@ -53,6 +53,7 @@ export class Office {
     const change = this.transformed(command);
     if (command.kind === "change_wording")
       this.record("text_changed", { paragraph, change, reason: null }, command.id);
+    // Of what else there is, it matters here only that something goes on record.
     else this.record("paragraph_put_before_room", { paragraph }, command.id);
     const outcome = { through: this.state.number };
     this.outcomes.set(command.id, outcome);
