@@ -1,14 +1,16 @@
 /** The live text: header, outline, text, paragraph, foot. */
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { t } from "../i18n";
 import { city, moment, recordNumber } from "../i18n/dates";
 import { act, attempt } from "./acts";
+import { say } from "./doing";
 import { Footer } from "./Footer";
 import { Header } from "./Header";
 import { listen } from "./keyboard";
 import { Outline } from "./outline/Outline";
 import { Panel } from "./panel/Panel";
 import { type Screen, ScreenContext, select, useScreen } from "./screen";
+import { paragraphName } from "./sentences";
 import { showPast } from "./sheets/AsOfSheet";
 import { PageSheet } from "./sheets/PageSheet";
 import { TextColumn } from "./text/TextColumn";
@@ -29,6 +31,8 @@ export function App({ screen }: { screen: Screen }) {
     };
   }, [screen]);
   useEffect(() => selectAtFirst(screen), [screen]);
+  useAddress(screen);
+  useRoomNews(screen);
   const past = screen.past.value !== null ? "past" : "";
   return (
     <ScreenContext.Provider value={screen}>
@@ -59,6 +63,28 @@ function selectAtFirst(screen: Screen): void {
   const asked = decodeURIComponent(location.hash.slice(1));
   const first = paragraphs[asked] ? asked : (before_room?.paragraph ?? null);
   if (first !== null) select(screen, first);
+}
+
+/** The address names the selected paragraph: what is loaded again, or sent to a colleague, opens there. */
+function useAddress(screen: Screen): void {
+  const selected = screen.selected.value;
+  useEffect(() => {
+    const timer = setTimeout(() => selected && history.replaceState(null, "", `#${selected}`), 400);
+    return () => clearTimeout(timer);
+  }, [selected]);
+}
+
+/** The Chair goes on to another paragraph: said, and not scrolled to. */
+function useRoomNews(screen: Screen): void {
+  const inRoom = screen.session.state.value.before_room?.paragraph ?? null;
+  const before = useRef(inRoom);
+  useEffect(() => {
+    if (before.current === inRoom) return;
+    before.current = inRoom;
+    const paragraph = inRoom === null ? undefined : screen.session.state.peek().paragraphs[inRoom];
+    if (paragraph && screen.selected.peek() !== inRoom)
+      say(screen, "hint", t("room.news", { paragraph: paragraphName(paragraph) }));
+  }, [screen, inRoom]);
 }
 
 /** What is shown is not the present: said above the text for as long as it lasts. */

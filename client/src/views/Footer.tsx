@@ -20,13 +20,13 @@ export function Footer() {
       {!past && <OwnActs />}
       <Tally />
       {!past && (
-        <div class="row chair" role="group" aria-label={t("region.chair")}>
+        <fieldset class="row chair" aria-label={t("region.chair")}>
           <ActButton id="before_room" label={t("chair.before_room")} />
           <ActButton id="hold" label={t(holding ? "chair.release" : "chair.hold")} />
           <ActButton id="issue" label={t("chair.issue")} />
           <ActButton id="gavel_lower" label={t("chair.gavel_lower")} />
           <ActButton id="gavel" label={t("chair.gavel")} face="primary" showKey />
-        </div>
+        </fieldset>
       )}
     </footer>
   );
@@ -44,13 +44,13 @@ function OwnActs() {
     who: nameList(screen.opening.delegations, about?.sponsors ?? []),
   };
   return (
-    <div class="row own-acts" role="group" aria-label={t("region.own")}>
+    <fieldset class="row own-acts" aria-label={t("region.own")}>
       <span class="about">{capital(t(about ? "foot.on_proposal" : "foot.on", what))}</span>
       {["support", "accept", "reserve", "object"].map((id) => (
         <ActButton key={id} id={id} showKey />
       ))}
       <ActButton id="write" showKey face="primary" />
-    </div>
+    </fieldset>
   );
 }
 

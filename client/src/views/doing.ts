@@ -1,5 +1,5 @@
 /** Sending acts: what is being waited for, and in one sentence what came of it, where the person looks. */
-import { known, t } from "../i18n";
+import { t } from "../i18n";
 import { recordNumber } from "../i18n/dates";
 import type { Outcome } from "../record/types";
 import type { Screen } from "./screen";
@@ -11,13 +11,6 @@ export interface Doing {
   delegation?: string | null;
   /** What happened, as one says it: "EU supports paragraph 12". */
   said: string;
-}
-
-/** A refusal in one sentence with the next step, where one is known for its code. */
-export function refusal(refused: { code: string; message: string }): string {
-  const next = `next.${refused.code}`;
-  const sentence = refused.message.endsWith(".") ? refused.message : `${refused.message}.`;
-  return known(next) ? `${sentence} ${t(next)}` : sentence;
 }
 
 /** Ids for what is made here; the server holds them unique in the text. */
@@ -46,7 +39,7 @@ export async function perform(screen: Screen, doing: Doing): Promise<boolean> {
 }
 
 function tell(screen: Screen, outcome: Outcome, said: string): void {
-  if (outcome.refused) say(screen, "refused", refusal(outcome.refused));
+  if (outcome.refused) say(screen, "refused", outcome.refused.message);
   else if (outcome.empty) say(screen, "hint", t("done.empty"));
   else
     say(screen, "done", t("done.recorded", { said: capital(said), number: recordNumber(outcome.through) }));

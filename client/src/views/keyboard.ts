@@ -1,6 +1,6 @@
 /** The keyboard of the page: every act by its key, unless somebody is typing. */
 import { press } from "./acts";
-import { escape } from "./acts/viewing";
+import { closeInnermost } from "./acts/viewing";
 import type { Screen } from "./screen";
 
 const TYPING = "input, textarea, select, [contenteditable='true'], [contenteditable='']";
@@ -23,7 +23,7 @@ export function listen(screen: Screen): () => void {
     if (event.key === "Escape" && target?.closest(TYPING)) {
       // An editor closes itself; a field of a sheet gives the keyboard back to its paragraph.
       if (!target.closest(".sheet")) return;
-      escape(screen);
+      closeInnermost(screen);
       return;
     }
     // In an open sheet, only Escape is for the page: Enter on "Gavel" must not also open the paragraph.

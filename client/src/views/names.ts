@@ -17,11 +17,6 @@ export function nameList(delegations: Delegations, codes: readonly string[]): st
   return codes.map((code) => shortName(delegations, code)).join(", ");
 }
 
-/** States by their full names, groups by the short ones that everybody says. */
-export function formalName(delegations: Delegations, code: string): string {
-  return delegations[code]?.kind === "group" ? shortName(delegations, code) : fullName(delegations, code);
-}
-
 export function fullName(delegations: Delegations, code: string): string {
   if (code === UNATTRIBUTED) return t("delegation.unattributed");
   return delegations[code]?.name ?? code;

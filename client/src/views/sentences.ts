@@ -4,7 +4,7 @@ import type { Obstacle } from "../record/marks";
 import type { Paragraph, Proposal, Stance, State } from "../record/types";
 import { gist } from "./changeReading";
 import type { Status } from "./facts";
-import { type Delegations, formalName, nameList } from "./names";
+import { type Delegations, nameList, shortName } from "./names";
 
 /** "paragraph 12 bis", "heading II", or the first words where nothing else names it. */
 export function paragraphName(paragraph: Paragraph): string {
@@ -18,6 +18,16 @@ export function paragraphName(paragraph: Paragraph): string {
 export function statusName(status: Status, paragraph: Paragraph, state: State): string {
   if (paragraph.agreement) return levelName(state, paragraph.agreement.level);
   return t(`status.${status}`);
+}
+
+/** What an agreement is pending: delegations, or paragraphs of the text. */
+export function pendingList(state: State, delegations: Delegations, pending: readonly string[]): string {
+  return pending
+    .map((one) => {
+      const paragraph = state.paragraphs[one];
+      return paragraph ? paragraphName(paragraph) : shortName(delegations, one);
+    })
+    .join(", ");
 }
 
 /** A sentence begins with a capital letter, where the script has them. */
@@ -45,7 +55,7 @@ export function proposalName(delegations: Delegations, paragraph: Paragraph, pro
 }
 
 export function obstacleSentence(delegations: Delegations, paragraph: Paragraph, obstacle: Obstacle): string {
-  const who = obstacle.delegations.map((code) => formalName(delegations, code)).join(", ");
+  const who = obstacle.delegations.map((code) => shortName(delegations, code)).join(", ");
   const proposal = obstacle.proposal === null ? undefined : paragraph.proposals[obstacle.proposal];
   const words = proposal ? gist(paragraph, proposal) : "";
   return t(words === "" ? `obstacle.${obstacle.kind}` : `obstacle.${obstacle.kind}_on`, { who, words });

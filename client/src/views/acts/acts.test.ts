@@ -112,15 +112,18 @@ describe("acts", () => {
     expect(screen.past.value).toBeNull();
   });
 
-  it("S10: a refusal is said in one sentence with the next step", async () => {
+  it("S10: a refusal is said where it happened, in the server's sentence", async () => {
     const { screen, session } = screenOf("delegate", "JPN");
-    session.refuse.set("take_position", { code: "changed_since", message: "The wording changed." });
+    session.refuse.set("take_position", {
+      code: "changed_since",
+      message: "The wording changed since; look again.",
+    });
     select(screen, "p-000012");
     type(screen, "s");
     await new Promise((resolve) => setTimeout(resolve));
     expect(screen.notice.value).toEqual({
       tone: "refused",
-      text: "The wording changed. Look at it as it stands now, and decide again.",
+      text: "The wording changed since; look again.",
     });
   });
 

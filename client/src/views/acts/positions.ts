@@ -3,7 +3,7 @@ import { t } from "../../i18n";
 import type { Paragraph, Position, Stance } from "../../record/types";
 import { perform } from "../doing";
 import { isStale } from "../facts";
-import { fullName } from "../names";
+import { shortName } from "../names";
 import { type Screen, selectedParagraph } from "../screen";
 import { positionSentence } from "../sentences";
 import { type Act, isDelegate, mayPropose, onParagraph } from "./act";
@@ -59,7 +59,7 @@ function withdraw(screen: Screen): void {
     payload: { paragraph: paragraph.id, proposal: screen.target.value },
     delegation,
     said: t("said.position_withdrawn", {
-      who: fullName(screen.opening.delegations, delegation),
+      who: shortName(screen.opening.delegations, delegation),
       label: paragraph.label,
     }),
   });

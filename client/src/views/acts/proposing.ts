@@ -99,8 +99,8 @@ export const proposingActs: Act[] = [
 export function target(screen: Screen, index: number): void {
   const paragraph = selectedParagraph(screen);
   const proposal = paragraph && liveProposals(paragraph)[index - 1];
-  if (!proposal) return say(screen, "hint", t("blocked.no_such_proposal", { number: index }));
-  screen.target.value = screen.target.value === proposal.id ? null : proposal.id;
+  if (!proposal) say(screen, "hint", t("blocked.no_such_proposal", { number: index }));
+  else screen.target.value = screen.target.value === proposal.id ? null : proposal.id;
 }
 
 /** Puts one whole paragraph in brackets, or proposes to delete it, for `delegation`. */

@@ -20,7 +20,7 @@ const sheet = (id: string, key: string, what: Sheet): Act =>
   });
 
 /** Closes the innermost thing that is open; an editor closes itself. */
-export function escape(screen: Screen): void {
+export function closeInnermost(screen: Screen): void {
   if (screen.sheet.value) screen.sheet.value = null;
   else if (screen.drawer.value) screen.drawer.value = null;
   else if (screen.past.value) screen.past.value = null;
@@ -45,5 +45,5 @@ export const viewingActs: Act[] = [
   }),
   viewing("theme", ["T"], () => toggleTheme()),
   sheet("keys", "?", { kind: "keys" }),
-  viewing("escape", ["Escape"], escape),
+  viewing("escape", ["Escape"], closeInnermost),
 ];

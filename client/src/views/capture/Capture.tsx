@@ -152,7 +152,7 @@ function keyDown(event: KeyboardEvent, keys: Keys): void {
   else if (event.key === "," && pick !== undefined)
     keys.change(`${keys.completed(pick).replace(/: $/, "")}, `);
   else if (event.key === "," && /: $/.test(line)) keys.change(line.replace(/: $/, ", "));
-  else if (event.key === "Escape") escape(event, keys);
+  else if (event.key === "Escape") onEscape(event, keys);
   else if (event.key === "ArrowDown" || event.key === "ArrowUp")
     arrow(event.key === "ArrowDown" ? 1 : -1, keys);
   else return;
@@ -160,7 +160,7 @@ function keyDown(event: KeyboardEvent, keys: Keys): void {
   event.stopPropagation();
 }
 
-function escape(event: KeyboardEvent, keys: Keys): void {
+function onEscape(event: KeyboardEvent, keys: Keys): void {
   if (keys.line !== "") keys.change("");
   else (event.currentTarget as HTMLElement).blur();
 }

@@ -33,7 +33,7 @@ function Filters() {
   const counted = tally(screen.state.value, own);
   const offered = FILTERS.filter((filter) => filter !== "ours" || own !== null);
   return (
-    <div class="filters" role="group" aria-label={t("region.filters")}>
+    <fieldset class="filters" aria-label={t("region.filters")}>
       {offered.map((filter) => (
         <button
           key={filter}
@@ -44,7 +44,7 @@ function Filters() {
           {t(`filter.${filter}`)} <span class="num">{filtered(counted, filter)}</span>
         </button>
       ))}
-    </div>
+    </fieldset>
   );
 }
 

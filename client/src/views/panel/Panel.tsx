@@ -5,7 +5,7 @@ import { ActButton } from "../ActButton";
 import { held } from "../acts/act";
 import { gist } from "../changeReading";
 import { type Obstacle, obstacles } from "../facts";
-import { formalName, shortName } from "../names";
+import { shortName } from "../names";
 import { GLYPHS, StateChip } from "../StateMark";
 import { type Screen, selectedParagraph, useScreen } from "../screen";
 import { paragraphName } from "../sentences";
@@ -84,8 +84,7 @@ function waySentence(group: Obstacle[], paragraph: Paragraph, screen: Screen) {
   if (!first) return "";
   const { delegations } = screen.opening;
   const codes = [...new Set(group.flatMap((one) => one.delegations))];
-  const name = first.kind === "objection" ? formalName : shortName;
-  const who = codes.map((code) => name(delegations, code)).join(", ");
+  const who = codes.map((code) => shortName(delegations, code)).join(", ");
   const about = screen.state.value.paragraphs[first.paragraph] ?? paragraph;
   const proposal = first.proposal === null ? undefined : about.proposals[first.proposal];
   const words = group.length === 1 && proposal ? gist(about, proposal) : "";

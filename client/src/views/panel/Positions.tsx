@@ -4,7 +4,7 @@ import { recordNumber } from "../../i18n/dates";
 import type { Paragraph } from "../../record/types";
 import { ActButton } from "../ActButton";
 import { isDelegate } from "../acts/act";
-import { formalName, nameList } from "../names";
+import { nameList, shortName } from "../names";
 import { type Screen, useScreen } from "../screen";
 import { byStance, type Held, STANCES, staleCount } from "./positionsTable";
 
@@ -57,7 +57,7 @@ function Name({ held, paragraph, screen }: { held: Held; paragraph: Paragraph; s
   ].filter(Boolean);
   return (
     <span class={stale ? "stale" : undefined} title={said.join(" — ")}>
-      {formalName(delegations, position.delegation)}
+      {shortName(delegations, position.delegation)}
       {about && <small> {t("position.on", { who: nameList(delegations, about.sponsors) })}</small>}
       {position.statement && <small class="statement"> “{position.statement}”</small>}
       {stale && <span class="hidden"> ({t("position.stale_short")})</span>}

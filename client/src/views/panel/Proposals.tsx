@@ -33,7 +33,16 @@ export function Reading({ pieces }: { pieces: Piece[] }) {
   return (
     <div class="read" lang={language} dir={direction}>
       {pieces.map((piece, index) => {
-        if (piece.role === "ins") return <ins key={index}>{piece.text}</ins>;
+        // Old and new words stand apart, as printed.
+        const apart =
+          piece.role === "ins" && pieces[index - 1]?.role === "del" && !piece.text.startsWith(" ") ? " " : "";
+        if (piece.role === "ins")
+          return (
+            <span key={index}>
+              {apart}
+              <ins>{piece.text}</ins>
+            </span>
+          );
         if (piece.role === "del") return <del key={index}>{piece.text}</del>;
         if (piece.role === "brk")
           return (

@@ -4,7 +4,7 @@ import { t } from "../../i18n";
 import { city, clock, recordNumber } from "../../i18n/dates";
 import type { Paragraph, State } from "../../record/types";
 import { beginning, drawnTokens, isOpen, statusOf } from "../facts";
-import { formalName } from "../names";
+import { shortName } from "../names";
 import { tally } from "../outline/rows";
 import { byStance } from "../panel/positionsTable";
 import { GLYPHS } from "../StateMark";
@@ -12,7 +12,7 @@ import type { Screen } from "../screen";
 import { capital, paragraphName, statusName } from "../sentences";
 import { useFresh } from "../text/useFresh";
 import { Wording } from "../text/Wording";
-import { fit } from "./fitting";
+import { fitWording } from "./fitting";
 
 const FLASH_MILLISECONDS = 2500;
 
@@ -76,9 +76,10 @@ function InHand({ screen, state, paragraph }: Part & { paragraph: Paragraph }) {
   const frame = useRef<HTMLElement>(null);
   const wording = screen.session.wording(paragraph.id).value;
   const fresh = useFresh(wording, paragraph.id, FLASH_MILLISECONDS);
-  useEffect(() => fit(frame.current), [paragraph, wording]);
+  useEffect(() => fitWording(frame.current), [paragraph, wording]);
   const next = following(state, paragraph.id);
   return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a long paragraph scrolls, and the keyboard must be able to do it.
     <main ref={frame} aria-label={paragraphName(paragraph)} tabIndex={0}>
       <div class="hand" dir={state.direction}>
         <span class="lab">{paragraph.marker}</span>
@@ -108,7 +109,7 @@ function following(state: State, id: string): Paragraph | undefined {
 
 function Nothing({ state, screen }: Part) {
   return (
-    <main tabIndex={0}>
+    <main>
       <div class="hand idle">
         <p lang={state.language}>{state.title}</p>
         <div class="next">
@@ -149,7 +150,7 @@ function against(paragraph: Paragraph, screen: Screen): string {
     .map((stance) => {
       const codes = [...new Set(byStance(paragraph, stance).map((one) => one.position.delegation))];
       if (stance === "reserves") codes.push(...reserving(paragraph).filter((code) => !codes.includes(code)));
-      const who = codes.map((code) => formalName(screen.opening.delegations, code)).join(", ");
+      const who = codes.map((code) => shortName(screen.opening.delegations, code)).join(", ");
       return codes.length > 0 ? t(`room.${stance}`, { who, count: codes.length }) : "";
     })
     .filter(Boolean)

@@ -14,7 +14,7 @@ export function sizes(width: number): number[] {
 }
 
 /** Sets the largest size at which the paragraph fits its frame; longer ones scroll at the smallest. */
-export function fit(frame: HTMLElement | null): void {
+export function fitWording(frame: HTMLElement | null): void {
   if (!frame) return;
   for (const size of sizes(frame.clientWidth)) {
     frame.style.setProperty("--room-size", `${size}px`);

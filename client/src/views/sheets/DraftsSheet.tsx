@@ -68,8 +68,10 @@ function DraftCard({ draft, screen }: { draft: Draft; screen: Screen }) {
 /** Opens the paragraph as it is now, with the words of the draft composed in it: they are tabled when their author says so. */
 function putInAgain(draft: Draft, screen: Screen): void {
   const paragraph = screen.session.state.value.paragraphs[draft.paragraph];
-  if (!paragraph || paragraph.withdrawn) return say(screen, "refused", t("drafts.gone"));
-  if (paragraph.agreement) return say(screen, "refused", t("drafts.frozen"));
+  if (!paragraph || paragraph.withdrawn || paragraph.agreement) {
+    say(screen, "refused", t(paragraph?.agreement ? "drafts.frozen" : "drafts.gone"));
+    return;
+  }
   screen.sheet.value = null;
   screen.past.value = null;
   select(screen, draft.paragraph);

@@ -5,9 +5,9 @@ import { recordNumber } from "../../i18n/dates";
 import type { Paragraph } from "../../record/types";
 import { gavelBlocked } from "../acts/chair";
 import { perform } from "../doing";
-import { fullName, nameList } from "../names";
+import { nameList } from "../names";
 import { type Sheet, useScreen } from "../screen";
-import { levelName, paragraphName } from "../sentences";
+import { levelName, paragraphName, pendingList } from "../sentences";
 import { Choice, DelegationField, TextField } from "./fields";
 import { Result, SheetFrame } from "./SheetFrame";
 
@@ -62,7 +62,8 @@ export function PendingSheet({ paragraph }: { paragraph: Paragraph }) {
   const pending = paragraph.agreement?.pending ?? [];
   const [cleared, setCleared] = useState<string[]>(pending.length === 1 ? pending : []);
   const left = pending.filter((code) => !cleared.includes(code));
-  const who = nameList(delegations, cleared);
+  const state = screen.state.value;
+  const who = pendingList(state, delegations, cleared);
   const toggle = (code: string) =>
     setCleared(cleared.includes(code) ? cleared.filter((one) => one !== code) : [...cleared, code]);
   return (
@@ -84,7 +85,7 @@ export function PendingSheet({ paragraph }: { paragraph: Paragraph }) {
         {pending.map((code) => (
           <label key={code}>
             <input type="checkbox" checked={cleared.includes(code)} onChange={() => toggle(code)} />
-            {fullName(delegations, code)}
+            {pendingList(state, delegations, [code])}
           </label>
         ))}
       </fieldset>

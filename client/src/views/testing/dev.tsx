@@ -6,11 +6,25 @@ import { press } from "../acts";
 import { openScreen, type Screen, select } from "../screen";
 import { startTheme } from "../theme";
 import { fakeSession } from "./fakeSession";
-import { sample } from "./sample";
+import { added, proposed, sample } from "./sample";
 
 const asked = new URLSearchParams(location.search);
 const role = (asked.get("role") ?? "secretariat") as "chair";
 const facts = sample(role, asked.get("delegation"));
+for (let index = 0; index < Number(asked.get("more") ?? 0); index++)
+  facts.happenings.push(
+    added(`p-more${index}`, {
+      label: String(100 + index),
+      wording:
+        "Requests for stored data should state the offence, the account concerned and the period for which the data are sought. ".repeat(
+          3,
+        ),
+    }),
+    ...proposed(`p-more${index}`, ["EU"], `x-more${index}`, [
+      { retain: 40 },
+      { insert: "always ", attributes: { ins: `x-more${index}` } },
+    ]),
+  );
 const session = fakeSession(facts);
 freshPositions();
 session.carets.value = [{ person: "p-COL", delegation: "COL", paragraph: "p-000012", number: 1, index: 86 }];

@@ -43,6 +43,8 @@ export interface Facts {
   from: string;
 }
 
+const NO_WORDS: Delta = [];
+
 interface Composed {
   change: Delta;
   minted: Minted[];
@@ -99,9 +101,11 @@ export function fakeSession(facts: Facts): FakeSession {
     wording(paragraph) {
       const made =
         wordings.get(paragraph) ??
-        computed(() =>
-          compose(state.value.paragraphs[paragraph]?.wording ?? [], composed.value[paragraph]?.change ?? []),
-        );
+        computed(() => {
+          const wording = state.value.paragraphs[paragraph]?.wording ?? NO_WORDS;
+          const waiting = composed.value[paragraph];
+          return waiting ? compose(wording, waiting.change) : wording;
+        });
       wordings.set(paragraph, made);
       return made;
     },

@@ -3,7 +3,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { t } from "../../i18n";
 import { act, attempt } from "../acts";
 import { say } from "../doing";
-import { fullName, shortName } from "../names";
+import { shortName } from "../names";
 import { mountEditor } from "../paragraphEditing";
 import { type Editing, useScreen } from "../screen";
 
@@ -75,7 +75,7 @@ function EditingLine({ editing }: { editing: Editing }) {
   const who =
     editing.delegation === null
       ? t("editing.base", { reason: editing.reason ?? "" })
-      : t("editing.for", { who: fullName(screen.opening.delegations, editing.delegation) });
+      : t("editing.for", { who: shortName(screen.opening.delegations, editing.delegation) });
   return (
     <div class="act editing">
       <strong>{who}</strong>

@@ -5,10 +5,10 @@ import { clock, moment, recordNumber } from "../../i18n/dates";
 import { type ProposalLike, type Token, tokens } from "../../record/brackets";
 import type { Caret, Delta, Paragraph, State } from "../../record/types";
 import { drawnTokens, footnotes, statusOf } from "../facts";
-import { nameList, shortName } from "../names";
+import { shortName } from "../names";
 import { StateGlyph } from "../StateMark";
 import { type Editing, type Screen, type Sheet, select, useScreen } from "../screen";
-import { capital, levelName } from "../sentences";
+import { capital, levelName, pendingList } from "../sentences";
 import { ParagraphSheet } from "../sheets/ParagraphSheet";
 import { ComposedLine, OpenParagraph } from "./OpenParagraph";
 import { useFresh } from "./useFresh";
@@ -49,6 +49,7 @@ function Row(props: RowProps) {
   return (
     <>
       {inRoomSince !== null && <RoomBanner paragraph={paragraph} since={inRoomSince} />}
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: the keyboard of the page selects with J and K and opens with Enter. */}
       <article
         id={paragraph.id}
         class={classes.join(" ")}
@@ -226,7 +227,9 @@ function agreementLine(paragraph: Paragraph, screen: Screen, levels: State["leve
   const name = levelName({ levels } as State, level);
   const parts = [capital(name), moment(time, screen.opening.meeting.time_zone)];
   if (pending.length > 0)
-    parts.push(t("line.pending", { who: nameList(screen.opening.delegations, pending) }));
+    parts.push(
+      t("line.pending", { who: pendingList(screen.state.peek(), screen.opening.delegations, pending) }),
+    );
   else parts.push(t("line.number", { number: recordNumber(number) }));
   return parts.join(" · ");
 }
