@@ -69,6 +69,15 @@ describe("a session", () => {
     expect(told).toHaveLength(1);
   });
 
+  it("sends what is typed after entries by which nothing was to be kept", async () => {
+    const { session } = await enter();
+    office.change([{ insert: "All " }]);
+    await settle();
+    session.edit(P, put(10, " shall"), [mint], LIVE);
+    await until(() => expect(session.connection.value.unsent).toBe(0));
+    expect(shown(session)).toBe("All States shall cooperate");
+  });
+
   it("answers an act when its entries have been applied", async () => {
     const { session } = await enter();
     const outcome = await session.act("put_before_room", { paragraph: P });

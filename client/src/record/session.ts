@@ -334,16 +334,16 @@ class Session implements TextSession {
   /** Keeps first, then sends; what comes while something is being kept is kept together. */
   private gather(toKeep: ToKeep, sends: Command[]): void {
     this.waiting.add(toKeep, sends);
-    this.writing ??= this.flush();
+    if (!this.waiting.empty) this.writing ??= this.flush();
   }
 
   private async flush(): Promise<void> {
     while (!this.waiting.empty) {
       const { toKeep, sends } = this.waiting.take();
-      if (toKeep.kept.length + toKeep.drafts.length > 0) {
-        // A browser that can keep nothing any more (its disk is full) still sends.
-        await this.store?.write(toKeep).catch(() => undefined);
-      }
+      const keeps = toKeep.kept.length + toKeep.drafts.length > 0;
+      // A browser that can keep nothing any more (its disk is full) still sends. It gives way in any case: `writing` is
+      // set when this first does, and would otherwise stay set after the end, with nothing sent any more.
+      await (keeps ? this.store?.write(toKeep).catch(() => undefined) : undefined);
       for (const command of sends) void this.send(command);
     }
     this.writing = null;
