@@ -31,11 +31,11 @@ help: ## Say what there is to make
 
 .PHONY: run
 run: .make/python $(BUILT) ## Install, build, migrate and serve with the demonstration meeting (HOST=, PORT=)
-	@DEMO=1 HOST=$(HOST) PORT=$(PORT) $(PY) wsgi.py
+	@exec env DEMO=1 HOST=$(HOST) PORT=$(PORT) $(PY) wsgi.py
 
 .PHONY: serve
 serve: .make/python $(BUILT) ## Install, build, migrate and serve without any demonstration
-	@HOST=$(HOST) PORT=$(PORT) $(PY) wsgi.py
+	@exec env HOST=$(HOST) PORT=$(PORT) $(PY) wsgi.py
 
 .PHONY: demo
 demo: .make/python ## Load the demonstration meeting into the database, if it is not there

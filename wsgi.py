@@ -5,6 +5,7 @@ from gevent import monkey
 
 monkey.patch_all()
 
+import errno
 import logging
 import sys
 
@@ -44,13 +45,18 @@ def main() -> None:
         address = f"http://{host}:{port}"
         print(welcome(address) if settings.demo else f"Adref is at {address}", flush=True)
 
-    serve(
-        app.wsgi_app,
-        (settings.host, settings.port),
-        server.gateway.stop,
-        settings.upload_limit,
-        ready,
-    )
+    try:
+        serve(
+            app.wsgi_app,
+            (settings.host, settings.port),
+            server.gateway.stop,
+            settings.upload_limit,
+            ready,
+        )
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        sys.exit(f"Port {settings.port} is taken: stop what listens there, or choose another one with PORT=.")
 
 
 if __name__ == "__main__":
