@@ -74,7 +74,7 @@ def add_paragraph(state: State, actor: Actor, command: Command) -> list[Event]:
 
 def _add(state: State, actor: Actor, command: Command, kind: str, kinds: tuple[str, ...]) -> list[Event]:
     fields = command.payload
-    payload = _place_and_name(state, fields, kinds, frozenset())
+    payload = _place_and_name(state, fields, kinds)
     payload["reason"] = optional_line(fields, "reason", MAX_REASON)
     wording = payload["wording"]
     if payload["of"] is not None:
@@ -110,14 +110,20 @@ def _all_owned(wording: Delta, proposal: str) -> None:
 
 
 def _place_and_name(
-    state: State, fields: Mapping[str, Any], kinds: tuple[str, ...], earlier: frozenset[str]
+    state: State,
+    fields: Mapping[str, Any],
+    kinds: tuple[str, ...],
+    earlier: frozenset[str] = frozenset(),
+    notes: frozenset[str] = frozenset(),
 ) -> dict[str, Any]:
-    """What every added paragraph says of itself; `earlier` are those that come with it in one import."""
+    """What every added paragraph says of itself; `earlier` are those that come with it in one import, `notes` the
+    footnotes among them.
+    """
     paragraph, kind = ident(fields, "paragraph"), choice(fields, "kind", kinds)
     unused(state, paragraph)
     if len(state.paragraphs) >= MAX_PARAGRAPHS:
         raise Refused("too_long", f"A text has room for {MAX_PARAGRAPHS} paragraphs.")
-    of = _holder(state, fields, kind, earlier)
+    of = _holder(state, fields, kind, earlier, notes)
     return {
         "paragraph": paragraph,
         "kind": kind,
@@ -134,12 +140,16 @@ def _place_and_name(
     }
 
 
-def _holder(state: State, fields: Mapping[str, Any], kind: str, earlier: frozenset[str]) -> str | None:
+def _holder(
+    state: State, fields: Mapping[str, Any], kind: str, earlier: frozenset[str], notes: frozenset[str]
+) -> str | None:
     if kind != FOOTNOTE:
         return None
     of = ident(fields, "of")
     if of not in state.paragraphs and of not in earlier:
         raise Refused("unknown_paragraph", "The paragraph of this footnote is not in the text.")
+    if of in notes or (of in state.paragraphs and state.paragraphs[of].kind == FOOTNOTE):
+        raise Refused("malformed", "A footnote has no footnotes: it would not be frozen with its paragraph.")
     return of
 
 
@@ -179,7 +189,9 @@ def import_paragraphs(state: State, actor: Actor, command: Command) -> list[Even
     events = []
     for item in raw:
         fields = mapping(item, "paragraphs")
-        payload = _place_and_name(state, fields, KINDS, frozenset(added))
+        payload = _place_and_name(state, fields, KINDS, frozenset(added), frozenset(notes))
+        if payload["of"] in state.paragraphs:
+            open_to_wording(state, actor, command, state.paragraphs[payload["of"]])
         if payload["after"] in notes:
             raise Refused("unknown_paragraph", "Nothing stands after a footnote.")
         _imported_proposals(payload, fields, taken, actor)

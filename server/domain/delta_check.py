@@ -11,6 +11,8 @@ MAX_LENGTH = 100_000
 """Of a wording, and of all that a change inserts, retains and deletes, in UTF-16 code units."""
 MAX_ATTRIBUTES = 100
 """Of one op: nested and overlapping proposals of many delegations stay far below."""
+MAX_MARKS = 20_000
+"""Attributes of all ops of a wording together: what everybody who reads the paragraph has to draw."""
 
 _ID = r"[A-Za-z0-9_-]{6,40}"
 _ID_ALONE = re.compile(rf"^{_ID}\Z")
@@ -23,7 +25,7 @@ _BIDI_OVERRIDES = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
-class Malformed(Exception):  # noqa: N818 - named as the refusal it leads to, like Refused.
+class Malformed(Exception):
     """A Delta that no honest client sends: a stable `code`, and a `message` of one sentence."""
 
     def __init__(self, code: str, message: str) -> None:
@@ -153,6 +155,17 @@ def fits(change: Delta, wording: Delta) -> None:
             raise _splits()
     if size + grown > MAX_LENGTH:
         raise Malformed("too_long", f"A wording is at most {MAX_LENGTH} code units long.")
+
+
+def roomy(wording: Delta) -> None:
+    """Raises `Malformed` where many changes, each within its limits, have made a wording that is not."""
+    if sum(op_length(op) for op in wording) > MAX_LENGTH:
+        raise Malformed("too_long", f"A paragraph has room for {MAX_LENGTH} characters; divide it.")
+    marks = [len(op.get("attributes", ())) for op in wording]
+    if len(marks) > MAX_OPS or sum(marks) > MAX_MARKS or max(marks, default=0) > MAX_ATTRIBUTES:
+        raise Malformed(
+            "too_many_marks", "This paragraph has no room for so many more marks; settle some first."
+        )
 
 
 def _splits() -> Malformed:

@@ -105,7 +105,9 @@ class Reader:
     def _piece(self, op: Op, start: int, end: int) -> Op:
         if "delete" in op:
             return {"delete": end - start}
-        piece: Op = {"retain": end - start} if "retain" in op else {"insert": self._cut(op["insert"], start, end)}
+        piece: Op = (
+            {"retain": end - start} if "retain" in op else {"insert": self._cut(op["insert"], start, end)}
+        )
         if op.get("attributes"):
             piece["attributes"] = op["attributes"]
         return piece

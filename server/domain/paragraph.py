@@ -6,11 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from server.domain.delta import Delta
+from server.domain.delta import Delta, length
 
 # A change is transformed over at most so many later changes of its paragraph; one based before them is
 # refused.
 MAX_TRAIL: Final = 1_000
+# What the earlier wordings of one paragraph may weigh together: a character 1, and each run, which is an object of its
+# own in memory and in a checkpoint, as much as PER_RUN characters. An ordinary paragraph reaches MAX_TRAIL before that.
+MAX_TRAIL_WEIGHT: Final = 16_000_000
+PER_RUN: Final = 200
 
 HEADING: Final = "heading"
 FOOTNOTE: Final = "footnote"
@@ -33,6 +37,10 @@ class Step:
     number: int
     before: Delta
     change: Delta
+
+    @property
+    def weight(self) -> int:
+        return length(self.before) + PER_RUN * (len(self.before) + len(self.change))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +83,11 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One paragraph, heading or footnote; `trail` holds its last wording changes, oldest first."""
+    """One paragraph, heading or footnote; `trail` holds its last wording changes, oldest first.
+
+    `trail_weight` is that of all its steps; `forgotten` the number of the last change that it no longer holds, 0 for
+    none.
+    """
 
     id: str
     kind: str
@@ -96,6 +108,8 @@ class Paragraph:
     hold: Mapping[str, Any] | None = None
     withdrawn: Mapping[str, Any] | None = None
     trail: tuple[Step, ...] = ()
+    trail_weight: int = 0
+    forgotten: int = 0
 
     @property
     def name(self) -> str:
@@ -120,16 +134,27 @@ def proposal_from_tabled(tabled: Mapping[str, Any], number: int, time: str) -> P
 def reword(paragraph: Paragraph, wording: Delta, change: Delta, number: int) -> Paragraph:
     """The paragraph with its wording changed at a record number; the step joins the trail."""
     step = Step(number, paragraph.wording, change)
-    trail = (*paragraph.trail[-(MAX_TRAIL - 1) :], step)
-    return replace(paragraph, wording=wording, changed=number, trail=trail)
+    weight, gone = paragraph.trail_weight + step.weight, 0
+    while gone < len(paragraph.trail) and (
+        weight > MAX_TRAIL_WEIGHT or len(paragraph.trail) - gone >= MAX_TRAIL
+    ):
+        weight -= paragraph.trail[gone].weight
+        gone += 1
+    return replace(
+        paragraph,
+        wording=wording,
+        changed=number,
+        trail=(*paragraph.trail[gone:], step),
+        trail_weight=weight,
+        forgotten=paragraph.trail[gone - 1].number if gone else paragraph.forgotten,
+    )
 
 
 def wording_at(paragraph: Paragraph, number: int) -> Delta | None:
     """The wording at a record number, or None where it is older than the trail reaches."""
     if number < paragraph.added:
         return None
-    oldest = paragraph.trail[0].number if len(paragraph.trail) == MAX_TRAIL else 0
-    if number < oldest:
+    if number < paragraph.forgotten:
         return None
     for step in steps_since(paragraph, number):
         return step.before
@@ -173,7 +198,7 @@ def position_to_json(position: Position) -> dict[str, Any]:
 
 
 def paragraph_to_json(paragraph: Paragraph, trail: bool = False) -> dict[str, Any]:
-    """As FORMATS.md says; with `trail`, for checkpoints, the first wording and the changes since."""
+    """As FORMATS.md says; with `trail`, for checkpoints, the earlier wordings and changes too."""
     data = {
         "id": paragraph.id,
         "kind": paragraph.kind,
@@ -196,6 +221,7 @@ def paragraph_to_json(paragraph: Paragraph, trail: bool = False) -> dict[str, An
     }
     if trail:
         data["trail"] = [[step.number, step.before, step.change] for step in paragraph.trail]
+        data["forgotten"] = paragraph.forgotten
     return data
 
 
@@ -207,4 +233,7 @@ def paragraph_from_json(data: Mapping[str, Any]) -> Paragraph:
     }
     positions = {key: Position(**value) for key, value in data["positions"].items()}
     trail = tuple(Step(*step) for step in data.get("trail", ()))
-    return Paragraph(**{**data, "proposals": proposals, "positions": positions, "trail": trail})
+    weight = sum(step.weight for step in trail)
+    return Paragraph(
+        **{**data, "proposals": proposals, "positions": positions, "trail": trail, "trail_weight": weight}
+    )

@@ -80,7 +80,7 @@ def withdraw_proposal(state: State, actor: Actor, command: Command) -> list[Even
     proposal = proposal_of(paragraph, command)
     if proposal.owner != command.delegation:
         raise Refused("not_yours", f"That proposal belongs to {proposal.owner}.")
-    not_frozen(state, paragraph)
+    open_to_wording(state, actor, command, paragraph)
     if proposal.kind == "reservation":
         return [_out(paragraph, command, proposal, "reservation_lifted", LIFTED)]
     return [_out(paragraph, command, proposal, "proposal_withdrawn", WITHDRAWN)]

@@ -24,7 +24,7 @@ from server.domain.paragraph import (
 
 # Raised whenever `apply` gives another state for the same entries: older checkpoints are then thrown away
 # (W27).
-FOLD_VERSION: Final = 1
+FOLD_VERSION: Final = 2
 
 Entry = Mapping[str, Any]
 

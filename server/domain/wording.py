@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from server.domain.access import Actor
 from server.domain.command import Command, Event
-from server.domain.delta import EDGE, Delta, Owners, Reader, compose, drop_without_effect, length, transform
-from server.domain.delta_check import MAX_LENGTH, Malformed, check, fits
+from server.domain.delta import EDGE, Delta, Owners, Reader, compose, drop_without_effect, transform
+from server.domain.delta_check import Malformed, check, fits, roomy
 from server.domain.guards import capital, open_to_wording, paragraph_of, unused
 from server.domain.marks import BRK, DEL, INS, chain, common_ancestor, live_ancestor
 from server.domain.paragraph import LIVE, Paragraph, Proposal, steps_since, wording_at
@@ -18,6 +18,12 @@ from server.domain.text import State
 
 MAX_MINTED: Final = 100
 MAX_NESTING: Final = 24
+# Of one delegation in one paragraph, settled ones included.
+MAX_PROPOSALS_OF_ONE: Final = 500
+# What transforming one change may cost, counted in pieces of the wordings that are passed over; an operation of a
+# change costs as much as so many of them.
+MAX_TRANSFORMING: Final = 400_000
+OPERATION: Final = 8
 
 FORMATS: Final = ("bold", "italic", "underline")
 
@@ -55,9 +61,9 @@ def change_wording(state: State, actor: Actor, command: Command) -> list[Event]:
     now = drop_without_effect(now, paragraph.wording)
     if not now:
         return []
+    # Before it is judged mark by mark: what is too much takes long to judge.
+    _with_room(compose(paragraph.wording, now))
     _judge_change(case, now, _settled_owners(case, change, seen))
-    if length(compose(paragraph.wording, now)) > MAX_LENGTH:
-        raise Refused("too_long", f"A paragraph has room for {MAX_LENGTH} characters; divide it.")
     tabled = [_tabled(paragraph, one, command) for one in minted if one.id not in paragraph.proposals]
     payload = {"paragraph": paragraph.id, "change": now, "reason": reason}
     return [*tabled, Event("text_changed", command.delegation, payload)]
@@ -78,19 +84,34 @@ def _fitting(change: Delta, seen: Delta) -> None:
         raise Refused(fault.code, fault.message) from fault
 
 
+def _with_room(wording: Delta) -> None:
+    try:
+        roomy(wording)
+    except Malformed as fault:
+        raise Refused(fault.code, fault.message) from fault
+
+
 def _seen(paragraph: Paragraph, base: int) -> Delta:
     if base < paragraph.added:
         raise Refused("malformed", f"“base” is a number at which {paragraph.name} did not exist.")
     seen = wording_at(paragraph, base)
     if seen is None:
-        raise Refused(
-            "base_too_old", f"{capital(paragraph.name)} has changed too often since; look at it again."
-        )
+        raise _too_old(paragraph)
     return seen
 
 
+def _too_old(paragraph: Paragraph) -> Refused:
+    return Refused(
+        "base_too_old", f"{capital(paragraph.name)} has changed too often since; look at it again."
+    )
+
+
 def _transformed(paragraph: Paragraph, base: int, change: Delta) -> Delta:
+    cost = 0
     for step in steps_since(paragraph, base):
+        cost += OPERATION * (len(step.change) + len(change)) + len(step.before)
+        if cost > MAX_TRANSFORMING:
+            raise _too_old(paragraph)
         change = transform(step.change, change, True, step.before)
     return change
 
@@ -108,6 +129,11 @@ def _minted(state: State, paragraph: Paragraph, command: Command) -> list[Propos
         one = _mint(state, known, mapping(item, "proposals"), command)
         known[one.id] = one
         minted.append(one)
+    if minted and sum(one.owner == command.delegation for one in known.values()) > MAX_PROPOSALS_OF_ONE:
+        raise Refused(
+            "too_many_proposals",
+            f"A delegation has room for {MAX_PROPOSALS_OF_ONE} proposals in one paragraph.",
+        )
     return minted
 
 
@@ -270,9 +296,9 @@ def _own_mark(case: _Case, key: str) -> None:
         raise Refused("not_yours", f"That mark belongs to {known.owner}.")
     if not known.live:
         raise Refused("settled", f"Your proposal was {known.status} meanwhile.")
-    if key.startswith(BRK) != (known.kind == "reservation"):
+    if known.kind not in (("reservation",) if key.startswith(BRK) else ("wording", "paragraph")):
         raise Refused(
-            "malformed", "A reservation brackets words, any other proposal inserts and deletes them."
+            "malformed", "A reservation brackets words, a proposal of wording inserts and deletes them."
         )
 
 

@@ -184,3 +184,29 @@ def test_unknown_proposal_of_bolivia_is_not_withdrawn_by_the_eu() -> None:
     assert room.do(BOL, "withdraw_proposal", payload)[0]["kind"] == "reservation_lifted"
     assert room.refusal(BOL, "withdraw_proposal", payload) == "settled"
     assert mint("brk-bol")["id"] in room.paragraph().proposals
+
+
+def test_frozen_paragraph_gets_no_footnote_by_import() -> None:
+    """A8: neither by an import, nor below one of its footnotes, which it would not freeze."""
+    room = Room("abc")
+    room.add("par-fn", "See the report.", kind="footnote", of="par-01", after=None)
+    note = {
+        "paragraph": "note-2",
+        "kind": "footnote",
+        "depth": 1,
+        "label": "",
+        "marker": "",
+        "relation": None,
+        "after": None,
+        "wording": [{"insert": "Not."}],
+        "reason": "late",
+    }
+    under = {**note, "of": "par-fn"}
+    assert room.refusal(SECRETARIAT, "add_paragraph", under) == "malformed"
+    assert room.refusal(SECRETARIAT, "import_paragraphs", {"paragraphs": [under]}) == "malformed"
+    both = [{**note, "of": "par-01"}, {**note, "paragraph": "note-3", "of": "note-2"}]
+    assert room.refusal(SECRETARIAT, "import_paragraphs", {"paragraphs": both}) == "malformed"
+    payload = {"paragraph": "par-01", "level": "agreed", "seen": room.number, "pending": []}
+    room.do(CHAIR, "record_agreement", payload)
+    late = {"paragraphs": [{**note, "of": "par-01"}]}
+    assert room.refusal(SECRETARIAT, "import_paragraphs", late) == "frozen"

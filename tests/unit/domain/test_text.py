@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from server.domain import paragraph as paragraphs
 from server.domain.paragraph import MAX_TRAIL, wording_at
 from server.domain.text import State, UnknownEntry, apply, fold, from_json, to_json
 from tests.support.room import BOL, CHAIR, EU, PER, SECRETARIAT, US, Room
@@ -87,3 +88,21 @@ def test_trail_is_bounded_and_says_how_far_back_it_reaches() -> None:
     assert wording_at(paragraph, first) is None
     assert wording_at(paragraph, room.number - 1) == [{"insert": "x" * MAX_TRAIL + "abc"}]
     assert room.refusal(SECRETARIAT, "change_wording", payload, base=first) == "base_too_old"
+
+
+def test_trail_of_a_heavy_paragraph_is_shorter(monkeypatch: pytest.MonkeyPatch) -> None:
+    """W31: the earlier wordings of one paragraph do not fill the memory, nor the checkpoints."""
+    monkeypatch.setattr(paragraphs, "MAX_TRAIL_WEIGHT", 10_000)
+    room = Room("a" * 3_000)
+    numbers = [room.number]
+    payload = {"paragraph": "par-01", "change": [{"insert": "x"}], "reason": "load"}
+    for _ in range(6):
+        room.do(SECRETARIAT, "change_wording", payload)
+        numbers.append(room.number)
+    paragraph = room.paragraph()
+    assert len(paragraph.trail) == 2
+    assert paragraph.trail_weight == sum(step.weight for step in paragraph.trail)
+    assert wording_at(paragraph, numbers[3]) is None
+    assert wording_at(paragraph, numbers[4]) == [{"insert": "xxxx" + "a" * 3_000}]
+    again = from_json(json.loads(json.dumps(to_json(room.now, trail=True)))).paragraphs["par-01"]
+    assert again == paragraph
