@@ -34,7 +34,7 @@ def words(text: str, tag: str = "t") -> BaseOxmlElement:
 
 
 def runs_of(run: Run, right_to_left: bool) -> list[BaseOxmlElement]:
-    """A run of the content, or one of ``tab``, ``break``, ``field`` and ``own_number``, as Word's; a field is several."""
+    """A run of the content, or a ``tab``, ``break``, ``field`` or ``own_number``, as Word's; a field is several."""
     if "footnote" in run:
         return [_superscript(element("footnoteReference", id=run["footnote"]))]
     if "own_number" in run:
