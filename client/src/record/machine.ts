@@ -167,7 +167,7 @@ export class Machine {
       this.hash = hash;
       for (const [id, work] of works) {
         const paragraph = paragraphs[id];
-        if (paragraph) this.carryOver({ paragraph, work: { ...work, floor: 0 } });
+        if (paragraph) this.carryOver({ paragraph, work });
       }
     });
     this.conclude();
@@ -196,7 +196,8 @@ export class Machine {
   private carryOver({ paragraph: old, work }: SavedWork): void {
     const now = this.state.paragraphs[old.id];
     if (now && unchanged(old, now) && !this.works.has(old.id)) {
-      this.keep(old.id, work);
+      // A state that was just fetched holds all that was ever acknowledged.
+      this.keep(old.id, { ...work, floor: 0 });
       const { flight, outcome } = work;
       if (flight && !outcome) this.outbox.send(flight.command);
     } else {
