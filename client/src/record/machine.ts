@@ -1,9 +1,7 @@
 /**
  * The sync machine of one open text: what is confirmed, what is in flight, what waits, and what to do when entries and
- * acknowledgements come in. It knows no transport, no clock and no screen: every method answers with effects, in the
- * order in which they are to be carried out, and session.ts carries them out.
- *
- * The rules are W9 to W15 of docs/SPEC.md. Each paragraph has at most one change in flight.
+ * acknowledgements come in (W9 to W15). It knows no transport, no clock and no screen: every method answers with effects,
+ * and session.ts carries them out in their order. Each paragraph has at most one change in flight.
  */
 import { compose, diff, invert } from "./delta.ts";
 import { type Below, type DraftBody, drafts, draftsOf } from "./drafts.ts";
