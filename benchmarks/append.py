@@ -1,28 +1,23 @@
-"""Measures the append: one command at a time, and in groups, on SQLite (WAL, FULL) and on PostgreSQL.
+"""The append: one command at a time, and in groups, on SQLite (WAL, FULL) and on PostgreSQL.
 
-    python -m benchmarks.append [--entries 600] [--postgresql URL]
-
-Prints one line of JSON for each measurement: microseconds an entry (median and 99th percentile of the batches).
 `record` is the database's part alone: lock, look up outcomes, insert and commit entries that are ready; `text` is the
 whole use case, which also decides, hashes and folds. The clock is the wall's; the file is on the disk of the working
 directory, since a temporary folder is often in memory, where an fsync costs nothing.
 """
 
-import argparse
-import json
+import os
 import secrets
-import statistics
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from time import perf_counter
-from typing import Any
 
 from sqlalchemy import text as sql
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 
+from benchmarks.support.figures import Figure, median, quantile
 from server.persistence.engine import make_engine
 from server.persistence.migrate import upgrade
 from server.persistence.store import SqlStore
@@ -31,57 +26,53 @@ from server.services.record import EMPTY, Remembered, StoredEntry
 from tests.support.live import CHAIR, SECRETARIAT, SIX, Room
 from tests.support.record import TEXT, chain
 
+ENTRIES = 600
 GROUPS = (1, 20)
+# The first batches compile statements.
+WARMING = 3
+POSTGRESQL_URL = os.environ.get("TEST_DATABASE_URL", "postgresql://postgres@127.0.0.1:5432/postgres")
 
 Prepared = Callable[[], Callable[[], None]]
 """Prepares a batch, and gives what is to be measured."""
 
 
-def main() -> None:
-    arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--entries", type=int, default=600)
-    arguments.add_argument("--postgresql", default="postgresql://postgres@127.0.0.1:5432/postgres")
-    given = arguments.parse_args()
+def figures() -> Iterator[Figure]:
     with tempfile.TemporaryDirectory(dir=".") as folder:
-        measure("sqlite", f"sqlite:///{Path(folder).resolve() / 'append.sqlite'}", given.entries)
+        yield from _measure("SQLite", f"sqlite:///{Path(folder).resolve() / 'append.sqlite'}")
     try:
-        with database(given.postgresql) as url:
-            measure("postgresql", url, given.entries)
-    except OperationalError as error:
-        say(database="postgresql", skipped=f"none answers: {error.orig}".strip())
+        with database(POSTGRESQL_URL) as url:
+            yield from _measure("PostgreSQL", url)
+    except OperationalError:
+        yield Figure("append: PostgreSQL", None, "µs an entry", note="left out: no PostgreSQL answers")
 
 
-def measure(name: str, url: str, count: int) -> None:
+def _measure(name: str, url: str) -> Iterator[Figure]:
     upgrade(url)
     store = SqlStore(make_engine(url))
     room = Room(store)
     room.give(SECRETARIAT, room.paragraph())
     for group in GROUPS:
-        report(name, "record", group, [ready_batch(store, group) for _ in range(count // group)])
+        batches = [ready_batch(store, group) for _ in range(ENTRIES // group)]
+        yield _figure(f"append: record, {name}, groups of {group}", group, batches)
     # The record was written past the live text, which is read anew.
     room.live = room.process()
     for group in GROUPS:
-        report(name, "text", group, [decided_batch(room, group) for _ in range(count // group)])
+        batches = [decided_batch(room, group) for _ in range(ENTRIES // group)]
+        yield _figure(f"append: text, {name}, groups of {group}", group, batches)
     store.engine.dispose()
 
 
-def report(name: str, part: str, group: int, batches: list[Prepared]) -> None:
+def _figure(name: str, group: int, batches: list[Prepared]) -> Figure:
+    """The median of the batches' microseconds an entry."""
     times = []
     for prepare in batches:
         run = prepare()
         start = perf_counter()
         run()
         times.append((perf_counter() - start) / group * 1e6)
-    # The first ones compile statements.
-    times = sorted(times[3:])
-    say(
-        database=name,
-        part=part,
-        group=group,
-        entries=len(times) * group,
-        us_an_entry=round(statistics.median(times)),
-        us_an_entry_p99=round(times[int(len(times) * 0.99)]),
-    )
+    times = times[WARMING:]
+    note = f"p99 of the batches {quantile(times, 0.99):.0f}"
+    return Figure(name, round(median(times)), "µs an entry", runs=len(times), note=note)
 
 
 def ready_batch(store: SqlStore, group: int) -> Prepared:
@@ -138,11 +129,3 @@ def database(server: str) -> Iterator[str]:
         finally:
             connection.execute(sql(f"DROP DATABASE {name} WITH (FORCE)"))
     engine.dispose()
-
-
-def say(**figures: Any) -> None:
-    print(json.dumps(figures), flush=True)
-
-
-if __name__ == "__main__":
-    main()

@@ -1,10 +1,7 @@
 """CPU for each delivered frame: finished frames written directly, and `socketio.emit` beside it.
 
-    python -m benchmarks.fanout [CLIENTS ...]
-
 Server and clients are processes of their own, on a core each where `taskset` is there; frames of half a kilobyte go out
-25 a second. The two ways take turns, so that both meet the same machine. CPU of as long a silence is subtracted. Prints
-one line of JSON for each figure.
+25 a second. The two ways take turns, so that both meet the same machine. CPU of as long a silence is subtracted.
 """
 
 import json
@@ -12,15 +9,36 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
-from pathlib import Path
-from statistics import median
+from collections.abc import Iterator, Sequence
 from urllib.request import urlopen
 
-ROOT = Path(__file__).parents[1]
+from benchmarks.support.figures import Figure, Left, median
+from tests.support.served import ROOT
+
+CLIENTS = (100, 300)
 FRAMES = 100
 TURNS = 3
 WAYS = ("direct", "emit")
+
+
+def figures() -> Iterator[Figure]:
+    if shutil.which("node") is None or not (ROOT / "client" / "node_modules" / "ws").exists():
+        raise Left("Node and the client's packages are not installed: make run installs them")
+    for clients in CLIENTS:
+        turns: dict[str, list[dict[str, float]]] = {way: [] for way in WAYS}
+        for _ in range(TURNS):
+            for way in WAYS:
+                turns[way].append(run(way, clients))
+        for name, unit in (("cpu", "µs of CPU a delivered frame"), ("p50", "ms"), ("p99", "ms")):
+            direct, emit = (median(turn[name] for turn in turns[way]) for way in WAYS)
+            yield Figure(
+                f"fanout: {name}, {clients} clients",
+                round(direct, 2),
+                unit,
+                "socketio.emit",
+                round(emit, 2),
+                runs=TURNS,
+            )
 
 
 def run(way: str, clients: int) -> dict[str, float]:
@@ -52,26 +70,3 @@ def run(way: str, clients: int) -> dict[str, float]:
 def _start(core: int, command: Sequence[str]) -> "subprocess.Popen[str]":
     taskset = ["taskset", "-c", str(core)] if shutil.which("taskset") else []
     return subprocess.Popen([*taskset, *command], cwd=ROOT, stdout=subprocess.PIPE, text=True)
-
-
-def main() -> None:
-    for clients in [int(argument) for argument in sys.argv[1:]] or [100, 300, 600]:
-        turns = {way: list[dict[str, float]]() for way in WAYS}
-        for _ in range(TURNS):
-            for way in WAYS:
-                turns[way].append(run(way, clients))
-        for name, unit in (("cpu", "µs of CPU a delivered frame"), ("p50", "ms"), ("p99", "ms")):
-            direct, emit = (median(turn[name] for turn in turns[way]) for way in WAYS)
-            figure = {
-                "figure": f"fanout {name}, {clients} clients",
-                "value": round(direct, 2),
-                "unit": unit,
-                "peer": "socketio.emit",
-                "peer_value": round(emit, 2),
-                "ratio": round(direct / emit, 3),
-            }
-            print(json.dumps(figure, ensure_ascii=False), flush=True)
-
-
-if __name__ == "__main__":
-    main()

@@ -18,7 +18,7 @@ STARTING_SECONDS = 60.0
 @contextmanager
 def served(instance: Path, **environment: str) -> Iterator[str]:
     """Serves until the block ends, and gives the address (`http://127.0.0.1:…`). The log is `instance`/server.log."""
-    port = _free_port()
+    port = free_port()
     address = f"http://127.0.0.1:{port}"
     settings = {"DEMO": "1", "PORT": str(port), "INSTANCE": str(instance), **environment}
     instance.mkdir(parents=True, exist_ok=True)
@@ -34,7 +34,8 @@ def served(instance: Path, **environment: str) -> Iterator[str]:
             process.wait(timeout=30)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of this machine that nobody listened on a moment ago."""
     with socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

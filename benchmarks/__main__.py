@@ -1,0 +1,63 @@
+"""All figures, or those of the parts that are named: python -m benchmarks [--quick] [PART ...]
+
+Prints each figure as one line of JSON, and a table of all of them at the end. A part that cannot be measured here says
+why; one that fails is reported, the others are measured all the same, and the exit code is 1.
+"""
+
+import argparse
+import os
+import sys
+import time
+import traceback
+from collections.abc import Callable, Iterator
+
+from benchmarks import append, documents, edit, fanout, opening, start
+from benchmarks.support.figures import Figure, Left, table
+
+PARTS: dict[str, Callable[[], Iterator[Figure]]] = {
+    "edit": edit.figures,
+    "opening": opening.figures,
+    "documents": documents.figures,
+    "fanout": fanout.figures,
+    "append": append.figures,
+    "start": start.figures,
+}
+SLOW = "start"
+"""Takes minutes; `--quick` leaves it out."""
+
+
+def main() -> int:
+    arguments = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    arguments.add_argument("parts", nargs="*", metavar="PART", help=f"one of: {', '.join(PARTS)}")
+    arguments.add_argument("--quick", action="store_true", help=f"leave out {SLOW}, which takes minutes")
+    given = arguments.parse_args()
+    if unknown := set(given.parts) - set(PARTS):
+        arguments.error(f"no such part: {', '.join(sorted(unknown))}")
+    chosen = given.parts or [part for part in PARTS if not (given.quick and part == SLOW)]
+    began, load = time.monotonic(), os.getloadavg()[0]
+    figures: list[Figure] = []
+    failed = False
+    for part in chosen:
+        try:
+            for figure in PARTS[part]():
+                print(figure.as_json(), flush=True)
+                figures.append(figure)
+        except Left as left:
+            figures.append(_say(Figure(part, None, "", note=f"left out: {left}")))
+        except Exception as fault:  # One part that fails does not take the others along.
+            traceback.print_exc()
+            figures.append(_say(Figure(part, None, "", note=f"failed: {fault.__class__.__name__}")))
+            failed = True
+    minutes = (time.monotonic() - began) / 60
+    cores = f"{os.cpu_count()} cores, load {load:.1f} at first and {os.getloadavg()[0]:.1f} at last"
+    print(f"\n{table(figures)}\n\n{cores}; {minutes:.1f} minutes.")
+    return int(failed)
+
+
+def _say(figure: Figure) -> Figure:
+    print(figure.as_json(), flush=True)
+    return figure
+
+
+if __name__ == "__main__":
+    sys.exit(main())
