@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from server.domain.instants import from_instant
 
-# A line must not break inside a number or between an hour and its half of the day.
+# A line must not break inside a number. Between words stand plain spaces: documents are searched as people type.
 _NO_BREAK = "\u00a0"
 
 
@@ -61,10 +61,10 @@ ENGLISH = Words(
     issued="issued {}",
     record_number="record no. {}",
     not_here="Not in this document: {}.",
-    below=("{}\u00a0paragraph agreed at a lower level ({})", "{}\u00a0paragraphs agreed at a lower level ({})"),
-    clean=("{}\u00a0paragraph clean and not yet agreed ({})", "{}\u00a0paragraphs clean and not yet agreed ({})"),
-    bracketed=("{}\u00a0paragraph in brackets", "{}\u00a0paragraphs in brackets"),
-    proposed=("{}\u00a0paragraph proposed", "{}\u00a0paragraphs proposed"),
+    below=("{} paragraph agreed at a lower level ({})", "{} paragraphs agreed at a lower level ({})"),
+    clean=("{} paragraph clean and not yet agreed ({})", "{} paragraphs clean and not yet agreed ({})"),
+    bracketed=("{} paragraph in brackets", "{} paragraphs in brackets"),
+    proposed=("{} paragraph proposed", "{} paragraphs proposed"),
     none_agreed="No paragraph is agreed.",
     heading_not_agreed="[heading not agreed]",
     footnote_not_agreed="[footnote not agreed]",
@@ -82,7 +82,7 @@ def day(value: date) -> str:
 
 def day_and_month(value: date) -> str:
     """``7 April``."""
-    return f"{value.day}{_NO_BREAK}{ENGLISH.months[value.month - 1]}"
+    return f"{value.day} {ENGLISH.months[value.month - 1]}"
 
 
 def days(starts: str, ends: str) -> str:
@@ -100,10 +100,10 @@ def days(starts: str, ends: str) -> str:
 def hour(moment: datetime) -> str:
     """``6 p.m.``, ``6.30 p.m.``, ``12 noon``, ``12 midnight``: as the United Nations writes hours."""
     if moment.minute == 0 and moment.hour in (0, 12):
-        return f"12{_NO_BREAK}{'noon' if moment.hour else 'midnight'}"
+        return f"12 {'noon' if moment.hour else 'midnight'}"
     half = "a.m." if moment.hour < 12 else "p.m."
     minutes = f".{moment.minute:02d}" if moment.minute else ""
-    return f"{moment.hour % 12 or 12}{minutes}{_NO_BREAK}{half}"
+    return f"{moment.hour % 12 or 12}{minutes} {half}"
 
 
 def local(instant: str, time_zone: str) -> datetime:

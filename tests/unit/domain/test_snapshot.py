@@ -23,14 +23,14 @@ def test_status_document_has_title_masthead_and_agreed_paragraphs() -> None:
     """O1."""
     content = status_of(drawn_text())
     assert content["title"] == "Agreed paragraphs of the preliminary conclusions and recommendations"
-    assert content["status"] == "Status: 7\u00a0April, 6\u00a0p.m."
+    assert content["status"] == "Status: 7 April, 6 p.m."
     assert content["masthead"] == {
         "body": MEETING["body"],
         "session": "Seventh session",
         "place": "Vienna",
-        "days": "Vienna, 6–8\u00a0April 2021",
+        "days": "Vienna, 6–8 April 2021",
         "symbol": "EG/2021/AP.3",
-        "date": "7\u00a0April 2021",
+        "date": "7 April 2021",
         "original": "Original: English",
     }
     assert [(block["marker"], words_of(block), block["note"]) for block in content["blocks"]] == [
@@ -49,7 +49,7 @@ def test_status_document_has_title_masthead_and_agreed_paragraphs() -> None:
     assert content["footnotes"] == [[{"text": "See the report of the sixth session, paragraph 24."}]]
     assert content["omitted"] == {"below": [], "clean": ["14"], "bracketed": ["12"], "proposed": ["12 bis"]}
     (sentence,) = content["closing"]
-    assert sentence.replace("\u00a0", " ") == (
+    assert sentence == (
         "Not in this document: 1 paragraph clean and not yet agreed (14); 1 paragraph in brackets; 1 paragraph "
         "proposed."
     )
@@ -60,7 +60,7 @@ def test_status_document_at_the_highest_level_leaves_out_what_is_agreed_below() 
     content = status_of(drawn_text(), "agreed")
     assert [block["marker"] for block in content["blocks"]] == ["I.", "11.", "III.", "A.", "22.", "(a)"]
     assert content["omitted"]["below"] == ["13"]
-    assert "1\u00a0paragraph agreed at a lower level (13)" in content["closing"][0]
+    assert "1 paragraph agreed at a lower level (13)" in content["closing"][0]
 
 
 def test_status_document_at_an_unknown_level_is_an_error() -> None:
@@ -153,7 +153,7 @@ def test_canonical_bytes_are_the_same_for_the_same_content_and_read_back_whole()
 def test_english_words_in_an_arabic_document_run_left_to_right() -> None:
     """O10."""
     content = status_of(arabic_text())
-    assert content["masthead"]["date"] == "\u20667\u00a0April 2021\u2069"
+    assert content["masthead"]["date"] == "\u20667 April 2021\u2069"
     assert content["blocks"][-1]["note"] == (
         "\u2066[agreed ad ref; pending \u2068Bolivia (Plurinational State of)\u2069]\u2069"
     )

@@ -39,7 +39,7 @@ def test_word_reopens_with_headings_labels_and_notes() -> None:
     note = "[agreed ad ref; pending Bolivia (Plurinational State of)]"
     assert [(one.style.name, one.text) for one in document.paragraphs if one.style and one.text][:9] == [
         ("Title", "Agreed paragraphs of the preliminary conclusions and recommendations"),
-        ("Subtitle", "Status: 7\u00a0April, 6\u00a0p.m."),
+        ("Subtitle", "Status: 7 April, 6 p.m."),
         ("Heading 1", "I. Legislation and frameworks"),
         (
             "Numbered paragraph",
