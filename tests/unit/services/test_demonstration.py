@@ -1,4 +1,4 @@
-"""The demonstration meeting: made by commands, and what it leaves (G-demo)."""
+"""The demonstration meeting: made by commands, and what it leaves (M5)."""
 
 from collections import Counter
 
@@ -34,7 +34,7 @@ def state(loaded: Store) -> State:
 
 
 def test_demonstration_is_a_believable_meeting(loaded: Store, state: State) -> None:
-    """G9: about 40 paragraphs, 30 States, two groups, a record of some hundreds of entries."""
+    """M5: about 40 paragraphs, 30 States, two groups, a record of some hundreds of entries."""
     kinds = Counter(one.kind for one in delegations())
     assert (kinds["state"], kinds["group"]) == (30, 2)
     assert (
@@ -47,7 +47,7 @@ def test_demonstration_is_a_believable_meeting(loaded: Store, state: State) -> N
 
 
 def test_demonstration_leaves_paragraphs_in_every_state(state: State) -> None:
-    """G9: agreed, agreed ad ref, clean, bracketed with competing proposals, and newly proposed."""
+    """M5: agreed, agreed ad ref, clean, bracketed with competing proposals, and newly proposed."""
     paragraphs = [one for one in state.paragraphs.values() if one.kind != "heading" and one.of is None]
     levels = Counter(one.agreement["level"] if one.agreement else "open" for one in paragraphs)
     assert levels["agreed"] >= 10
@@ -62,6 +62,6 @@ def test_demonstration_leaves_paragraphs_in_every_state(state: State) -> None:
 
 
 def test_demonstration_ends_shortly_before_it_is_loaded(state: State) -> None:
-    """G9: the meeting is in session when somebody opens it; its first day closed at 6 p.m. in Vienna."""
+    """M5: the meeting is in session when somebody opens it; its first day closed at 6 p.m. in Vienna."""
     assert state.time == "2026-04-07T15:57:00.000Z"
     assert state.documents[0]["issued_at"] == "2026-04-06T16:00:00.000Z"
