@@ -13,7 +13,7 @@ describe("dates of the meeting", () => {
   it("leaves out the day of what happened today", () => {
     const now = Date.parse("2021-04-07T18:00:00.000Z");
     expect(recently("2021-04-07T15:48:00.000Z", now, VIENNA)).toBe("17:48");
-    expect(recently("2021-04-06T15:48:00.000Z", now, VIENNA)).toBe("6 April, 17:48");
+    expect(recently("2021-04-06T15:48:00.000Z", now, VIENNA)).toBe("6 Apr, 17:48");
   });
 
   it("reads a field as the meeting's time, to the end of the minute, in summer and in winter", () => {

@@ -35,9 +35,11 @@ export function moment(instant: string | number, zone: string): string {
   return `${day(instant, zone)}, ${clock(instant, zone)}`;
 }
 
-/** "16:40" for what happened today, "6 April, 16:40" for anything else. */
+/** "16:40" for what happened today, "6 Apr, 16:40" for anything else. */
 export function recently(instant: string, now: number, zone: string): string {
-  return day(instant, zone) === day(now, zone) ? clock(instant, zone) : moment(instant, zone);
+  return day(instant, zone) === day(now, zone)
+    ? clock(instant, zone)
+    : `${format({ day: "numeric", month: "short", timeZone: zone }).format(new Date(instant))}, ${clock(instant, zone)}`;
 }
 
 /** A record number as it is read aloud: "1 041". */

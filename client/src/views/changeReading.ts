@@ -17,11 +17,18 @@ function roleOf(proposal: string, attributes: Record<string, unknown>, paragraph
   return "context";
 }
 
+/** Words of proposals that this one does not stand in: they would only confuse what it does. */
+function isElsewhere(proposal: string, owner: unknown, paragraph: Paragraph): boolean {
+  return typeof owner === "string" && !owners(paragraph.proposals, proposal).includes(owner);
+}
+
 function piecesOf(wording: Delta, proposal: string, paragraph: Paragraph): Piece[] {
   const pieces: Piece[] = [];
   for (const op of wording) {
     const text = typeof op.insert === "string" ? op.insert : "";
-    const role = roleOf(proposal, { ...paragraph.marks, ...op.attributes }, paragraph);
+    const attributes = { ...paragraph.marks, ...op.attributes };
+    const role = roleOf(proposal, attributes, paragraph);
+    if (role === "context" && isElsewhere(proposal, attributes.ins, paragraph)) continue;
     const last = pieces.at(-1);
     if (last?.role === role) last.text += text;
     else if (text !== "") pieces.push({ role, text });

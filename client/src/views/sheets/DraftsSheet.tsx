@@ -57,7 +57,7 @@ function DraftCard({ draft, screen }: { draft: Draft; screen: Screen }) {
         <button type="button" onClick={copy}>
           {t("drafts.copy")}
         </button>
-        <button type="button" class="primary" onClick={() => putInAgain(draft, screen)}>
+        <button type="button" class="primary" data-first onClick={() => putInAgain(draft, screen)}>
           {t("drafts.again")}
         </button>
       </div>

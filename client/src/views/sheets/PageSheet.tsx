@@ -1,6 +1,6 @@
 /** Sheets that belong to the whole text and not to a paragraph. */
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { t } from "../../i18n";
 import { useScreen } from "../screen";
 import { AddSheet } from "./AddSheet";
@@ -47,12 +47,21 @@ export function PageSheet() {
 function Overlay({ label, wide, children }: { label: string; wide?: boolean; children: ComponentChildren }) {
   const screen = useScreen();
   const box = useRef<HTMLDivElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const before = document.activeElement as HTMLElement | null;
     if (!box.current?.contains(document.activeElement))
-      (box.current?.querySelector<HTMLElement>("input, button:not(.close), a") ?? box.current)?.focus();
-    return () => before?.focus({ preventScroll: true });
-  }, []);
+      (
+        box.current?.querySelector<HTMLElement>("[data-first], input, button:not(.close, .quiet), a") ??
+        box.current
+      )?.focus();
+    return () => {
+      // From a paragraph one goes back to the one selected now: search may have chosen another.
+      const row = before?.matches("article.p")
+        ? document.getElementById(screen.selected.peek() ?? "")
+        : before;
+      row?.focus({ preventScroll: true });
+    };
+  }, [screen]);
   const close = () => {
     screen.sheet.value = null;
   };

@@ -1,6 +1,6 @@
 /** One sheet: what will be, first; one sentence that says what is recorded; one button that does it. */
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { t } from "../../i18n";
 import type { Delta, Paragraph } from "../../record/types";
 import { drawnTokens } from "../facts";
@@ -34,7 +34,8 @@ export function SheetFrame(props: Props) {
   const title = useId();
   const changed = useChanged(props.on);
   const [busy, setBusy] = useState(false);
-  useEffect(() => focusFirst(form.current, props.weighty ?? false), [props.weighty]);
+  // Before the next key: whoever types fast must not type into the page behind.
+  useLayoutEffect(() => focusFirst(form.current, props.weighty ?? false), [props.weighty]);
   const blocked = props.blocked ?? (changed ? t("sheet.changed") : null);
   const close = () => {
     screen.sheet.value = null;

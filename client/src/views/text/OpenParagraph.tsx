@@ -1,5 +1,5 @@
 /** A paragraph that is open for typing, with for whom one types and what the keys do. */
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { t } from "../../i18n";
 import { act, attempt } from "../acts";
 import { say } from "../doing";
@@ -15,7 +15,8 @@ interface Props {
 export function OpenParagraph({ editing, footnote }: Props) {
   const screen = useScreen();
   const host = useRef<HTMLDivElement>(null);
-  useEffect(() => {
+  // Before the next key: what is typed right after Enter belongs in the paragraph.
+  useLayoutEffect(() => {
     if (!host.current) return;
     screen.wroteFor.set(editing.paragraph, editing.delegation);
     return mountEditor(host.current, screen, editing, {
