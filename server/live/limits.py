@@ -28,7 +28,11 @@ REVIEW_INTERVAL: Final = 15
 # A message that comes too fast is refused, and the connection is read no further for this long (seconds): so a flood
 # costs the flooder and nobody else.
 TOO_FAST_PAUSE: Final = 0.02
-# Refusals a second and at once of messages that were malformed or too fast, beyond which the connection is ended.
+# Frames of a WebSocket a second and at once, of whatever kind: pings and empty pieces of messages cost time as well.
+# All that the events below allow, with what the browser sends by itself, is less.
+FRAMES: Final = (100.0, 400.0)
+# Refusals a second and at once of messages that were malformed or too fast, and pauses for frames, beyond which the
+# connection is ended.
 REFUSALS: Final = (1.0, 100.0)
 
 

@@ -9,6 +9,7 @@ out through an `Outlet`, so that they stay in order and a slow reader costs a bo
 import base64
 import binascii
 import socket as plain_socket
+import time
 from collections import deque
 from collections.abc import Mapping
 from typing import Any, Final, Protocol
@@ -19,7 +20,15 @@ from wsproto.events import BytesMessage, CloseConnection, Ping, TextMessage
 from wsproto.frame_protocol import CloseReason
 from wsproto.utilities import LocalProtocolError, generate_accept_token
 
-from server.live.limits import CLOSE_TIMEOUT, MAX_UNREAD, SEND_BUFFER
+from server.live.limits import (
+    CLOSE_TIMEOUT,
+    FRAMES,
+    MAX_UNREAD,
+    REFUSALS,
+    SEND_BUFFER,
+    TOO_FAST_PAUSE,
+    Bucket,
+)
 
 _WRITE: Final = 2
 _WRITE_AT_ONCE: Final = 64 * 1024
@@ -175,7 +184,18 @@ class WebSocket:
     context would cost each client some 300 KB. Nor are binary messages taken: nothing on this wire is binary.
     """
 
-    __slots__ = ("_inbox", "_limit", "_parts", "_protocol", "_size", "_sock", "open", "outlet")
+    __slots__ = (
+        "_frames",
+        "_inbox",
+        "_limit",
+        "_parts",
+        "_pauses",
+        "_protocol",
+        "_size",
+        "_sock",
+        "open",
+        "outlet",
+    )
 
     def __init__(self, sock: Socket, limit: int) -> None:
         self._sock = sock
@@ -184,6 +204,8 @@ class WebSocket:
         self._inbox: deque[str] = deque()
         self._parts: list[str] = []
         self._size = 0
+        self._frames = Bucket(*FRAMES)
+        self._pauses = Bucket(*REFUSALS)
         self.open = True
         self.outlet = Outlet(sock)
 
@@ -219,6 +241,13 @@ class WebSocket:
     def _take(self, data: bytes) -> None:
         self._protocol.receive_data(data)
         for event in self._protocol.events():
+            if not self._frames.take(time.monotonic()):
+                # A socket that always has something to read never waits, and nobody else would get a turn.
+                if not self._pauses.take(time.monotonic()):
+                    self.open = False
+                    self.close(CloseReason.POLICY_VIOLATION)
+                    return
+                gevent.sleep(TOO_FAST_PAUSE)
             if isinstance(event, TextMessage):
                 self._part(event)
             elif isinstance(event, Ping):

@@ -3,6 +3,7 @@
 import json
 import socket
 import time
+from contextlib import suppress
 from http.client import HTTPConnection
 from typing import Any
 
@@ -209,6 +210,43 @@ def test_flood_is_refused_and_others_do_not_notice(server: LiveServer, text: str
     assert len(anna.acks) - len(codes) < 400
     assert anna.event("closed")["code"] == "too_fast"
     berta.close()
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [b"\x89\x81\0\0\0\0x", b"\x8a\x80\0\0\0\0", b"\x81\x81\0\0\0\x006", b"\x81\x82\0\0\0\x0040"],
+    ids=["ping", "pong", "nothing", "connect"],
+)
+def test_flood_of_frames_that_ask_nothing_is_read_slowly(server: LiveServer, frame: bytes) -> None:
+    """L12: a connection that always has something to read does not keep the others from their turn."""
+    flooder = RawClient.connect(server)
+    flooder.wire.settimeout(0.2)
+    slowest, end = 0.0, time.monotonic() + 2
+    while time.monotonic() < end:
+        # Nobody reads so fast: the bytes stay with their sender, until it is cut off.
+        with suppress(OSError):
+            flooder.wire.sendall(frame * 5_000)
+        asked = time.monotonic()
+        server.facts()
+        slowest = max(slowest, time.monotonic() - asked)
+    assert slowest < 1
+    flooder.close()
+    server.wait_for("connections", 0)
+
+
+def test_requests_one_behind_the_other_leave_others_their_turn(server: LiveServer) -> None:
+    """L12: on one connection of HTTP, too."""
+    with socket.create_connection(("127.0.0.1", server.port), timeout=0.2) as flooder:
+        request = f"GET /nowhere HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\n\r\n".encode()
+        slowest, end = 0.0, time.monotonic() + 2
+        while time.monotonic() < end:
+            with suppress(OSError):
+                flooder.sendall(request * 1_000)
+                flooder.recv(1 << 20)
+            asked = time.monotonic()
+            server.facts()
+            slowest = max(slowest, time.monotonic() - asked)
+    assert slowest < 1
 
 
 def test_connection_cut_in_mid_frame_leaves_nothing_behind(server: LiveServer, text: str) -> None:
