@@ -21,12 +21,12 @@ from server.domain.document_words import agreed_title, as_of_line, days, hour, s
 )
 def test_status_line_in_the_meetings_time_zone(instant: str, said: str) -> None:
     """O2: summer time and the change of day are the place's, not the server's."""
-    assert status_line(instant, "Europe/Vienna").replace("\u00a0", " ") == said
+    assert status_line(instant, "Europe/Vienna") == said
 
 
 def test_hour_at_one_in_the_morning_has_no_leading_zero() -> None:
     """O2."""
-    assert hour(datetime(2021, 4, 7, 1, 5, tzinfo=UTC)) == "1.05\u00a0a.m."
+    assert hour(datetime(2021, 4, 7, 1, 5, tzinfo=UTC)) == "1.05 a.m."
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def test_hour_at_one_in_the_morning_has_no_leading_zero() -> None:
 )
 def test_days_of_a_meeting(starts: str, ends: str, said: str) -> None:
     """O1."""
-    assert days(starts, ends).replace("\u00a0", " ") == said
+    assert days(starts, ends) == said
 
 
 def test_as_of_line_says_the_day_of_issue_where_it_is_another() -> None:
