@@ -193,7 +193,9 @@ class _Reader:
         if found.style == "dotted" and not found.printed.endswith("."):
             return False
         if _GOES_ON.search(last.text) or line.column < last.column:
-            return not (found.style == "number" and int(read_digits(found.label)) > 999)
+            number = int(read_digits(found.label))
+            follows = self._start is not None and int(read_digits(self._start.label)) == number - 1
+            return found.style != "number" or number <= 999 or follows
         return found.rest.startswith(("[", "“", '"', "«")) or found.rest[:1].isupper()
 
     def _heading(self, line: Line) -> Block | None:
