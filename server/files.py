@@ -57,7 +57,8 @@ class Files:
             delegations = unit.registry.delegations(facts.meeting) if facts is not None else []
         if state is None:
             raise Refused("not_found", "There is no such text.")
-        parsed = plain_text.parse(source, form, self.new_id, known_as(delegations))
+        # Seconds of computing where a file is long: off the loop that serves everybody else.
+        parsed = self.texts.run(lambda: plain_text.parse(source, form, self.new_id, known_as(delegations)))
         after = state.order[-1] if state.order else None
         reason = f"Brought in from {PurePath(name).name[:100] or 'a file'}"
         for payload in plain_text.import_payloads(parsed, reason, after):

@@ -8,6 +8,10 @@ from server.domain.command import Refused
 
 MAX_BYTES: Final = 2_000_000
 """Of an uploaded text: twenty times the longest negotiating text known."""
+MAX_BRACKETS: Final = 20_000
+"""Of an uploaded text, opening and closing: each may have to be listed and mended by hand."""
+MAX_LINES: Final = 50_000
+"""Of an uploaded text: far more paragraphs than a text has room for."""
 
 _MARKS: Final = (
     (b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe\x00\x00", "utf-32"), (b"\x00\x00\xfe\xff", "utf-32"),
@@ -39,7 +43,7 @@ class Source:
 def decode(data: bytes) -> Source:
     """The text of a file: UTF-8, UTF-16 or UTF-32 with or without a byte order mark, else Windows-1252, with a note.
 
-    Raises Refused: `too_large`, `empty_file`, `not_text`.
+    Raises Refused: `too_large`, `too_much`, `empty_file`, `not_text`.
     """
     if len(data) > MAX_BYTES:
         size = MAX_BYTES // 1_000_000
@@ -50,6 +54,11 @@ def decode(data: bytes) -> Source:
     text, notes = _decoded(data)
     if not text.strip():
         raise Refused("empty_file", "The file is empty: there is no text in it.")
+    if text.count("[") + text.count("]") > MAX_BRACKETS or text.count("\n") > MAX_LINES:
+        raise Refused(
+            "too_much",
+            f"The file has over {MAX_BRACKETS} brackets or {MAX_LINES} lines: bring it in in parts.",
+        )
     return Source(text, notes)
 
 

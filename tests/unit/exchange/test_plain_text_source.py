@@ -39,6 +39,9 @@ def test_decode_other_bytes_as_windows_with_a_note() -> None:
         (bytes(range(256)) * 4, "not_text"),
         (b"\xff\xfe\x00", "not_text"),
         (b"\xff" + b"\x01\x02" * 50, "not_text"),
+        (b"[" * 20_001, "too_much"),
+        (b"[]\n" * 10_001, "too_much"),
+        (b"a\n" * 50_001, "too_much"),
     ],
 )
 def test_decode_what_is_no_text_refused_with_a_sentence(data: bytes, code: str) -> None:
