@@ -14,7 +14,7 @@ SESSION: Final = "Third session"
 TITLE: Final = "Preliminary conclusions and recommendations"
 PLACE: Final = "Vienna"
 TIME_ZONE: Final = "Europe/Vienna"
-SYMBOL: Final = "EWF/3"
+SYMBOL: Final = "EWF/3/AP"
 
 # Code, short name, formal name.
 _STATES: Final = (
