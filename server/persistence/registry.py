@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from server.persistence.tables import (
     commands,
     delegations,
+    ended_sessions,
     group_members,
     meetings,
     participants,
@@ -167,6 +168,15 @@ class SqlRegistry:
 
     def set_active(self, person: str, *, active: bool) -> None:
         self._connection.execute(update(people).where(people.c.id == person).values(active=active))
+
+    def session_ended(self, session: str) -> bool:
+        question = select(ended_sessions.c.session).where(ended_sessions.c.session == session)
+        return self._connection.scalar(question) is not None
+
+    def end_session(self, session: str, ended: str, forget_before: str) -> None:
+        self._connection.execute(delete(ended_sessions).where(ended_sessions.c.ended < forget_before))
+        if not self.session_ended(session):
+            self._connection.execute(insert(ended_sessions).values(session=session, ended=ended))
 
     def participants(self, meeting: str) -> list[Participant]:
         question = (

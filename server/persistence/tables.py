@@ -87,6 +87,14 @@ people = Table(
     Column("active", Boolean, nullable=False),
 )
 
+# Kept for as long as a copy of the session's cookie could still be shown.
+ended_sessions = Table(
+    "ended_sessions",
+    metadata,
+    Column("session", Id, primary_key=True),
+    Column("ended", Instant, nullable=False),
+)
+
 participants = Table(
     "participants",
     metadata,

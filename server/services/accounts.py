@@ -4,12 +4,14 @@ import hashlib
 import secrets
 import unicodedata
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property
 from typing import Final
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from server.domain.instants import later
 from server.services.registry import Person, Taken
 from server.services.store import NewId, RunBlocking, Store, Unit
 
@@ -25,6 +27,9 @@ DEMONSTRATION: Final = "demo:"
 # Letters and digits that are not taken for one another when read out or copied from paper.
 _ALPHABET: Final = "abcdefghjkmnpqrstuvwxyz23456789"
 _STAMP_DIGITS: Final = 16
+
+SESSION_LIFETIME: Final = timedelta(hours=12)
+"""A session ends after this long without a request: a day of meeting, and not the night after it."""
 
 
 class PasswordRefused(Exception):
@@ -88,8 +93,26 @@ def sign_in(store: Store, passwords: Passwords, run: RunBlocking, name: str, pas
     return _account(person, stored)
 
 
-def session_account(unit: Unit, passwords: Passwords, person_id: str, stamp: str) -> Account | None:
-    """The account that a session names, unless it was deactivated or its password changed since (W29)."""
+def new_session() -> str:
+    """The name of a session that begins: nobody can guess it, and signing out ends it for whoever has its cookie."""
+    return secrets.token_urlsafe(16)
+
+
+def end_session(store: Store, session: str, now: str) -> None:
+    """
+    Ends a session by its name; others of the same account go on. It is remembered until every copy of its cookie
+    has grown too old, since none of an ended session is made anew.
+    """
+    with store.writing() as unit:
+        unit.registry.end_session(session, now, later(now, -2 * int(SESSION_LIFETIME.total_seconds())))
+
+
+def session_account(
+    unit: Unit, passwords: Passwords, person_id: str, stamp: str, session: str
+) -> Account | None:
+    """The account that a session names, unless it was signed out of, deactivated, or has a new password (W29)."""
+    if unit.registry.session_ended(session):
+        return None
     person = unit.registry.person(person_id)
     stored = unit.registry.password_hash(person_id)
     if person is None or stored is None or not person.active or not passwords.usable(stored):

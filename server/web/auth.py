@@ -4,7 +4,6 @@ import math
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, Flask, abort, make_response, redirect, render_template, request, session, url_for
@@ -24,8 +23,6 @@ from server.web.house import house
 from server.web.words import t
 
 COOKIE = "adref"
-SESSION_LIFETIME = timedelta(hours=12)
-"""A session ends after this long without a request: a day of meeting, and not the night after it."""
 
 # A whole meeting may share one address, so of an address only failures count. Of a name every attempt counts before it
 # is judged, so that many at once cannot slip through together, and success forgives them. The second limit of each
@@ -42,9 +39,10 @@ View = Callable[[], Response | tuple[str, int]]
 
 @dataclass(frozen=True)
 class Visitor:
-    """An account in the form in which Flask-Login keeps it."""
+    """An account, and the name of the session in which it is used, in the form in which Flask-Login keeps them."""
 
     account: Account
+    session: str
     is_authenticated = True
     is_active = True
     is_anonymous = False
@@ -54,8 +52,8 @@ class Visitor:
         return self.account.person
 
     def get_id(self) -> str:
-        """What stands in the session: person and stamp, so that a new password ends the sessions of the old one."""
-        return f"{self.account.person.id}.{self.account.stamp}"
+        """What the cookie holds: person, stamp (a new password ends the sessions of the old one), and session."""
+        return f"{self.account.person.id}.{self.account.stamp}.{self.session}"
 
 
 class _Sessions(SecureCookieSessionInterface):
@@ -72,7 +70,7 @@ def install(app: Flask, limits_url: str) -> None:
         SESSION_COOKIE_NAME=COOKIE,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
-        PERMANENT_SESSION_LIFETIME=SESSION_LIFETIME,
+        PERMANENT_SESSION_LIFETIME=accounts.SESSION_LIFETIME,
         # The token lives as long as its session: a form that was left open over lunch can still be sent.
         WTF_CSRF_TIME_LIMIT=None,
         RATELIMIT_HEADERS_ENABLED=False,
@@ -135,6 +133,10 @@ def sign_in() -> Response | tuple[str, int]:
 
 
 def sign_out() -> Response:
+    """Ends the session here and for every copy of its cookie; sockets that were opened with it follow."""
+    if current_user.is_authenticated:
+        here, name = house(), visitor().session
+        here.run(lambda: accounts.end_session(here.store, name, here.clock()))
     logout_user()
     session.clear()
     return redirect(url_for("auth.sign_in_form"))
@@ -195,15 +197,19 @@ def _begin_session(account: Account) -> None:
     # Nothing of the session before is taken over: whoever planted it must not know the one that follows.
     session.clear()
     session.permanent = True
-    login_user(Visitor(account))
+    login_user(Visitor(account, accounts.new_session()))
 
 
 def _load(stored: str) -> Visitor | None:
-    person, _, stamp = stored.rpartition(".")
+    person, stamp, name = stored.split(".") if stored.count(".") == 2 else ("", "", "")
     here = house()
     with here.store.reading() as unit:
-        account = accounts.session_account(unit, here.passwords, person, stamp)
-    return Visitor(account) if account is not None else None
+        account = accounts.session_account(unit, here.passwords, person, stamp, name)
+    if account is None:
+        # Else the answer would hold the cookie signed anew, and a copy of an ended session would never grow old.
+        session.clear()
+        return None
+    return Visitor(account, name)
 
 
 def _newcomers_first() -> Response | None:

@@ -73,6 +73,22 @@ def test_people_password_and_activity_can_change(store: Store) -> None:
         assert [one.name for one in unit.registry.people()] == sorted(one.name for one in PEOPLE)
 
 
+def test_ended_session_is_known_until_it_is_forgotten(store: Store) -> None:
+    """G32."""
+    first, second = "2021-04-07T16:00:00.000Z", "2021-04-09T16:00:00.000Z"
+    with store.writing() as unit:
+        unit.registry.end_session("session-1", first, first)
+        unit.registry.end_session("session-1", first, first)
+    with store.reading() as unit:
+        assert unit.registry.session_ended("session-1")
+        assert not unit.registry.session_ended("session-2")
+    with store.writing() as unit:
+        unit.registry.end_session("session-2", second, second)
+    with store.reading() as unit:
+        assert not unit.registry.session_ended("session-1")
+        assert unit.registry.session_ended("session-2")
+
+
 def test_participants_are_listed_by_name(store: Store) -> None:
     by_name = [PARTICIPANTS[0], PARTICIPANTS[2], PARTICIPANTS[3], PARTICIPANTS[1]]
     with store.reading() as unit:

@@ -38,6 +38,7 @@ class Tables:
     delegations: dict[tuple[str, str], Delegation] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)
     passwords: dict[str, str | None] = field(default_factory=dict)
+    ended_sessions: dict[str, str] = field(default_factory=dict)
     participants: dict[tuple[str, str], Participant] = field(default_factory=dict)
     texts: dict[str, TextFacts] = field(default_factory=dict)
     entries: dict[str, list[StoredEntry]] = field(default_factory=dict)
@@ -186,6 +187,13 @@ class MemoryRegistry:
 
     def set_active(self, person: str, *, active: bool) -> None:
         self._tables.people[person] = replace(self._tables.people[person], active=active)
+
+    def session_ended(self, session: str) -> bool:
+        return session in self._tables.ended_sessions
+
+    def end_session(self, session: str, ended: str, forget_before: str) -> None:
+        kept = {one: when for one, when in self._tables.ended_sessions.items() if when >= forget_before}
+        self._tables.ended_sessions = {session: ended, **kept}
 
     def participants(self, meeting: str) -> list[Participant]:
         rows = [row for row in self._tables.participants.values() if row.meeting == meeting]

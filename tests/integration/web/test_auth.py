@@ -82,6 +82,20 @@ def test_sign_out_by_post_ends_the_session(house: House) -> None:
     assert browser.get("/").status_code == 302
 
 
+def test_sign_out_ends_the_session_for_a_copied_cookie_and_no_other(house: House) -> None:
+    """G32."""
+    browser, elsewhere = house.signed_in("delegate"), house.signed_in("delegate")
+    copied = cookie(browser)
+    assert identify(house.app)(wsgi({"HTTP_COOKIE": f"adref={copied}"})) == "p-delegate"
+    browser.post("/sign-out", data={"csrf_token": token(browser, "/")})
+    thief = house.browser()
+    thief.set_cookie("adref", copied)
+    assert thief.get("/").status_code == 302
+    assert cookie(thief) != copied, "An ended session must not be signed anew."
+    assert identify(house.app)(wsgi({"HTTP_COOKIE": f"adref={copied}"})) is None
+    assert elsewhere.get("/").status_code == 200
+
+
 @pytest.mark.parametrize(
     "path",
     [

@@ -76,7 +76,7 @@ def test_demonstration_password_is_good_in_a_demonstration_only() -> None:
     shown = sign_in(store, Passwords(QUICK, demonstration=True), directly, "ana", SECRET)
     assert shown is not None
     with store.reading() as unit:
-        assert session_account(unit, PASSWORDS, "p-ana", shown.stamp) is None
+        assert session_account(unit, PASSWORDS, "p-ana", shown.stamp, "s-1") is None
 
 
 def test_one_time_password_must_be_changed_and_the_stamp_changes_with_it() -> None:
@@ -87,8 +87,8 @@ def test_one_time_password_must_be_changed_and_the_stamp_changes_with_it() -> No
     second = change_password(store, PASSWORDS, directly, "p-ana", SECRET, "three brown foxes")
     assert not second.must_change
     with store.reading() as unit:
-        assert session_account(unit, PASSWORDS, "p-ana", first.stamp) is None
-        assert session_account(unit, PASSWORDS, "p-ana", second.stamp) == second
+        assert session_account(unit, PASSWORDS, "p-ana", first.stamp, "s-1") is None
+        assert session_account(unit, PASSWORDS, "p-ana", second.stamp, "s-1") == second
 
 
 @pytest.mark.parametrize(
