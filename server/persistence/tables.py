@@ -1,7 +1,7 @@
 """The tables, as `migrations/` makes them; `tests/integration/test_migrations.py` holds that both agree.
 
 Records are append-only: no statement in this package updates or deletes a row of `entries`, `commands` or
-`status_documents`.
+`status_documents`, and the triggers of migration 0003 refuse one that comes from elsewhere.
 """
 
 from sqlalchemy import (

@@ -5,11 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import Table, delete, event, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from server.persistence.engine import make_engine
 from server.persistence.store import SqlStore
+from server.persistence.tables import commands, entries, status_documents
+from server.services.status_documents import issue_status_document
 from server.services.store import CommitUnknown
 from tests.support.live import CHAIR, SECRETARIAT, Room
 from tests.support.record import MEETING, TEXT
@@ -44,6 +46,24 @@ def test_postgresql_is_spelt_in_several_ways(scheme: str) -> None:
 def test_other_databases_are_refused() -> None:
     with pytest.raises(ValueError, match="SQLite or PostgreSQL, not in mysql"):
         make_engine("mysql://somebody@db.example.org/adref")
+
+
+@pytest.mark.parametrize("table", [entries, commands, status_documents], ids=lambda table: str(table))
+def test_database_refuses_to_change_or_delete_what_is_on_record(store: SqlStore, table: Table) -> None:
+    """R18: and not by a slip in its own shell either."""
+    room = Room(store)
+    issue_status_document(room.live, CHAIR, room.clock, room.ids)
+    with store.reading() as unit:
+        before = unit.connection.execute(select(table)).all()
+    assert before != []
+    for change in (update(table).values(text=TEXT), delete(table)):
+        with pytest.raises(DBAPIError, match="never changed and never deleted"), store.writing() as unit:
+            unit.connection.execute(change)
+    if store.engine.dialect.name == "postgresql":
+        with pytest.raises(DBAPIError, match="never changed"), store.writing() as unit:
+            unit.connection.execute(text(f"TRUNCATE {table.name} CASCADE"))
+    with store.reading() as unit:
+        assert unit.connection.execute(select(table)).all() == before
 
 
 def test_reading_unit_sees_one_moment(store: SqlStore) -> None:

@@ -15,7 +15,7 @@ from server.services.status_documents import issue_status_document
 from server.services.verification import Verified, verify_text
 from tests.support.live import AUSTRIA, CHAIR, SECRETARIAT, Room
 from tests.support.record import TEXT
-from tests.support.stores import make_store
+from tests.support.stores import make_store, take_guards_away
 
 
 @pytest.fixture
@@ -29,6 +29,7 @@ def room(tmp_path: Path) -> Iterator[Room]:
         room.give(CHAIR, room.before_room("par-01"))
         room.clock.forward(60)
         issue_status_document(room.live, CHAIR, room.clock, room.ids)
+        take_guards_away(store)
         yield room
 
 

@@ -54,6 +54,16 @@ def make_database(kind: str, folder: Path) -> Iterator[str]:
         _administer(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
+def take_guards_away(store: Store) -> None:
+    """Lets a SQLite database change what is on record, as whoever owns its file can."""
+    if not isinstance(store, SqlStore):
+        raise TypeError("Only a database has guards.")
+    with store.writing() as unit:
+        guards = unit.connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'"))
+        for guard in guards.scalars().all():
+            unit.connection.execute(text(f"DROP TRIGGER {guard}"))
+
+
 def _administer(statement: str) -> None:
     engine = make_engine(POSTGRESQL_URL)
     try:
