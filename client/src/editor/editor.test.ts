@@ -94,6 +94,20 @@ test("Backspace strikes out, Mod-Z and Mod-Y undo and redo", () => {
   expect(session.now.at(-1)).toEqual({ insert: "act", attributes: { "del:x-new1": true } });
 });
 
+test("E8: what was refused or discarded is not undone, so that no letter stands twice", () => {
+  const session = new FakeSession(
+    [{ insert: "States " }, { insert: "shall", attributes: { ins: "x-own" } }],
+    [proposal("x-own", "AUT")],
+  );
+  open(session, { place: "end" });
+  press("Backspace");
+  expect(session.text).toBe("States shal");
+  session.takeBack();
+  expect(session.text).toBe("States shall");
+  press("z", { ctrlKey: true });
+  expect(session.text).toBe("States shall");
+});
+
 test("a bracket that is typed reserves and lifts (W16)", () => {
   const session = new FakeSession(BASE);
   const refused = vi.fn();

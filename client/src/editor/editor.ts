@@ -305,6 +305,7 @@ class Editor implements ParagraphEditor, Desk {
     const { session, paragraph, typist } = this;
     const later = (act: () => void) => queueMicrotask(() => (this.closed ? undefined : act()));
     return [
+      session.onTakenBack(paragraph, () => typist.forget()),
       session.onForeignChange(paragraph, (change, displayed) => typist.follow(displayed, change)),
       effect(() => {
         // What comes by another way than `onForeignChange`, and marks whose proposals have just become known.

@@ -118,10 +118,9 @@ export class Typist {
   private fresh(): Map<string, { minted: Minted; delegation: string | null }> {
     const { session, paragraph, as } = this.desk;
     const found = new Map<string, { minted: Minted; delegation: string | null }>();
-    for (const minted of [...this.registry.values(), ...session.minted(paragraph)]) {
-      // The session may say for whom it was minted; what it does not say was minted for the one acted for.
-      const { delegation = as.delegation } = minted as Minted & { delegation?: string | null };
-      found.set(minted.id, { minted, delegation });
+    for (const minted of this.registry.values()) found.set(minted.id, { minted, delegation: as.delegation });
+    for (const minted of session.minted(paragraph)) {
+      found.set(minted.id, { minted, delegation: minted.delegation });
     }
     return found;
   }
@@ -224,6 +223,15 @@ export class Typist {
 
   redo(): void {
     this.again(this.history.redo(this.ground));
+  }
+
+  /**
+   * Own words were taken out, and stand in a draft or nowhere: what one did before is not undone any more. An undo would
+   * put letters back that are in the text again, or take out what is in it no more.
+   */
+  forget(): void {
+    this.history = new History();
+    this.last = { kind: "other", caret: -1 };
   }
 
   private again(change: Delta | null): void {

@@ -1,8 +1,8 @@
 /** Wording that was refused or could not be sent, made into drafts of its author: nothing typed is lost. */
 import { compose } from "./delta.ts";
 import type { Ports } from "./effects.ts";
-import type { Delta, Draft, Paragraph } from "./types.ts";
-import { type Carried, type Flight, isEmpty, type Pending, type Reason, split, used } from "./work.ts";
+import type { Carried, Delta, Draft, Paragraph } from "./types.ts";
+import { type Flight, isEmpty, type Pending, type Reason, split, used } from "./work.ts";
 
 /** What a draft is made of, before it has an id and a time. */
 export type DraftBody = Pick<Draft, "delegation" | "wording" | "change" | "minted">;

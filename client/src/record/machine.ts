@@ -10,12 +10,11 @@ import { apply } from "./fold.ts";
 import { Outbox } from "./outbox.ts";
 import { barred, MOVED_ON } from "./reasons.ts";
 import { same, unchanged } from "./same.ts";
-import type { Command, Delta, Entry, Minted, Outcome, Paragraph, State } from "./types.ts";
+import type { Carried, Command, Delta, Entry, Minted, Outcome, Paragraph, State } from "./types.ts";
 import {
   append,
   beyond,
   byId,
-  type Carried,
   changesNothing,
   displayed,
   type Flight,

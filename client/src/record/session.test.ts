@@ -95,12 +95,27 @@ describe("a session", () => {
     await until(() => expect(session.state.value.number).toBe(3));
   });
 
+  it("tells an editor that a composition was thrown away", async () => {
+    const { session } = await enter();
+    const told: string[] = [];
+    session.onTakenBack(P, () => told.push("taken back"));
+    session.edit(P, put(6, " shall"), [mint], { ...LIVE, hold: true });
+    expect(told).toEqual([]);
+    session.discard(P);
+    expect(told).toEqual(["taken back"]);
+    expect(shown(session)).toBe("States cooperate");
+  });
+
   it("puts what is refused into the drafts, and takes it out of the text (W12)", async () => {
     const { session } = await enter();
     office.refuses = { code: "held", message: "The Chair holds paragraph 1 for a moment." };
     session.edit(P, put(6, " coope-"), [mint], LIVE);
     session.edit(P, put(13, "ration"), [], LIVE);
+    const told: string[] = [];
+    session.onTakenBack(P, () => told.push("taken back"));
+    session.onForeignChange(P, () => told.push("changed"));
     await until(() => expect(session.drafts.value).toHaveLength(1));
+    expect(told).toEqual(["taken back", "changed"]);
     expect(session.drafts.value[0]).toMatchObject({ code: "held", change: put(6, " coope-ration") });
     expect(shown(session)).toBe("States cooperate");
     session.dropDraft(session.drafts.value[0]?.id ?? "");

@@ -11,6 +11,7 @@ import { Machine } from "./machine.ts";
 import { type Left, openStore, type Store, type ToKeep } from "./store.ts";
 import type {
   Caret,
+  Carried,
   Command,
   Connection,
   Delta,
@@ -70,6 +71,7 @@ class Session implements TextSession {
   private shown = new Map<string, Signal<Delta>>();
   private composed = new Map<string, Signal<boolean>>();
   private listeners = new Map<string, Set<ForeignListener>>();
+  private bereft = new Map<string, Set<() => void>>();
   private answers = new Map<string, (outcome: Outcome) => void>();
   /** Acts that a closed window left: nobody waits for their outcome. */
   private takenUp = new Map<string, Command>();
@@ -122,14 +124,16 @@ class Session implements TextSession {
     return kept(this.composed, paragraph, () => this.machine.composing(paragraph));
   }
 
-  minted(paragraph: string): (Minted & { delegation: string | null })[] {
+  minted(paragraph: string): Carried[] {
     return this.machine.minted(paragraph);
   }
 
   onForeignChange(paragraph: string, listener: ForeignListener): () => void {
-    const listeners = this.listeners.get(paragraph) ?? new Set();
-    this.listeners.set(paragraph, listeners.add(listener));
-    return () => listeners.delete(listener);
+    return listen(this.listeners, paragraph, listener);
+  }
+
+  onTakenBack(paragraph: string, listener: () => void): () => void {
+    return listen(this.bereft, paragraph, listener);
   }
 
   async history(paragraph: string): Promise<Entry[]> {
@@ -160,6 +164,7 @@ class Session implements TextSession {
   }
 
   discard(paragraph: string): void {
+    this.tellTakenBack(paragraph);
     this.run(this.machine.discard(paragraph));
   }
 
@@ -287,6 +292,7 @@ class Session implements TextSession {
       if (toKeep.drafts.length > 0) this.drafts.value = [...this.drafts.value, ...toKeep.drafts];
       this.refresh();
     });
+    for (const { paragraph } of toKeep.drafts) this.tellTakenBack(paragraph);
     for (const effect of effects) {
       if (effect.kind === "foreign") {
         for (const listener of this.listeners.get(effect.paragraph) ?? [])
@@ -295,6 +301,10 @@ class Session implements TextSession {
     }
     if (effects.some(({ kind }) => kind === "catch_up" || kind === "start_over")) void this.follow(false);
     return { toKeep, sends };
+  }
+
+  private tellTakenBack(paragraph: string): void {
+    for (const listener of this.bereft.get(paragraph) ?? []) listener();
   }
 
   private keep(effect: Effect, { kept }: ToKeep): void {
@@ -376,4 +386,14 @@ function kept<Value>(signals: Map<string, Signal<Value>>, key: string, make: () 
   const found = signals.get(key) ?? signal(make());
   signals.set(key, found);
   return found;
+}
+
+function listen<Listening>(
+  all: Map<string, Set<Listening>>,
+  paragraph: string,
+  listener: Listening,
+): () => void {
+  const listeners = all.get(paragraph) ?? new Set();
+  all.set(paragraph, listeners.add(listener));
+  return () => listeners.delete(listener);
 }

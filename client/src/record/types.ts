@@ -129,6 +129,8 @@ export interface Minted {
   kind: "wording" | "reservation";
   set: string | null;
 }
+/** A proposal minted in this window, and for which delegation (null: base wording brought it, and it is nobody's). */
+export type Carried = Minted & { delegation: string | null };
 export interface Delegation {
   short: string;
   name: string;
@@ -183,8 +185,8 @@ export interface TextSession {
   readonly state: ReadonlySignal<State>;
   /** What this browser shows for a paragraph: the confirmed wording with one's own unacknowledged changes on top. */
   wording(paragraph: string): ReadonlySignal<Delta>;
-  /** Proposals minted in this window that are not on record yet; the real session adds `delegation`: for whom. */
-  minted(paragraph: string): Minted[];
+  /** Proposals minted in this window that are not on record yet, and for whom. */
+  minted(paragraph: string): Carried[];
   /** True while a paragraph has own changes that are held back until `table` (W15). */
   composing(paragraph: string): ReadonlySignal<boolean>;
   readonly connection: ReadonlySignal<Connection>;
@@ -207,6 +209,8 @@ export interface TextSession {
   act(kind: string, payload: Record<string, unknown>, delegation?: string | null): Promise<Outcome>;
   /** Tells of every change to a displayed wording that this window's own `edit` did not make: others' entries, settling, refusals. */
   onForeignChange(paragraph: string, listener: (change: Delta, displayed: Delta) => void): () => void;
+  /** Tells when words of one's own were taken out of a paragraph, into a draft or by `discard`; before `onForeignChange` does. */
+  onTakenBack(paragraph: string, listener: () => void): () => void;
   /** The entries that have gone through this window, and on demand earlier ones, for the history of a paragraph. */
   history(paragraph: string): Promise<Entry[]>;
   at(when: { number: number } | { at: string }): Promise<Opening>;

@@ -4,7 +4,7 @@
  */
 import { compose, opLength, transform } from "./delta.ts";
 import { same } from "./same.ts";
-import type { Attributes, Command, Delta, Minted, Outcome } from "./types.ts";
+import type { Attributes, Carried, Command, Delta, Minted, Outcome } from "./types.ts";
 
 /** A change that has not been sent. It stands on the wording after what is in flight and what waits before it. */
 export interface Pending {
@@ -23,14 +23,12 @@ export interface Flight {
   minted: Minted[];
 }
 
-/** A proposal minted with a change that turned out empty; it is tabled with the next change that uses it (W10). */
-export type Carried = Minted & { delegation: string | null };
-
 export interface Work {
   flight: Flight | null;
   /** The acknowledgement of what is in flight, where it came before the entries that it speaks of. */
   outcome: Outcome | null;
   pending: Pending[];
+  /** Minted with a change that turned out empty: tabled with the next change that uses them (W10). */
   carried: Carried[];
   /** Nothing is sent on a base below this: the author must have applied what an acknowledgement spoke of (W11). */
   floor: number;

@@ -66,8 +66,6 @@ export interface Screen {
   openForWriting: (() => void) | null;
   /** Where in the window a paragraph was clicked to open it, for the caret; taken up by the editor. */
   clicked: { left: number; top: number } | null;
-  /** For whom one last wrote in a paragraph: words that are not on record yet are theirs. */
-  readonly wroteFor: Map<string, string | null>;
 }
 
 export function openScreen(session: TextSession, now: number): Screen {
@@ -92,7 +90,6 @@ export function openScreen(session: TextSession, now: number): Screen {
     focusCapture: null,
     openForWriting: null,
     clicked: null,
-    wroteFor: new Map(),
   };
 }
 

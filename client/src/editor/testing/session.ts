@@ -1,9 +1,10 @@
 /** A session of one paragraph over signals: what is typed is shown at once and nothing is ever sent. */
 import { type Signal, signal } from "@preact/signals";
-import { compose } from "../../record/delta.ts";
+import { compose, invert } from "../../record/delta.ts";
 import type {
   Attributes,
   Caret,
+  Carried,
   Delta,
   Minted,
   Outcome,
@@ -24,11 +25,13 @@ export class FakeSession {
   edits: Edit[] = [];
   acts: { kind: string; payload: Record<string, unknown>; delegation: string | null | undefined }[] = [];
   tabled = 0;
+  private before: Delta = [];
   caret: { paragraph: string; index: number } | null = null;
   readonly carets: Signal<Caret[]> = signal([]);
   readonly state: Signal<State>;
   private readonly displayed: Signal<Delta>;
   private readonly holding = signal(false);
+  private readonly bereft = new Set<() => void>();
   private readonly listeners = new Set<(change: Delta, displayed: Delta) => void>();
 
   constructor(wording: Delta, proposals: Proposal[] = [], marks: Attributes = {}) {
@@ -53,10 +56,12 @@ export class FakeSession {
   }
   wording = (): Signal<Delta> => this.displayed;
   composing = (): Signal<boolean> => this.holding;
-  minted = (): Minted[] => this.edits.flatMap(({ minted }) => minted);
+  minted = (): Carried[] =>
+    this.edits.flatMap(({ minted, as }) => minted.map((one) => ({ ...one, delegation: as.delegation })));
 
   edit = (_paragraph: string, change: Delta, minted: Minted[], as: As): void => {
     this.edits.push({ change, minted, as });
+    this.before = this.now;
     if (as.hold) this.holding.value = true;
     this.displayed.value = compose(this.now, change);
   };
@@ -79,6 +84,10 @@ export class FakeSession {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   };
+  onTakenBack = (_paragraph: string, listener: () => void): (() => void) => {
+    this.bereft.add(listener);
+    return () => this.bereft.delete(listener);
+  };
   setCaret = (caret: { paragraph: string; index: number } | null): void => {
     this.caret = caret;
   };
@@ -87,6 +96,13 @@ export class FakeSession {
   foreign(change: Delta): void {
     this.displayed.value = compose(this.now, change);
     for (const tell of this.listeners) tell(change, this.now);
+  }
+  /** The latest change is refused, or discarded: its words go out of the text. */
+  takeBack(): void {
+    const change = this.edits.at(-1)?.change ?? [];
+    const before = this.before;
+    for (const tell of this.bereft) tell();
+    this.foreign(invert(change, before));
   }
   /** The paragraph on record becomes another. */
   record(more: Partial<Paragraph>): void {

@@ -109,7 +109,10 @@ export function fakeSession(facts: Facts): FakeSession {
       wordings.set(paragraph, made);
       return made;
     },
-    minted: (paragraph) => composed.value[paragraph]?.minted ?? [],
+    minted: (paragraph) => {
+      const { minted = [], as } = composed.value[paragraph] ?? {};
+      return minted.map((one) => ({ ...one, delegation: as?.delegation ?? null }));
+    },
     composing: (paragraph) => computed(() => paragraph in composed.value),
     edit(paragraph, change, minted, as) {
       if (!as.hold) return fake.happen(...changed(paragraph, change, minted, as));
@@ -137,6 +140,7 @@ export function fakeSession(facts: Facts): FakeSession {
       return { through: state.value.number };
     },
     onForeignChange: () => () => undefined,
+    onTakenBack: () => () => undefined,
     history: async (paragraph) => record.entries.filter((entry) => entry.payload.paragraph === paragraph),
     async at(when) {
       const latest =

@@ -18,7 +18,6 @@ export function OpenParagraph({ editing, footnote }: Props) {
   // Before the next key: what is typed right after Enter belongs in the paragraph.
   useLayoutEffect(() => {
     if (!host.current) return;
-    screen.wroteFor.set(editing.paragraph, editing.delegation);
     return mountEditor(host.current, screen, editing, {
       onLeave: (how) => {
         screen.editing.value = null;
@@ -46,7 +45,9 @@ function focusParagraph(paragraph: string): void {
 export function ComposedLine({ paragraph }: { paragraph: string }) {
   const screen = useScreen();
   if (screen.past.value || !screen.session.composing(paragraph).value) return null;
-  const delegation = screen.wroteFor.get(paragraph) ?? screen.opening.you.delegation;
+  const { session, opening } = screen;
+  // A delegate writes for one delegation only; who writes for others mints what they write.
+  const delegation = session.minted(paragraph).at(-1)?.delegation ?? opening.you.delegation;
   const who = delegation === null ? t("drafts.base") : shortName(screen.opening.delegations, delegation);
   return (
     <div class="act editing">

@@ -161,8 +161,7 @@ function StaticWording(props: RowProps & { screen: Screen }) {
 function displayedTokens(paragraph: Paragraph, wording: Delta, screen: Screen): Token[] {
   const unknown = screen.session.minted(paragraph.id).filter((one) => !paragraph.proposals[one.id]);
   if (wording === paragraph.wording || unknown.length === 0) return drawnTokens(paragraph, wording);
-  const delegation = screen.wroteFor.get(paragraph.id) ?? screen.opening.you.delegation;
-  const shown = unknown.map(({ id, parent, set }): [string, ProposalLike] => {
+  const shown = unknown.map(({ id, parent, set, delegation }): [string, ProposalLike] => {
     const sponsors = delegation === null ? [] : [delegation];
     return [id, { parent, sponsors, set, status: "live", tabled: Number.POSITIVE_INFINITY }];
   });
