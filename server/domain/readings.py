@@ -74,14 +74,15 @@ def printed(drawn: Sequence[Token]) -> list[Token]:
                 start -= 1
             if start < len(found):
                 found.insert(start, _space(token.at))
-                found.append(replace(token, content=str(token.content)[1:]))
+                found.append(replace(token, at=token.at + 1, content=str(token.content)[1:]))
                 continue
         elif isinstance(token, Close) and token.id in named and isinstance(before := found[-1], Text):
             if before == _space(before.at):
                 found[-1:] = [token, before]
                 continue
             if _edged(before, -1):
-                found[-1:] = [replace(before, content=str(before.content)[:-1]), token, _space(token.at)]
+                shorter = replace(before, content=str(before.content)[:-1])
+                found[-1:] = [shorter, token, _space(token.at - 1)]
                 continue
         found.append(token)
     return found

@@ -6,6 +6,7 @@ from typing import Literal
 
 from server.domain.brackets import Close, Open, Text, attribution, tokens
 from server.domain.paragraph import Paragraph
+from server.domain.readings import printed
 
 
 @dataclass(frozen=True)
@@ -19,11 +20,11 @@ class Piece:
 
 def pieces(paragraph: Paragraph, names: Mapping[str, str], notes: Mapping[str, int]) -> list[Piece]:
     """
-    The wording in its brackets. `names`: short names of delegations by code; `notes`: numbers of footnotes by the id
+    The wording in its brackets, spaces outside of them as in print. `names`: short names of delegations by code; `notes`: numbers of footnotes by the id
     of their paragraph. A closing piece carries the attribution, or nothing where nobody is to be named.
     """
     found: list[Piece] = []
-    for token in tokens(paragraph):
+    for token in printed(tokens(paragraph)):
         if isinstance(token, Open):
             found.append(Piece("open", "["))
         elif isinstance(token, Close):

@@ -59,11 +59,11 @@ export function printed(drawn: Token[]): Token[] {
         start--;
       const moved = start < found.length;
       if (moved) found.splice(start, 0, space(token.at));
-      found.push(moved ? { ...token, content: String(token.content).slice(1) } : token);
+      found.push(moved ? { ...token, at: token.at + 1, content: String(token.content).slice(1) } : token);
     } else if (token.type === "close" && named.has(token.id) && last?.type === "text" && isSpace(last)) {
       found.splice(-1, 1, token, last);
     } else if (token.type === "close" && named.has(token.id) && last?.type === "text" && edged(last, "end")) {
-      found.splice(-1, 1, { ...last, content: String(last.content).slice(0, -1) }, token, space(token.at));
+      found.splice(-1, 1, { ...last, content: String(last.content).slice(0, -1) }, token, space(token.at - 1));
     } else found.push(token);
   }
   return found;

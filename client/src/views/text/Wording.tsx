@@ -2,10 +2,10 @@
 import type { ComponentChildren } from "preact";
 import { t } from "../../i18n";
 import { attribution, type CloseToken, type TextToken, type Token } from "../../record/brackets";
+import { printed } from "../../record/readings";
 import type { Embed } from "../../record/types";
 import { type Delegations, shortName } from "../names";
 import { cutText, type Range } from "./fresh";
-import { printed } from "./printed";
 
 export interface CaretMark {
   index: number;
@@ -29,7 +29,6 @@ export function Wording(props: Props) {
   return (
     <>
       {printed(props.tokens).map((token, index) => {
-        if (token.type === "space") return " ";
         if (token.type === "text") return <Text key={index} token={token} {...props} />;
         const classes = bracketClass(token.proposals, token.continued, props);
         if (token.type === "open")

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { printed } from "../../record/readings";
 import { drawnTokens } from "../facts";
 import { fakeSession } from "../testing/fakeSession";
 import { sample, took } from "../testing/sample";
 import { cutText, freshRange } from "./fresh";
-import { printed } from "./printed";
 import { changedBetween } from "./unseen";
 
 describe("what is new in a wording", () => {
@@ -32,7 +32,6 @@ describe("the printed text", () => {
     if (!paragraph) throw new Error("the sample has a paragraph 12");
     const text = printed(drawnTokens(paragraph, paragraph.wording))
       .map((token) => {
-        if (token.type === "space") return " ";
         if (token.type === "text") return typeof token.content === "string" ? token.content : "*";
         return token.type === "open" ? "[" : "]";
       })
