@@ -2,9 +2,9 @@
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 from flask import current_app
@@ -15,7 +15,7 @@ from server.domain.access import Actor
 from server.domain.command import Command, Refused
 from server.domain.text import State, to_json
 from server.exchange import plain_text
-from server.files import MARKDOWN
+from server.files import MARKDOWN, written
 from server.services.access import access_text, actor_of
 from server.services.clock import new_id, now
 from server.services.opening import open_text
@@ -25,6 +25,17 @@ from server.services.store import Unit
 from server.services.verification import verify_text
 
 text = Speaking("text", help="Texts and their records.")
+
+Handler = TypeVar("Handler", bound=Callable[..., None])
+
+
+def _of_a_moment(command: Handler) -> Handler:
+    """The options `--number` and `--at`, of which at most one is said."""
+    number = click.option("--number", type=int, help="The text as it stood at this number of its record.")
+    at = click.option(
+        "--at", "instant", type=Instant(), help="The text as of a moment, as 2021-04-07T18:00+02:00."
+    )
+    return number(at(command))
 
 
 @text.command("list")
@@ -38,23 +49,20 @@ def list_texts() -> None:
 
 @text.command("show")
 @click.argument("text")
-@click.option("--number", type=int, help="The text as it stood at this number of its record.")
-@click.option("--at", "instant", type=Instant(), help="The text as of a moment, as 2021-04-07T18:00+02:00.")
+@_of_a_moment
 @click.option("--json", "as_json", is_flag=True, help="The whole state as JSON instead of the text to read.")
 def show(text: str, number: int | None, instant: str | None, as_json: bool) -> None:
     """Show a text: as it stands, or as it stood."""
-    if number is not None and instant is not None:
-        raise click.UsageError("Say a number or a moment, not both.")
     with _server().store.reading() as unit:
-        moment = moment_at(unit, text, now(), number=number, instant=instant)
-        names = _names(unit, text)
+        moment = _moment(unit, text, number, instant)
+        shown = written(unit, text, moment)
     state = _state(moment)
     if as_json:
-        written = {"state": to_json(state), "hash": moment.head.hash}
-        click.echo(json.dumps(written, ensure_ascii=False, indent=1))
+        whole = {"state": to_json(state), "hash": moment.head.hash}
+        click.echo(json.dumps(whole, ensure_ascii=False, indent=1))
         return
     click.echo(f"{state.title}\nno. {moment.head.number} of {moment.head.time}, {moment.head.hash}\n")
-    click.echo(plain_text.write(state, lambda code: names.get(code, code)).text)
+    click.echo(_with_exceptions(shown), nl=False)
 
 
 @text.command("verify")
@@ -118,36 +126,60 @@ def import_file(file: Path, meeting_name: str, title: str | None, language: str,
 @click.option(
     "--document", "sequence", type=int, help="The status document of this sequence instead of the text."
 )
+@_of_a_moment
 @click.option(
     "--output", type=click.Path(dir_okay=False, path_type=Path), help="A file; if not said, the output."
 )
-def export(text: str, form: str, sequence: int | None, output: Path | None) -> None:
+def export(
+    text: str,
+    form: str,
+    sequence: int | None,
+    number: int | None,
+    instant: str | None,
+    output: Path | None,
+) -> None:
     """
     Write a text to a file: the rolling text (txt, docx, pdf), or its record, one entry a line (json).
 
+    With --number or --at, the text as it stood, or its record up to there.
+
     With --document, an issued status document: its canonical content (json), or set from it (docx, pdf).
     """
+    if sequence is not None and (number is not None or instant is not None):
+        raise click.UsageError(
+            "A status document shows one moment, and no other: leave out the number or moment."
+        )
     with _server().store.reading() as unit:
-        data = _rolling(unit, text, form) if sequence is None else _issued(unit, text, sequence, form)
+        if sequence is not None:
+            data = _issued(unit, text, sequence, form)
+        else:
+            data = _rolling(unit, text, _moment(unit, text, number, instant), form, instant)
     if output is not None:
         output.write_bytes(data)
     else:
         click.echo(data, nl=False)
 
 
-def _rolling(unit: Unit, text: str, form: str) -> bytes:
+def _moment(unit: Unit, text: str, number: int | None, instant: str | None) -> Moment:
+    if number is not None and instant is not None:
+        raise click.UsageError("Say a number or a moment, not both.")
+    return moment_at(unit, text, now(), number=number, instant=instant)
+
+
+def _rolling(unit: Unit, text: str, moment: Moment, form: str, as_of: str | None) -> bytes:
     if form == "json":
-        entries = unit.record.entries(text)
-        if not entries:
-            raise Refused("not_found", "There is no such text.")
+        entries = unit.record.entries(text, up_to=moment.head.number)
         return b"".join(stored.wire_json + b"\n" for stored in entries)
     if form == "txt":
-        names = _names(unit, text)
-        written = plain_text.write(_state(moment_at(unit, text, now())), lambda code: names.get(code, code))
-        for exception in written.exceptions:
-            click.echo(f"not as in the source: {exception}", err=True)
-        return written.text.encode()
-    return _server().files.rolling(unit, text, form)
+        return _with_exceptions(written(unit, text, moment)).encode()
+    return _server().files.rolling(unit, text, moment, form, as_of)
+
+
+def _with_exceptions(shown: plain_text.Exported) -> str:
+    """The text; what it leaves out, or says otherwise than it came in, is told beside the output."""
+    for exception in shown.exceptions:
+        click.echo(exception, err=True)
+    return shown.text
 
 
 def _issued(unit: Unit, text: str, sequence: int, form: str) -> bytes:
@@ -191,13 +223,6 @@ def _active(registry: Registry, participants: list[Participant]) -> Participant:
         if person is not None and person.active:
             return participant
     raise Refused("forbidden", "That account is not active.")
-
-
-def _names(unit: Unit, text: str) -> dict[str, str]:
-    """The short names of the delegations of a text's meeting."""
-    facts = unit.registry.text(text)
-    delegations = [] if facts is None else unit.registry.delegations(facts.meeting)
-    return {one.code: one.short for one in delegations}
 
 
 def _state(moment: Moment) -> State:

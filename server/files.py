@@ -11,6 +11,7 @@ from server.domain.snapshot import Content, rolling_text
 from server.exchange import plain_text
 from server.services.document_press import meeting_facts
 from server.services.live_text import LiveTexts
+from server.services.past import Moment
 from server.services.reading import latest
 from server.services.record import IssuedDocument
 from server.services.registry import Delegation
@@ -71,23 +72,35 @@ class Files:
                 raise Refused(str(refused["code"]), str(refused["message"]))
         return Imported(parsed.counts, tuple(_sentence(repair) for repair in parsed.repairs))
 
-    def rolling(self, unit: Unit, text: str, form: str) -> bytes:
-        """The rolling text of now with attributions: `docx`, `pdf` or `txt`. Raises Refused `not_found`."""
-        moment = latest(unit, self.texts, text)
+    def rolling(self, unit: Unit, text: str, moment: Moment, form: str, as_of: str | None = None) -> bytes:
+        """
+        The text of a moment with attributions: `docx`, `pdf` or `txt`. `as_of`: the instant that was asked for,
+        where one was. Raises Refused `not_found`.
+        """
+        if form == "txt":
+            return written(unit, text, moment).text.encode()
         if moment.state is None:
             raise Refused("not_found", "There is no such text.")
-        facts = meeting_facts(unit, text)
-        if form == "txt":
-            shorts = facts["delegations"]
-            written = plain_text.write(moment.state, lambda code: shorts.get(code, code))
-            return written.text.encode()
-        content = rolling_text(moment.state, facts, as_of=moment.head.time, head_hash=moment.head.hash)
+        content = rolling_text(
+            moment.state,
+            meeting_facts(unit, text),
+            as_of=as_of or moment.head.time,
+            head_hash=moment.head.hash,
+        )
         return self.setters[form](content)
 
     def issued(self, document: IssuedDocument, form: str) -> bytes:
         """An issued document as `docx` or `pdf`, set from its kept content and nothing else."""
         content: Content = json.loads(document.content)
         return self.setters[form](content)
+
+
+def written(unit: Unit, text: str, moment: Moment) -> plain_text.Exported:
+    """The text of a moment as plain text or Markdown, with attributions. Raises Refused `not_found`."""
+    if moment.state is None:
+        raise Refused("not_found", "There is no such text.")
+    shorts = meeting_facts(unit, text)["delegations"]
+    return plain_text.write(moment.state, lambda code: shorts.get(code, code))
 
 
 def known_as(delegations: list[Delegation]) -> dict[str, str]:

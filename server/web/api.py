@@ -64,16 +64,18 @@ def history(text: str, paragraph: str) -> Response:
 
 @blueprint.get("/rolling.<any(docx, pdf, txt):form>")
 def rolling(text: str, form: str) -> Response:
-    """The rolling text with attributions as a file."""
+    """The text of now, or of `?number=`, or as of `?at=`, with attributions, as a file."""
     here = house()
     with here.store.reading() as unit:
         access = _access(unit, text)
+        moment = _moment(unit, here, text)
+    _, instant = _asked()
 
     def make() -> bytes:
         with here.store.reading() as inner:
-            return here.files.rolling(inner, text, form)
+            return here.files.rolling(inner, text, moment, form, instant)
 
-    return as_file(here.run(make), form, f"rolling-text-{access.meeting.slug}-{access.text.number}")
+    return as_file(here.run(make), form, f"rolling-text-{access.meeting.slug}-{moment.head.number}")
 
 
 def concerns(stored: StoredEntry, paragraph: str) -> bool:
@@ -87,16 +89,23 @@ def _access(unit: Unit, text: str) -> Access:
 
 
 def _moment(unit: Unit, here: House, text: str) -> Moment:
-    at = request.args.get("at")
-    if "number" in request.args:
-        return moment_at(unit, text, here.clock(), number=_number("number", 0))
-    if at is None:
+    number, instant = _asked()
+    if number is None and instant is None:
         return latest(unit, here.texts, text)
+    return moment_at(unit, text, here.clock(), number=number, instant=instant)
+
+
+def _asked() -> tuple[int | None, str | None]:
+    """The number, or else the instant, that a request names."""
+    if "number" in request.args:
+        return _number("number", 0), None
+    at = request.args.get("at")
+    if at is None:
+        return None, None
     try:
-        instant = parse_instant(at)
+        return None, parse_instant(at)
     except ValueError as error:
         raise Refused("malformed", str(error)) from error
-    return moment_at(unit, text, here.clock(), instant=instant)
 
 
 def _around(unit: Unit, access: Access, text: str) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from flask import Flask, current_app
 
 from server.services.accounts import Passwords
 from server.services.live_text import LiveTexts
+from server.services.past import Moment
 from server.services.record import IssuedDocument
 from server.services.store import Clock, NewId, RunBlocking, Store, Unit
 
@@ -26,7 +27,9 @@ class Imported(Protocol):
 class Files(Protocol):
     """Files in and out (`server/files.py`). Raises Refused where something is not as it has to be."""
 
-    def rolling(self, unit: Unit, text: str, form: str) -> bytes: ...
+    def rolling(
+        self, unit: Unit, text: str, moment: Moment, form: str, as_of: str | None = None
+    ) -> bytes: ...
     def issued(self, document: IssuedDocument, form: str) -> bytes: ...
 
 

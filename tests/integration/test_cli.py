@@ -157,6 +157,33 @@ def test_import_makes_a_text_whose_export_is_the_source(app: Flask, text: str) -
     assert exported.split() == SOURCE.split()
 
 
+@pytest.mark.parametrize("command", [("show",), ("export", "--format", "txt")])
+def test_what_the_written_text_says_otherwise_is_told_beside_it(
+    app: Flask, text: str, command: tuple[str, ...]
+) -> None:
+    """R19: the output is the text and nothing else."""
+    result = run(app, "text", *command, text)
+    assert result.stderr == "Written in one form, [words – A; B: delete]: the attributions of 1.\n"
+    assert "Written in one form" not in result.stdout
+
+
+def test_export_of_a_number_or_a_moment_is_the_past(app: Flask, text: str, tmp_path: Path) -> None:
+    """R19."""
+    whole = say(app, "text", "export", text, "--format", "txt")
+    assert say(app, "text", "export", text, "--format", "txt", "--number", "1") == ""
+    assert say(app, "text", "export", text, "--format", "txt", "--at", now()) == whole
+    (first,) = say(app, "text", "export", text, "--format", "json", "--number", "1").splitlines()
+    assert json.loads(first)["number"] == 1
+    file = tmp_path / "then.docx"
+    say(app, "text", "export", text, "--format", "docx", "--number", "1", "--output", str(file))
+    assert file.read_bytes()[:2] == b"PK"
+    export = ("text", "export", text, "--format", "docx")
+    assert "still to come" in refusal(app, *export, "--at", "2121-04-07T18:00+02:00")
+    assert "has the numbers 1 to" in refusal(app, *export, "--number", "99")
+    assert run(app, *export, "--number", "1", "--at", now()).exit_code == 2
+    assert run(app, *export, "--number", "1", "--document", "1").exit_code == 2
+
+
 def test_import_in_nobodys_name_is_refused(app: Flask, meeting: str, tmp_path: Path) -> None:
     """R15: every act has a person."""
     file = tmp_path / "conclusions.txt"

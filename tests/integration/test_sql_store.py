@@ -48,7 +48,7 @@ def test_other_databases_are_refused() -> None:
         make_engine("mysql://somebody@db.example.org/adref")
 
 
-@pytest.mark.parametrize("table", [entries, commands, status_documents], ids=lambda table: str(table))
+@pytest.mark.parametrize("table", [entries, commands, status_documents], ids=str)
 def test_database_refuses_to_change_or_delete_what_is_on_record(store: SqlStore, table: Table) -> None:
     """R18: and not by a slip in its own shell either."""
     room = Room(store)

@@ -111,6 +111,22 @@ def test_rolling_text_is_a_file_with_a_name(browser: FlaskClient) -> None:
     assert browser.get(f"{API}/rolling.exe").status_code == 404
 
 
+def test_rolling_text_of_a_number_or_an_instant_is_the_past(house: House, browser: FlaskClient) -> None:
+    """R19."""
+    state = said(browser.get(f"{API}/state"))["state"]
+    whole = browser.get(f"{API}/rolling.txt")
+    at = browser.get(f"{API}/rolling.txt", query_string={"at": state["time"]})
+    assert at.text == whole.text
+    first = browser.get(f"{API}/rolling.txt?number=1")
+    assert "States" not in first.text
+    assert 'filename="rolling-text-house-1.txt"' in first.headers["Content-Disposition"]
+    word = browser.get(f"{API}/rolling.docx", query_string={"number": 1})
+    assert word.data[:2] == b"PK"
+    for query in ("number=99", "at=2999-01-01T00:00Z"):
+        assert browser.get(f"{API}/rolling.pdf?{query}").status_code == 409
+    assert browser.get(f"{API}/rolling.pdf?number=x").status_code == 400
+
+
 def test_errors_of_the_interface_are_json(browser: FlaskClient) -> None:
     answer = browser.get(f"{API}/nothing")
     assert answer.status_code == 404
