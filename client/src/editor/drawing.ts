@@ -5,7 +5,15 @@
 import type { Node } from "prosemirror-model";
 import { Decoration, DecorationSet } from "prosemirror-view";
 import { t } from "../i18n/index.ts";
-import { attribution, type CloseToken, type Marked, type OpenToken, tokens } from "../record/brackets.ts";
+import {
+  attribution,
+  type CloseToken,
+  type Marked,
+  type OpenToken,
+  type Token,
+  tokens,
+} from "../record/brackets.ts";
+import { printed } from "../record/readings.ts";
 import type { Attributes, Caret } from "../record/types.ts";
 import { type Ground, isOwn, isOwnText, marksAt, runsIn } from "./ground.ts";
 import { CLASSES } from "./schema.ts";
@@ -24,6 +32,8 @@ export function draw(
   document: Node,
   ground: Ground,
   marked: Marked,
+  /** One's own caret. */
+  head: number,
   carets: Caret[],
   names: Names,
 ): DecorationSet {
@@ -31,21 +41,40 @@ export function draw(
   const others = carets.map((caret) =>
     drawCaret(Math.min(caret.index, size), names.caret(caret), caret.person),
   );
-  return DecorationSet.create(document, [...drawBrackets(ground, marked, names), ...others]);
+  return DecorationSet.create(document, [...drawBrackets(ground, marked, head, names), ...others]);
 }
 
-function drawBrackets(ground: Ground, marked: Marked, names: Names): Decoration[] {
-  const places = new Map<number, Edge[]>();
-  for (const token of tokens(marked)) {
-    if (token.type !== "text") places.set(token.at, [...(places.get(token.at) ?? []), token]);
-  }
-  return [...places].flatMap(([at, edges]) => {
+function drawBrackets(ground: Ground, marked: Marked, head: number, names: Names): Decoration[] {
+  return [...placed(tokens(marked), ground, head)].flatMap(([at, edges]) => {
     const before = beforeCaret(ground, at, edges);
     // A negative side is drawn before the caret, any other after it; the order of the brackets is kept.
     return edges.map((edge, index) =>
-      drawEdge(edge, index < before ? index - edges.length : index + 1, ground, names),
+      drawEdge(edge, at, index < before ? index - edges.length : index + 1, ground, names),
     );
   });
+}
+
+/**
+ * The brackets by the offset at which they are drawn: with spaces outside of them, as in a paragraph that is not open, so
+ * that nothing moves when it opens. But a bracket of one's own at the caret stands where the words end, or it would jump at
+ * each space that one types.
+ */
+export function placed(drawn: Token[], ground: Ground, head: number): Map<number, Edge[]> {
+  const atCaret = drawn.some(
+    (token) =>
+      token.type !== "text" && token.at === head && token.proposals.some((one) => isOwn(ground, one)),
+  );
+  const places = new Map<number, Edge[]>();
+  let at = 0;
+  for (const token of printed(drawn)) {
+    if (token.type === "text") {
+      at += typeof token.content === "string" ? token.content.length : 1;
+      continue;
+    }
+    const place = atCaret && token.at === head ? head : at;
+    places.set(place, [...(places.get(place) ?? []), token]);
+  }
+  return places;
 }
 
 /**
@@ -70,8 +99,8 @@ export function beforeCaret(ground: Ground, at: number, edges: Edge[]): number {
   return opening >= 0 && opening < last ? last : last + 1;
 }
 
-function drawEdge(edge: Edge, side: number, ground: Ground, names: Names): Decoration {
-  const before = runsIn(ground.wording, edge.at - 1, edge.at)[0]?.content;
+function drawEdge(edge: Edge, at: number, side: number, ground: Ground, names: Names): Decoration {
+  const before = runsIn(ground.wording, at - 1, at)[0]?.content;
   const look: Look = {
     own: edge.proposals.some((proposal) => isOwn(ground, proposal)),
     words: edge.type === "close" ? attribution(edge.parts, names.delegation) : "",
@@ -79,7 +108,7 @@ function drawEdge(edge: Edge, side: number, ground: Ground, names: Names): Decor
     space: before !== " ",
   };
   const key = [edge.type, edge.id, side, edge.continued, look.own, look.space, look.words].join(" ");
-  return Decoration.widget(edge.at, () => drawnEdge(edge, look), {
+  return Decoration.widget(at, () => drawnEdge(edge, look), {
     key,
     side,
     marks: [],
@@ -102,7 +131,9 @@ function drawnEdge(edge: Edge, { own, words, space }: Look): HTMLElement {
   if (words) {
     const rest = edge.continued ? ` (${t("brackets.continued")})` : "";
     const long = words.length > LONG ? CLASSES.long : "";
-    around.append(span([CLASSES.attribution, ...classes, long], `${space ? " " : ""}– ${words}${rest}`));
+    // The space is none of the attribution's, which may begin a line.
+    if (space) around.append(" ");
+    around.append(span([CLASSES.attribution, ...classes, long], `– ${words}${rest}`));
   }
   around.append(span([CLASSES.bracket, ...classes], edge.type === "open" ? "[" : "]"));
   return around;

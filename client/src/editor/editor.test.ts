@@ -166,7 +166,7 @@ test("others' changes come in around the caret, and undo leaves them (W5)", () =
   open(session, { place: 14 });
   input("insertText", "x");
   session.foreign([{ insert: "All ", attributes: { ins: "x-usa" } }]);
-  expect(editor?.dom.textContent).toBe("[All – USA]States should [x – AUT]act");
+  expect(editor?.dom.textContent).toBe("[All – USA] States should [x – AUT]act");
   session.foreign([{ retain: 19 }, { insert: "y", attributes: { ins: "x-usa" } }]);
   input("insertText", "z");
   expect(session.text).toBe("All States should xzyact");

@@ -287,7 +287,14 @@ class Editor implements ParagraphEditor, Desk {
     if (this.drawn.stale && !this.view?.composing) {
       const { typist, session, paragraph } = this;
       const others = session.carets.value.filter((caret) => caret.paragraph === paragraph);
-      const set = draw(state.doc, typist.ground, typist.marked, others, this.options.names);
+      const set = draw(
+        state.doc,
+        typist.ground,
+        typist.marked,
+        state.selection.head,
+        others,
+        this.options.names,
+      );
       this.drawn = { set, stale: false };
     }
     return this.drawn.set;
