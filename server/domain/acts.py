@@ -1,15 +1,16 @@
 """Acts of the room: positions, the paragraph in hand, holding, the gavel, reopening, issuing."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from server.domain.access import Actor
 from server.domain.agreement import OBJECTION, REPAIR, in_the_way
 from server.domain.command import Command, Event
-from server.domain.guards import capital, not_frozen, paragraph_of, still_live
+from server.domain.guards import capital, not_decided_since, not_frozen, paragraph_of, still_live
 from server.domain.instants import from_instant, later
 from server.domain.marks import fingerprint
-from server.domain.paragraph import STANCES, Paragraph, wording_at
+from server.domain.paragraph import STANCES, Paragraph, marks_at, wording_at
 from server.domain.payload import (
     MAX_STATEMENT,
     Refused,
@@ -34,7 +35,8 @@ def take_position(state: State, actor: Actor, command: Command) -> list[Event]:
     """
     paragraph = paragraph_of(state, command)
     proposal = _proposal_taken_on(paragraph, command)
-    seen = number(command.payload, "seen", max(1, paragraph.added), state.number)
+    earliest = paragraph.added if proposal is None else paragraph.proposals[proposal].tabled
+    seen = number(command.payload, "seen", earliest, state.number)
     wording = wording_at(paragraph, seen)
     if wording is None:
         raise Refused(
@@ -44,7 +46,9 @@ def take_position(state: State, actor: Actor, command: Command) -> list[Event]:
         "paragraph": paragraph.id,
         "proposal": proposal,
         "stance": choice(command.payload, "stance", STANCES),
-        "fingerprint": fingerprint(paragraph, proposal, wording),
+        "fingerprint": fingerprint(
+            replace(paragraph, wording=wording, marks=marks_at(paragraph, seen)), proposal
+        ),
         "seen": seen,
         "statement": optional_line(command.payload, "statement", MAX_STATEMENT),
     }
@@ -117,6 +121,7 @@ def record_agreement(state: State, actor: Actor, command: Command) -> list[Event
     paragraph = paragraph_of(state, command)
     level = line(command.payload, "level", 40, 1)
     seen = number(command.payload, "seen", 1, state.number)
+    not_decided_since(paragraph, seen)
     _level_above(state, paragraph, level)
     notes = footnotes(state, paragraph)
     if any(one.changed > seen for one in (paragraph, *notes)):
@@ -188,6 +193,7 @@ def reopen_paragraph(state: State, actor: Actor, command: Command) -> list[Event
 
 def _agreed(state: State, command: Command) -> Paragraph:
     paragraph = paragraph_of(state, command)
+    not_decided_since(paragraph, command.base)
     if paragraph.agreement is None:
         raise Refused("not_agreed", f"{capital(paragraph.name)} is not agreed.")
     return paragraph

@@ -8,9 +8,9 @@ from typing import Any, Final
 from server.domain.access import UNATTRIBUTED, Actor
 from server.domain.command import Command, Event
 from server.domain.delta import Delta
-from server.domain.guards import capital, not_frozen, open_to_wording, paragraph_of, unused
-from server.domain.marks import INS, marking
-from server.domain.paragraph import FOOTNOTE, HEADING, KINDS
+from server.domain.guards import capital, not_withdrawn, open_to_wording, paragraph_of, unused
+from server.domain.marks import INS, marking, standing
+from server.domain.paragraph import FOOTNOTE, HEADING, KINDS, Paragraph
 from server.domain.payload import (
     MAX_LABEL,
     MAX_REASON,
@@ -78,7 +78,11 @@ def _add(state: State, actor: Actor, command: Command, kind: str, kinds: tuple[s
     payload["reason"] = optional_line(fields, "reason", MAX_REASON)
     wording = payload["wording"]
     if payload["of"] is not None:
-        open_to_wording(state, actor, command, state.paragraphs[payload["of"]])
+        _open_to_footnotes(state, actor, command, payload["of"])
+    if any(isinstance(op["insert"], dict) and "blank" not in op["insert"] for op in wording):
+        raise Refused(
+            "malformed", "A footnote is added after its paragraph; marks of repair come with an import only."
+        )
     if command.delegation is None:
         payload["reason"] = required_reason(fields)
         if any(marking(op.get("attributes", {})) for op in wording):
@@ -92,6 +96,12 @@ def _add(state: State, actor: Actor, command: Command, kind: str, kinds: tuple[s
         payload["marks"] = {INS: proposal}
         payload["proposals"] = [whole(proposal, "paragraph", command.delegation, None, None)]
     return [Event(kind, command.delegation, payload)]
+
+
+def _open_to_footnotes(state: State, actor: Actor, command: Command, of: str) -> None:
+    holder = state.paragraphs[of]
+    not_withdrawn(state, holder)
+    open_to_wording(state, actor, command, holder)
 
 
 def whole(
@@ -191,7 +201,7 @@ def import_paragraphs(state: State, actor: Actor, command: Command) -> list[Even
         fields = mapping(item, "paragraphs")
         payload = _place_and_name(state, fields, KINDS, frozenset(added), frozenset(notes))
         if payload["of"] in state.paragraphs:
-            open_to_wording(state, actor, command, state.paragraphs[payload["of"]])
+            _open_to_footnotes(state, actor, command, payload["of"])
         if payload["after"] in notes:
             raise Refused("unknown_paragraph", "Nothing stands after a footnote.")
         _imported_proposals(payload, fields, taken, actor)
@@ -258,7 +268,7 @@ def move_paragraph(state: State, actor: Actor, command: Command) -> list[Event]:
     paragraph = paragraph_of(state, command)
     if paragraph.kind in (HEADING, FOOTNOTE):
         raise Refused("malformed", f"A {paragraph.kind} is not moved by itself.")
-    not_frozen(state, paragraph)
+    open_to_wording(state, actor, command, paragraph)
     return [_moved(state, command, "paragraph_moved", (paragraph.id,))]
 
 
@@ -320,4 +330,15 @@ def _withdrawn(state: State, actor: Actor, command: Command, kind: str, ids: tup
     reason = required_reason(command.payload)
     for one in ids:
         open_to_wording(state, actor, command, state.paragraphs[one])
+        _nothing_of_others(actor, state.paragraphs[one])
     return Event(kind, None, {"paragraph": ids[0], "reason": reason})
+
+
+def _nothing_of_others(actor: Actor, paragraph: Paragraph) -> None:
+    """Refuse a withdrawal that would take delegations' proposals with it: these are for the Chair to decide on."""
+    owners = {one.owner for one in standing(paragraph)} - {UNATTRIBUTED}
+    if owners and actor.role != "chair" and paragraph.withdrawn is None:
+        raise Refused(
+            "marks_remain",
+            f"{capital(paragraph.name)} holds what {', '.join(sorted(owners))} proposed: the Chair can withdraw it.",
+        )

@@ -10,13 +10,19 @@ from server.domain.text import State
 
 
 def paragraph_of(state: State, command: Command, name: str = "paragraph") -> Paragraph:
-    """The paragraph that a command names; `unknown_paragraph`, `withdrawn`."""
+    """The paragraph that a command names; `unknown_paragraph`, `withdrawn`, its own or that of a footnote's holder."""
     paragraph = state.paragraphs.get(ident(command.payload, name))
     if paragraph is None:
         raise Refused("unknown_paragraph", "There is no such paragraph in this text.")
-    if paragraph.withdrawn is not None:
-        raise Refused("withdrawn", f"{capital(paragraph.name)} is withdrawn.")
+    not_withdrawn(state, paragraph)
     return paragraph
+
+
+def not_withdrawn(state: State, paragraph: Paragraph) -> None:
+    """Refuse what is no longer in the text (`withdrawn`); a footnote goes with its paragraph."""
+    for one in _with_holder(state, paragraph):
+        if one.withdrawn is not None:
+            raise Refused("withdrawn", f"{capital(one.name)} is withdrawn.")
 
 
 def open_to_wording(state: State, actor: Actor, command: Command, paragraph: Paragraph) -> None:
@@ -24,15 +30,22 @@ def open_to_wording(state: State, actor: Actor, command: Command, paragraph: Par
     (`held`).
     """
     for one in _with_holder(state, paragraph):
-        if command.base < one.barrier:
-            raise Refused(
-                "agreed_since",
-                f"{capital(one.name)} was agreed or reopened since you last saw it; look at it again.",
-            )
+        not_decided_since(one, command.base)
         if one.agreement is not None:
             raise Refused("frozen", f"{capital(one.name)} is agreed and frozen; the Chair can reopen it.")
         if one.hold is not None and one.hold["until"] > command.at and actor.role != "chair":
             raise Refused("held", f"The Chair holds {one.name} for a moment; try again shortly.")
+
+
+def not_decided_since(paragraph: Paragraph, seen: int) -> None:
+    """Refuse what was begun before the latest agreement or reopening (`agreed_since`): a change of wording, and an act
+    on what is agreed or to be agreed (W9).
+    """
+    if seen < paragraph.barrier:
+        raise Refused(
+            "agreed_since",
+            f"{capital(paragraph.name)} was agreed or reopened since you last saw it; look at it again.",
+        )
 
 
 def not_frozen(state: State, paragraph: Paragraph) -> None:

@@ -130,15 +130,13 @@ def clear(marks: Attributes, gone: set[str]) -> dict[str, Any]:
     }
 
 
-def fingerprint(paragraph: Paragraph, proposal: str | None, wording: Delta | None = None) -> str:
+def fingerprint(paragraph: Paragraph, proposal: str | None) -> str:
     """What a position is bound to (W19): 16 hex digits over characters with their `ins` and `del:` marks.
 
-    Of the whole paragraph, or only of the characters that a proposal marks. `wording` is an earlier one,
-    where the
-    author of a position saw another than today's.
+    Of the whole paragraph, or only of the characters that a proposal marks.
     """
     runs: list[list[Any]] = []
-    for op in paragraph.wording if wording is None else wording:
+    for op in paragraph.wording:
         attributes = op.get("attributes", {})
         owner, deleting = attributes.get(INS), named(attributes, DEL)
         if proposal is not None and owner != proposal and proposal not in deleting:

@@ -161,6 +161,26 @@ def wording_at(paragraph: Paragraph, number: int) -> Delta | None:
     return paragraph.wording
 
 
+def marks_at(paragraph: Paragraph, number: int) -> dict[str, Any]:
+    """What was proposed of the paragraph as a whole at a record number, its reservations left out: the marks of now,
+    without what was tabled since, and with what was settled since.
+    """
+    proposals = paragraph.proposals.values()
+    since = {one.id for one in proposals if one.tabled > number}
+    marks = {
+        key: value
+        for key, value in paragraph.marks.items()
+        if not since & {value, key.partition(":")[2]} and not key.startswith("brk:")
+    }
+    for one in proposals:
+        if one.tabled <= number < (one.settled or 0):
+            if one.kind == "paragraph":
+                marks["ins"] = one.id
+            elif one.kind in ("deletion", "move"):
+                marks[f"{one.kind[:3]}:{one.id}"] = True
+    return marks
+
+
 def steps_since(paragraph: Paragraph, number: int) -> tuple[Step, ...]:
     """The wording changes after a record number, oldest first."""
     first = len(paragraph.trail)

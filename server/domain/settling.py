@@ -9,7 +9,14 @@ from server.domain.access import Actor
 from server.domain.arranging import MAX_DEPTH, whole
 from server.domain.command import Command, Event
 from server.domain.delta import Delta
-from server.domain.guards import not_frozen, open_to_wording, paragraph_of, proposal_of, unused
+from server.domain.guards import (
+    not_decided_since,
+    not_frozen,
+    open_to_wording,
+    paragraph_of,
+    proposal_of,
+    unused,
+)
 from server.domain.marks import (
     BRK,
     DEL,
@@ -91,22 +98,30 @@ def drop_proposal(state: State, actor: Actor, command: Command) -> list[Event]:
     paragraph = paragraph_of(state, command)
     proposal = proposal_of(paragraph, command)
     not_frozen(state, paragraph)
-    _as_previewed(paragraph, command, proposal)
+    _as_previewed(paragraph, command, proposal, paragraph.marks.get(INS) == proposal.id)
     return [_out(paragraph, command, proposal, "proposal_dropped", DROPPED)]
 
 
 def _out(paragraph: Paragraph, command: Command, proposal: Proposal, kind: str, status: str) -> Event:
     gone = with_descendants(paragraph.proposals, proposal.id)
+    withdrawn = paragraph.marks.get(INS) in gone
+    if withdrawn:
+        gone |= _live(paragraph)
     payload = {
         "paragraph": paragraph.id,
         "proposal": proposal.id,
         "change": settle_drop(paragraph.wording, gone),
         "statuses": dict.fromkeys(sorted(gone), status),
         "marks": clear(paragraph.marks, gone),
-        "withdrawn": paragraph.marks.get(INS) in gone,
+        "withdrawn": withdrawn,
         "place": None,
     }
     return Event(kind, command.delegation, payload)
+
+
+def _live(paragraph: Paragraph) -> set[str]:
+    """All that goes with a paragraph: else it would be live for ever, where nobody can settle it."""
+    return {one.id for one in paragraph.proposals.values() if one.live}
 
 
 def retain_proposal(state: State, actor: Actor, command: Command) -> list[Event]:
@@ -120,14 +135,20 @@ def retain_proposal(state: State, actor: Actor, command: Command) -> list[Event]
             "malformed", "A reservation is lifted by its owner or set aside; it cannot be retained."
         )
     not_frozen(state, paragraph)
-    _as_previewed(paragraph, command, proposal)
+    withdrawn = DEL + proposal.id in paragraph.marks
+    _as_previewed(paragraph, command, proposal, withdrawn)
     dropped = _decided_collisions(paragraph, command, proposal)
-    marks, withdrawn, place = _whole_paragraph(state, paragraph, proposal, dropped)
+    retained = {proposal.id}
+    if withdrawn:
+        # Who wanted the whole paragraph deleted has what they proposed; all else goes with its words.
+        retained |= {one for one in _live(paragraph) if DEL + one in paragraph.marks}
+        dropped = _live(paragraph) - retained
+    marks, place = _whole_paragraph(state, paragraph, proposal, dropped | retained)
     payload = {
         "paragraph": paragraph.id,
         "proposal": proposal.id,
         "change": settle_all(paragraph.wording, paragraph.proposals, proposal.id, dropped),
-        "statuses": {**dict.fromkeys(sorted(dropped), DROPPED), proposal.id: RETAINED},
+        "statuses": dict.fromkeys(sorted(dropped), DROPPED) | dict.fromkeys(sorted(retained), RETAINED),
         "marks": marks,
         "withdrawn": withdrawn,
         "place": place,
@@ -157,40 +178,39 @@ def _decided_collisions(paragraph: Paragraph, command: Command, proposal: Propos
 
 
 def _whole_paragraph(
-    state: State, paragraph: Paragraph, proposal: Proposal, dropped: set[str]
-) -> tuple[dict[str, Any], bool, Mapping[str, Any] | None]:
-    """The paragraph's own marks after a retention, whether it goes, and where it goes."""
-    marks = clear(paragraph.marks, dropped | {proposal.id})
+    state: State, paragraph: Paragraph, proposal: Proposal, settled: set[str]
+) -> tuple[dict[str, Any], Mapping[str, Any] | None]:
+    """The paragraph's own marks after a retention, and where it goes."""
+    marks = clear(paragraph.marks, settled)
     heir = live_ancestor(paragraph.proposals, proposal.id)
     if paragraph.marks.get(INS) == proposal.id and heir is not None:
         marks[INS] = heir
     place = proposal.place if proposal.kind == "move" else None
     if place is not None and place["after"] is not None and place["after"] not in state.order:
         raise Refused("unknown_paragraph", "The paragraph after which it was to stand is not in the text.")
-    return marks, DEL + proposal.id in paragraph.marks, place
+    return marks, place
 
 
-def _as_previewed(paragraph: Paragraph, command: Command, proposal: Proposal) -> None:
+def _as_previewed(paragraph: Paragraph, command: Command, proposal: Proposal, whole: bool) -> None:
     """Refuse an act on what changed since it was previewed: the proposal, its descendants, its collisions
-    (W8).
+    (W8); where the paragraph goes as a `whole`, all that is proposed in it.
     """
     previewed = number(command.payload, "previewed", 1)
+    not_decided_since(paragraph, previewed)
     seen = wording_at(paragraph, previewed)
     concerned = _concerned(paragraph, paragraph.wording, proposal)
     if seen is not None:
         concerned |= _concerned(paragraph, seen, proposal)
+    if whole:
+        concerned |= set(paragraph.proposals)
     same = seen is not None and all(
         paragraph.proposals[one].tabled <= previewed and (paragraph.proposals[one].settled or 0) <= previewed
         for one in concerned
     )
-    if seen is None or not same or _marked(seen, concerned) != _marked(paragraph.wording, concerned):
+    if seen is None or not same or signature(seen, concerned) != signature(paragraph.wording, concerned):
         raise Refused(
             "changed_since", "The proposal changed since you looked at it; look at the result again."
         )
-
-
-def _marked(wording: Delta, concerned: set[str]) -> list[Any]:
-    return signature(wording, concerned)
 
 
 def _concerned(paragraph: Paragraph, wording: Delta, proposal: Proposal) -> set[str]:

@@ -274,14 +274,13 @@ def _judge_format(case: _Case, run: Mapping[str, Any]) -> None:
 def _judge_mark(case: _Case, key: str, value: object, run: Mapping[str, Any]) -> None:
     proposal = key.partition(":")[2]
     _own_mark(case, key)
-    if value and key.startswith(DEL):
-        if case.mine(run.get(INS)):
-            raise Refused("own_words", "Own words are deleted, not marked for deletion.")
-        holder = live_ancestor(case.proposals, proposal)
-        if holder is not None and holder not in chain(case.proposals, run.get(INS)):
-            raise Refused(
-                "outside_parent", "An amendment of a proposal deletes only words inside that proposal."
-            )
+    if not value:
+        return
+    if key.startswith(DEL) and case.mine(run.get(INS)):
+        raise Refused("own_words", "Own words are deleted, not marked for deletion.")
+    holder = live_ancestor(case.proposals, proposal)
+    if holder is not None and holder not in chain(case.proposals, run.get(INS)):
+        raise Refused("outside_parent", "An amendment of a proposal marks only words inside that proposal.")
 
 
 def _own_mark(case: _Case, key: str) -> None:
@@ -309,6 +308,8 @@ def _judge_insertion(case: _Case, op: Mapping[str, Any], around: tuple[Any, Any]
     for key in attributes:
         if key.startswith((DEL, BRK)):
             _own_mark(case, key)
+        if key.startswith(DEL):
+            raise Refused("own_words", "Own words are left out, not inserted and marked for deletion.")
     owner = attributes.get(INS)
     if case.delegation is not None:
         _own_insertion(case, owner)
@@ -341,8 +342,9 @@ def _judge_embed(case: _Case, embed: Mapping[str, Any]) -> None:
 
 
 def _inside(case: _Case, around: tuple[Any, Any]) -> str | None:
-    """The insertion that holds both neighbours of a place, or None."""
-    left, right = (None if owner is EDGE else owner for owner in around)
+    """The insertion that holds both neighbours of a place, or None; the ends of a proposed paragraph are inside it."""
+    whole = case.paragraph.marks.get(INS)
+    left, right = (whole if owner is EDGE else owner for owner in around)
     return common_ancestor(case.proposals, left, right)
 
 

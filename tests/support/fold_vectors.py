@@ -82,6 +82,11 @@ def _whole_paragraphs(room: Room) -> None:
     room.do(PER, "table_proposal", {**table, "proposal": "pe-del-1", "kind": "deletion"})
     place = {"after": "par-01", "depth": 2}
     room.do(JPN, "table_proposal", {**table, "proposal": "jp-mov-1", "kind": "move", "place": place})
+    bare: list[Any] = [{"retain": 2}, {"insert": {"blank": True}, "attributes": {"brk:jp-brk-3": True}}]
+    minted = mint("jp-brk-3", kind="reservation")
+    minted_too = mint("jp-ins-3")
+    bare[1]["attributes"]["ins"] = "jp-ins-3"
+    room.do(JPN, "change_wording", room.change(bare, minted, minted_too, one="fn-001"))
     room.settle("retain", "jp-mov-1", one="par-02")
     room.settle("drop", "us-par-1", one="par-06")
     room.settle("retain", "pe-del-1", one="par-02")
@@ -107,11 +112,6 @@ def _withdraw(room: Room) -> None:
     room.do(SECRETARIAT, "withdraw_section", {"paragraph": "sec-03", "reason": "not needed"})
     room.do(CHAIR, "put_before_room", {"paragraph": "par-01"})
     room.do(CHAIR, "put_before_room", {"paragraph": None})
-    bare: list[Any] = [{"retain": 2}, {"insert": {"blank": True}, "attributes": {"brk:jp-brk-3": True}}]
-    minted = mint("jp-brk-3", kind="reservation")
-    minted_too = mint("jp-ins-3")
-    bare[1]["attributes"]["ins"] = "jp-ins-3"
-    room.do(JPN, "change_wording", room.change(bare, minted, minted_too, one="fn-001"))
 
 
 def vectors() -> dict[str, Any]:
