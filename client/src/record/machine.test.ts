@@ -236,6 +236,10 @@ describe("W9: agreement and reopening are barriers", () => {
     machine.receive([meeting.record("paragraph_added", { ...place, ...note })]);
     machine.edit("fn-01", put(3, " x", "x-1"), [mint("x-1")], HELD);
     expect(only(drafts(machine.receive([meeting.agree()])))).toMatchObject({ paragraph: "fn-01" });
+    machine.receive([meeting.record("paragraph_reopened", { paragraph: P, reason: "slip" })]);
+    machine.edit("fn-01", put(3, " y", "x-2"), [mint("x-2")], HELD);
+    const gone = meeting.record("paragraph_withdrawn", { paragraph: P, reason: "moved" });
+    expect(only(drafts(machine.receive([gone])))).toMatchObject({ paragraph: "fn-01", code: "withdrawn" });
   });
 
   it("does the same where the paragraph, or its section, is withdrawn", () => {

@@ -17,13 +17,19 @@ export const MOVED_ON: Reason = {
 
 /** Why changes begun before an entry cannot be recorded after it: agreement, reopening (W9), withdrawal. */
 export function barred(before: State, after: State, id: string): Reason | null {
-  const [old, now] = [before.paragraphs[id], after.paragraphs[id]];
-  if (old?.withdrawn !== now?.withdrawn) return WITHDRAWN;
-  return barrier(before, old) === barrier(after, now) ? null : AGREED_SINCE;
+  const [old, now] = [withHolder(before, id), withHolder(after, id)];
+  const gone = (state: Paragraph[]) => state.filter(({ withdrawn }) => withdrawn).length;
+  if (gone(old) !== gone(now)) return WITHDRAWN;
+  return barrier(old) === barrier(now) ? null : AGREED_SINCE;
 }
 
 /** A footnote stands and falls with the paragraph that it belongs to. */
-function barrier(state: State, paragraph: Paragraph | undefined): number {
+function withHolder(state: State, id: string): Paragraph[] {
+  const paragraph = state.paragraphs[id];
   const holder = paragraph?.of ? state.paragraphs[paragraph.of] : undefined;
-  return Math.max(paragraph?.barrier ?? 0, holder?.barrier ?? 0);
+  return [paragraph, holder].filter((one) => one !== undefined);
+}
+
+function barrier(paragraphs: Paragraph[]): number {
+  return Math.max(0, ...paragraphs.map((one) => one.barrier));
 }
