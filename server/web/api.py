@@ -13,6 +13,7 @@ from server.domain.command import Refused
 from server.domain.instants import parse_instant
 from server.domain.text import to_json
 from server.services.access import Access, access_text
+from server.services.paragraph_history import history_of
 from server.services.past import LONGEST_CATCHING_UP, Moment, moment_at
 from server.services.reading import latest
 from server.services.record import StoredEntry
@@ -52,11 +53,11 @@ def entries(text: str) -> Response:
 
 @blueprint.get("/history/<paragraph>")
 def history(text: str, paragraph: str) -> Response:
-    """All entries that name a paragraph, in order; not contiguous."""
+    """All entries that name a paragraph or move or withdraw its section, in order; not contiguous."""
     with house().store.reading() as unit:
         _access(unit, text)
         found = unit.record.entries(text)
-    mine = [stored for stored in found if concerns(stored, paragraph)]
+    mine = history_of(found, paragraph)
     if not mine:
         raise Refused("not_found", t("api.no_paragraph"))
     return _entries(mine, mine[0].number)
@@ -76,12 +77,6 @@ def rolling(text: str, form: str) -> Response:
             return here.files.rolling(inner, text, moment, form, instant)
 
     return as_file(here.run(make), form, f"rolling-text-{access.meeting.slug}-{moment.head.number}")
-
-
-def concerns(stored: StoredEntry, paragraph: str) -> bool:
-    """Whether an entry names a paragraph. What moves or withdraws a section names its heading only."""
-    # Most entries are about others: those are told apart without reading them.
-    return paragraph.encode() in stored.data and stored.entry["payload"].get("paragraph") == paragraph
 
 
 def _access(unit: Unit, text: str) -> Access:

@@ -63,7 +63,13 @@ export function printed(drawn: Token[]): Token[] {
     } else if (token.type === "close" && named.has(token.id) && last?.type === "text" && isSpace(last)) {
       found.splice(-1, 1, token, last);
     } else if (token.type === "close" && named.has(token.id) && last?.type === "text" && edged(last, "end")) {
-      found.splice(-1, 1, { ...last, content: String(last.content).slice(0, -1) }, token, space(token.at - 1));
+      found.splice(
+        -1,
+        1,
+        { ...last, content: String(last.content).slice(0, -1) },
+        token,
+        space(token.at - 1),
+      );
     } else found.push(token);
   }
   return found;

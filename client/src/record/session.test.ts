@@ -161,6 +161,16 @@ describe("a session", () => {
     expect(session.carets.value).toEqual([]);
   });
 
+  it("S8: has in the history of a paragraph what was done to its section", async () => {
+    const { session } = await enter();
+    expect((await session.history(P)).map(({ number }) => number)).toEqual([2]);
+    const place = { depth: 1, label: "I", marker: "I.", relation: null, after: null, of: null, reason: null };
+    const heading = { paragraph: "p-head01", kind: "heading", wording: [], marks: {}, proposals: [] };
+    office.record("section_added", { ...place, ...heading });
+    office.record("section_moved", { paragraph: "p-head01", after: null, depth: 2, reason: null });
+    expect((await session.history(P)).map(({ number }) => number)).toEqual([2, 4]);
+  });
+
   it("has the history of a paragraph, with what went through this window since", async () => {
     const { session } = await enter();
     expect((await session.history(P)).map(({ number }) => number)).toEqual([2]);

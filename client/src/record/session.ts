@@ -38,6 +38,7 @@ const OUTLIVING = new Set([
   ...["add_section", "add_paragraph", "table_proposal", "withdraw_proposal"],
   ...["take_position", "withdraw_position"],
 ]);
+const SECTION_ACTS = new Set(["section_moved", "section_withdrawn"]);
 
 type ForeignListener = (change: Delta, displayed: Delta) => void;
 
@@ -209,6 +210,8 @@ class Session implements TextSession {
   // What the server says.
 
   private receive(entries: Entry[]): void {
+    // These name a heading and concern all below it: who asks for a history then asks the server, which knows.
+    if (entries.some(({ kind }) => SECTION_ACTS.has(kind))) this.forgetHistories();
     this.passed.push(...entries.filter(({ number }) => number > this.machine.state.number));
     try {
       this.run(this.machine.receive(entries));
@@ -252,10 +255,14 @@ class Session implements TextSession {
     const answer = await wire.follow(this.text, this.machine.state.number, this.machine.hash);
     if (!("snapshot" in answer)) return answer;
     const { state, hash } = await this.surroundings.fetchOpening(this.text);
-    this.histories.clear();
-    this.passed = [];
+    this.forgetHistories();
     this.run(this.machine.startOver(state, hash));
     return this.ask(wire);
+  }
+
+  private forgetHistories(): void {
+    this.histories.clear();
+    this.passed = [];
   }
 
   private async send(command: Command): Promise<void> {

@@ -73,7 +73,10 @@ export class Office {
       openStore,
       fetchOpening: async () => this.opening(),
       fetchHistory: async (_text, paragraph) =>
-        this.entries.filter(({ payload }) => payload.paragraph === paragraph),
+        this.entries.filter(
+          ({ kind, payload }) =>
+            payload.paragraph === paragraph || ["section_moved", "section_withdrawn"].includes(kind),
+        ),
       openWire: (_text, listener) => {
         const line = new Line(this, listener);
         this.lines.push(line);
