@@ -199,9 +199,11 @@ def _fully(state: State, paragraph: Paragraph) -> bool:
 
 
 def _note(state: State, paragraph: Paragraph, names: Callable[[str], str]) -> str:
-    def apart(code: str) -> str:
+    def apart(one: str) -> str:
+        # An agreement may be pending another paragraph, too.
+        name = f"paragraph {state.paragraphs[one].label}" if one in state.paragraphs else names(one)
         # A name may run the other way than the note around it.
-        return f"\u2068{names(code)}\u2069" if state.direction == "rtl" else names(code)
+        return f"\u2068{name}\u2069" if state.direction == "rtl" else name
 
     return _apart(state, agreement_note(paragraph.agreement, state.levels, apart))
 

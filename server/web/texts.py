@@ -108,6 +108,7 @@ def reading(text: str) -> str:
         rows=rows,
         numbers=numbers,
         names=names,
+        pending_names=names | {one: t("text.paragraph", label=state.paragraphs[one].label) for one in state.order},
         pieces=pieces,
         levels={level["id"]: level["name"] for level in state.levels},
     )

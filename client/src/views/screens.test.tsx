@@ -89,6 +89,21 @@ describe("the screen of a text", () => {
     expect(root.querySelector("#p-000014 .act")?.textContent).toContain("Agreed");
   });
 
+  it("S9: the gavel may be pending delegations and paragraphs", async () => {
+    await show("chair");
+    await settle(() => select(screen, "p-000014"));
+    await key("g");
+    const field = root.querySelector<HTMLInputElement>(".sheet input[autocomplete]");
+    if (!field) throw new Error("the sheet has a field for what is pending");
+    field.value = "bol, 15";
+    await settle(() => void field.dispatchEvent(new Event("input", { bubbles: true })));
+    expect(root.querySelector(".sheet .will")?.textContent).toContain("pending Bolivia, paragraph 15,");
+    field.focus();
+    await key("Enter", { ctrlKey: true });
+    expect(session.acts).toMatchObject([{ payload: { pending: ["BOL", "p-000015"] } }]);
+    expect(root.querySelector("#p-000014 .act")?.textContent).toContain("paragraph 15");
+  });
+
   it("S9: retaining shows the resulting text and sends the number that it was previewed on", async () => {
     await show("chair");
     await key("5");

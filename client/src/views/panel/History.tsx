@@ -4,7 +4,7 @@ import { t } from "../../i18n";
 import { recently, recordNumber } from "../../i18n/dates";
 import type { Entry, Paragraph } from "../../record/types";
 import { useScreen } from "../screen";
-import { levelName } from "../sentences";
+import { levelName, pendingList } from "../sentences";
 import { historyLines } from "./historyLines";
 
 const AT_FIRST = 12;
@@ -31,7 +31,10 @@ export function History({ paragraph }: { paragraph: Paragraph }) {
       ? { ...entry, payload: { ...entry.payload, level: levelName(state, entry.payload.level) } }
       : entry,
   );
-  const lines = historyLines(named, paragraph, screen.opening);
+  const lines = historyLines(named, paragraph, {
+    ...screen.opening,
+    pending: (names) => pendingList(state, screen.opening.delegations, names),
+  });
   const zone = screen.opening.meeting.time_zone;
   return (
     <section>

@@ -2,7 +2,7 @@
 import { known, t } from "../../i18n";
 import type { Attributes, Entry, Paragraph } from "../../record/types";
 import { readChange } from "../changeReading";
-import { type Delegations, fullName, shortName } from "../names";
+import { type Delegations, shortName } from "../names";
 
 export interface HistoryLine {
   number: number;
@@ -14,6 +14,8 @@ export interface HistoryLine {
 export interface Tellers {
   delegations: Delegations;
   people: Record<string, string>;
+  /** What an agreement was pending: delegations, or paragraphs of the text. */
+  pending(names: readonly string[]): string;
 }
 
 const TYPING_PAUSE = 5 * 60_000;
@@ -103,11 +105,11 @@ function short(words: string): string {
   return words.length > 90 ? `${words.slice(0, 90).replace(/\s\S*$/, "")} …` : words;
 }
 
-function told(entry: Entry, paragraph: Paragraph, { delegations }: Tellers): string {
+function told(entry: Entry, paragraph: Paragraph, { delegations, ...tellers }: Tellers): string {
   const { payload } = entry;
   const proposal = typeof payload.proposal === "string" ? paragraph.proposals[payload.proposal] : undefined;
   const whose = proposal ? proposal.sponsors.map((code) => shortName(delegations, code)).join(", ") : "";
-  const pending = (payload.pending ?? []).map((code: string) => fullName(delegations, code)).join(", ");
+  const pending = tellers.pending(payload.pending ?? []);
   const key = `history.${keyOf(entry)}${whose && entry.kind === "position_taken" ? "_on" : ""}`;
   if (!known(key)) return entry.kind.replaceAll("_", " ");
   return t(key, {

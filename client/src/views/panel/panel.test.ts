@@ -9,6 +9,7 @@ import { byStance, staleCount, supportLine } from "./positionsTable";
 import { ways } from "./ways";
 
 const session = fakeSession(sample());
+const tellers = { delegations, people, pending: (names: readonly string[]) => names.join(", ") };
 const paragraph = (id: string): Paragraph => {
   const found = session.state.value.paragraphs[id];
   if (!found) throw new Error(`the sample has no ${id}`);
@@ -65,10 +66,7 @@ describe("the panel of a paragraph", () => {
 
 describe("the history of a paragraph", () => {
   it("S8: tells each act in a sentence, the latest first", async () => {
-    const lines = historyLines(await session.history("p-000012"), paragraph("p-000012"), {
-      delegations,
-      people,
-    });
+    const lines = historyLines(await session.history("p-000012"), paragraph("p-000012"), tellers);
     expect(lines.at(0)).toMatchObject({ who: "Chair", what: "puts it before the room" });
     expect(lines.find((line) => line.who === "Japan")?.what).toBe("inserts “without undue delay”");
     expect(lines.find((line) => line.who === "EU")?.what).toBe("inserts “shall”, deletes “should”");
@@ -91,7 +89,7 @@ describe("the history of a paragraph", () => {
       );
     typing.happen(took("AUT", "p-000014", "supports", null, "0"));
     const now = typing.state.value.paragraphs["p-000014"];
-    const lines = now ? historyLines(await typing.history("p-000014"), now, { delegations, people }) : [];
+    const lines = now ? historyLines(await typing.history("p-000014"), now, tellers) : [];
     expect(lines.map((line) => `${line.who} ${line.what}`)).toEqual([
       "Austria supports it",
       "Japan inserts “now”",

@@ -5,10 +5,10 @@ import { recordNumber } from "../../i18n/dates";
 import type { Paragraph } from "../../record/types";
 import { gavelBlocked } from "../acts/chair";
 import { perform } from "../doing";
-import { nameList } from "../names";
 import { type Sheet, useScreen } from "../screen";
 import { levelName, paragraphName, pendingList } from "../sentences";
 import { Choice, DelegationField, TextField } from "./fields";
+import { paragraphLabelled } from "./labels";
 import { Result, SheetFrame } from "./SheetFrame";
 
 export function GavelSheet({
@@ -24,7 +24,7 @@ export function GavelSheet({
   const state = screen.session.state.value;
   const name = levelName(state, level);
   const what = { paragraph: paragraphName(paragraph), level: name, number: recordNumber(state.number) };
-  const who = nameList(screen.opening.delegations, pending);
+  const who = pendingList(state, screen.opening.delegations, pending);
   return (
     <SheetFrame
       title={t("sheet.gavel", what)}
@@ -51,7 +51,15 @@ export function GavelSheet({
           onChange={setLevel}
         />
       )}
-      <DelegationField label={t("sheet.pending")} many onChange={setPending} />
+      <DelegationField
+        label={t("sheet.pending")}
+        many
+        onChange={setPending}
+        other={{
+          find: (typed) => paragraphLabelled(state, typed, paragraph),
+          name: (id) => pendingList(state, screen.opening.delegations, [id]),
+        }}
+      />
     </SheetFrame>
   );
 }

@@ -2,7 +2,7 @@
 import type { ComponentChildren } from "preact";
 import { useId, useState } from "preact/hooks";
 import { t } from "../../i18n";
-import { candidates, fullName, shortName } from "../names";
+import { candidates, type Delegations, fullName, shortName } from "../names";
 import { useScreen } from "../screen";
 
 interface TextProps {
@@ -65,14 +65,17 @@ interface DelegationsProps {
   /** Several, divided by commas. */
   many?: boolean;
   initial?: readonly string[];
+  /** What else one may name: the id by what was typed, and its name by the id. */
+  other?: { find(typed: string): string | null; name(id: string): string };
 }
 
 /** Delegations by their first letters; who is meant is said in full beneath. */
-export function DelegationField({ label, onChange, many, initial = [] }: DelegationsProps) {
+export function DelegationField({ label, onChange, many, initial = [], other }: DelegationsProps) {
   const { delegations } = useScreen().opening;
   const id = useId();
   const [text, setText] = useState(initial.map((code) => shortName(delegations, code)).join(", "));
-  const found = findDelegations(text, delegations, many ?? false);
+  const find = (typed: string) => findNamed(typed, many ?? false, delegations, other);
+  const found = find(text);
   const typed = text.trim() !== "";
   return (
     <div class="field">
@@ -85,7 +88,7 @@ export function DelegationField({ label, onChange, many, initial = [] }: Delegat
         list={`${id}-list`}
         onInput={(event) => {
           setText(event.currentTarget.value);
-          onChange(findDelegations(event.currentTarget.value, delegations, many ?? false));
+          onChange(find(event.currentTarget.value));
         }}
       />
       {!many && (
@@ -97,20 +100,24 @@ export function DelegationField({ label, onChange, many, initial = [] }: Delegat
       )}
       <small class={typed && found.length === 0 ? "blocked" : undefined}>
         {typed && found.length === 0 && t("field.nobody")}
-        {found.map((code) => fullName(delegations, code)).join(", ") || (!typed && t("field.first_letters"))}
+        {found
+          .map((code) => (delegations[code] ? fullName(delegations, code) : (other?.name(code) ?? code)))
+          .join(", ") ||
+          (!typed && t("field.first_letters"))}
       </small>
     </div>
   );
 }
 
-function findDelegations(
+function findNamed(
   text: string,
-  delegations: Parameters<typeof candidates>[0],
   many: boolean,
+  delegations: Delegations,
+  other: DelegationsProps["other"],
 ): string[] {
   const names = (many ? text.split(",") : [text]).filter((name) => name.trim() !== "");
-  const codes = names.flatMap((name) => candidates(delegations, name).slice(0, 1));
-  return [...new Set(codes)];
+  const found = names.map((name) => other?.find(name.trim()) ?? candidates(delegations, name)[0]);
+  return [...new Set(found.filter((one) => one !== undefined))];
 }
 
 export function FieldRow({ children }: { children: ComponentChildren }) {

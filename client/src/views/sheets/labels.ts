@@ -1,6 +1,7 @@
-/** Labels suggested for a new paragraph: "12 bis" after 12, "12 alt" instead of it. */
+/** Labels: suggested for a new paragraph ("12 bis" after 12, "12 alt" instead of it), and typed to name one that is there. */
 import { nextLabel } from "../../record/numbering";
 import type { Paragraph, ParagraphKind, State } from "../../record/types";
+import { folded } from "../names";
 import type { AddPlace } from "../screen";
 
 /** The first label and marker that are not taken; empty where the paragraph beside has none. */
@@ -15,4 +16,15 @@ export function suggest(
     return bare;
   const labels = Object.values(state.paragraphs).map((paragraph) => paragraph.label);
   return nextLabel(labels, beside.label, place, beside.marker);
+}
+
+/** The paragraph that one names by its whole label, other than `self`; headings and withdrawn ones are not meant. */
+export function paragraphLabelled(state: State, typed: string, self: Paragraph): string | null {
+  const wanted = folded(typed);
+  const meant = state.order.find((id) => {
+    const one = state.paragraphs[id];
+    if (!one || one.id === self.id || one.kind === "heading" || one.withdrawn) return false;
+    return one.label !== "" && folded(one.label) === wanted;
+  });
+  return meant ?? null;
 }
