@@ -8,7 +8,7 @@ from typing import Final
 
 from server.domain.command import Command, Refused
 from server.domain.snapshot import Content, rolling_text
-from server.exchange import plain_text
+from server.exchange import plain_text, plain_text_apart
 from server.services.document_press import meeting_facts
 from server.services.live_text import LiveTexts
 from server.services.past import Moment
@@ -48,9 +48,8 @@ class Files:
         """
         Adds what a file says after what the text holds, in the person's name. `name` says whether it is Markdown.
 
-        Raises Refused as `decode` and `decide` do; what was brought in before a refusal stays.
+        Raises Refused as `plain_text_apart.parse` and `decide` do; what was brought in before a refusal stays.
         """
-        source = plain_text.decode(data)
         form: plain_text.Format = "markdown" if PurePath(name).suffix.lower() in MARKDOWN else "plain"
         with self.store.reading() as unit:
             state = latest(unit, self.texts, text).state
@@ -58,8 +57,7 @@ class Files:
             delegations = unit.registry.delegations(facts.meeting) if facts is not None else []
         if state is None:
             raise Refused("not_found", "There is no such text.")
-        # Seconds of computing where a file is long: off the loop that serves everybody else.
-        parsed = self.texts.run(lambda: plain_text.parse(source, form, self.new_id, known_as(delegations)))
+        parsed = self.texts.run(lambda: plain_text_apart.parse(data, form, known_as(delegations)))
         after = state.order[-1] if state.order else None
         reason = f"Brought in from {PurePath(name).name[:100] or 'a file'}"
         for payload in plain_text.import_payloads(parsed, reason, after):

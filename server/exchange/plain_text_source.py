@@ -8,8 +8,8 @@ from server.domain.command import Refused
 
 MAX_BYTES: Final = 2_000_000
 """Of an uploaded text: twenty times the longest negotiating text known."""
-MAX_BRACKETS: Final = 20_000
-"""Of an uploaded text, opening and closing: each may have to be listed and mended by hand."""
+MAX_SIGNS: Final = 20_000
+"""Of an uploaded text, brackets and asterisks: each bracket may have to be listed and mended by hand."""
 MAX_LINES: Final = 50_000
 """Of an uploaded text: far more paragraphs than a text has room for."""
 
@@ -46,20 +46,24 @@ def decode(data: bytes) -> Source:
     Raises Refused: `too_large`, `too_much`, `empty_file`, `not_text`.
     """
     if len(data) > MAX_BYTES:
-        size = MAX_BYTES // 1_000_000
-        raise Refused("too_large", f"The file is larger than {size} MB: bring the text in in parts.")
+        raise too_large()
     for signature, what in _SIGNATURES:
         if data.startswith(signature):
             raise Refused("not_text", f"The file is {what}, not plain text: save it as text (UTF-8) first.")
     text, notes = _decoded(data)
     if not text.strip():
         raise Refused("empty_file", "The file is empty: there is no text in it.")
-    if text.count("[") + text.count("]") > MAX_BRACKETS or text.count("\n") > MAX_LINES:
+    if sum(text.count(sign) for sign in "[]*") > MAX_SIGNS or text.count("\n") > MAX_LINES:
         raise Refused(
             "too_much",
-            f"The file has over {MAX_BRACKETS} brackets or {MAX_LINES} lines: bring it in in parts.",
+            f"The file has over {MAX_SIGNS} brackets and asterisks, or {MAX_LINES} lines: bring it in in parts.",
         )
     return Source(text, notes)
+
+
+def too_large() -> Refused:
+    size = MAX_BYTES // 1_000_000
+    return Refused("too_large", f"The file is larger than {size} MB: bring the text in in parts.")
 
 
 def clean(text: str) -> Source:

@@ -10,6 +10,7 @@ from pathlib import Path
 from server.domain.snapshot import Content
 from server.exchange.cannot_set import CannotSet
 from server.exchange.pdf import set_pdf
+from server.exchange.process import SAID, leave
 from server.exchange.word_out import set_word
 
 
@@ -19,13 +20,11 @@ def main(form: str, folder: Path) -> None:
     try:
         data, remark = (set_word(content), None) if form == "docx" else _pdf_with_remark(content)
     except CannotSet as fault:
-        (folder / "said.txt").write_text(fault.message, "utf-8")
+        (folder / SAID).write_text(fault.message, "utf-8")
         return
     if remark:
-        (folder / "said.txt").write_text(remark, "utf-8")
-    # A file that is there is whole: it gets its name when it is written.
-    (folder / "part").write_bytes(data)
-    (folder / "part").rename(folder / "done")
+        (folder / SAID).write_text(remark, "utf-8")
+    leave(folder, data)
 
 
 def _pdf_with_remark(content: Content) -> tuple[bytes, str | None]:

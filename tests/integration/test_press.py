@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +57,7 @@ def test_press_under_gevent_leaves_the_loop_to_others() -> None:
 
 def test_press_gives_up_what_takes_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
     """O12."""
-    monkeypatch.setattr(press, "_TIMEOUT", 0.01)
+    monkeypatch.setattr(press, "_SETTING", replace(press._SETTING, seconds=0.01))
     with pytest.raises(CannotSet, match="too long"):
         press.word(status_of(drawn_text()))
 
