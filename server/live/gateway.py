@@ -23,7 +23,8 @@ from server.live.frames import Door, Line, acknowledgement
 from server.live.limits import Bucket
 from server.live.port import Outcome, Submission, Texts
 from server.live.presence import Presence
-from server.live.rooms import Pending, Rooms, closed_event, refusal
+from server.live.room import Pending
+from server.live.rooms import Rooms, closed_event, refusal
 from server.services.store import Clock
 
 Environ = Mapping[str, Any]
@@ -146,7 +147,7 @@ class Gateway:
             _answer(line, number, {"snapshot": True})
             return
         _answer(line, number, {"ok": True, "number": missed.through})
-        self.rooms.tell_missed(joining, wanted.text, missed)
+        self.rooms.tell_missed(joining, wanted.text, missed, wanted.digest)
         people = self.presence.people(wanted.text)
         if people is not None:
             line.send(people)

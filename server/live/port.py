@@ -28,6 +28,15 @@ class Run:
     through: int
     entries: tuple[bytes, ...] = ()
 
+    @property
+    def first(self) -> int:
+        """The number of the first entry."""
+        return self.through - len(self.entries) + 1
+
+    def after(self, number: int) -> "Run":
+        """What of it comes after a number."""
+        return Run(self.through, self.entries[max(0, number + 1 - self.first) :])
+
 
 @dataclass(frozen=True, slots=True)
 class Appended:

@@ -1,4 +1,4 @@
-"""One room a text: a queue of commands, one writer that decides them in batches, and the clients that follow.
+"""The rooms of this process, one a text: a queue of commands, and one writer that decides them in batches.
 
 An idle text is answered at once. A busy one gathers: the next frame goes out FRAME_INTERVAL after the last, with all
 that was decided by then. Acknowledgements follow the frame, so an author has the entry before its acknowledgement.
@@ -8,7 +8,6 @@ import logging
 import time
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Final
 
 import gevent
@@ -16,6 +15,7 @@ import gevent
 from server.domain.command import Refused
 from server.live.frames import Finished, Line, deliver, event
 from server.live.port import Appended, Outcome, Run, Submission, Texts
+from server.live.room import Joining, Pending, Place, Room, entries_frame, last_hash
 
 FRAME_INTERVAL: Final = 0.04
 """Seconds between two frames of one text: 25 a second are more than an eye asks for."""
@@ -29,80 +29,13 @@ MAX_QUEUE: Final = 1000
 RETRIES: Final = (0.05, 0.2, 0.5, 1.0, 2.0)
 """Seconds before a batch is tried again, when storing it failed and nobody knows whether it is on record."""
 
+PATIENCE: Final = 0.02
+"""Seconds for which a missing run may still be on its way, before the record is asked for it."""
+
 CATCH_UP_INTERVAL: Final = 2.0
 """Seconds after which what another process wrote is looked for, if nothing else brought it here before."""
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Pending:
-    """A command on its way. `answer` is called with its outcome, or `give_up` where that stays unknown."""
-
-    submission: Submission
-    answer: Callable[[Outcome], None]
-    give_up: Callable[[], None]
-
-
-@dataclass(slots=True, eq=False)
-class Joining:
-    """A client between its question what it missed and the first frame that it gets like everybody else.
-
-    `known`: the number up to which it has been told, None while that is being read. `held`: runs that were published
-    meanwhile. What was read may run ahead of what is published, so each run is cut to what is new to this client.
-    """
-
-    line: Line
-    known: int | None = None
-    held: list[Run] = field(default_factory=list)
-
-    def tell(self, text: str, run: Run) -> None:
-        if self.known is None:
-            self.held.append(run)
-        elif run.through > self.known:
-            self.line.send(entries_frame(text, Run(run.through, run.entries[self.known - run.through :])))
-            self.known = run.through
-
-
-@dataclass(slots=True, eq=False)
-class Room:
-    """One text as this process serves it. `published`: the last number that went out to all."""
-
-    text: str
-    followers: dict[str, Line] = field(default_factory=dict)
-    joining: dict[str, Joining] = field(default_factory=dict)
-    queue: deque[Pending] = field(default_factory=deque)
-    busy: bool = False
-    last_frame: float = 0.0
-    published: int = 0
-
-    def send(self, run: Run) -> None:
-        """One frame to all who follow."""
-        deliver(self.followers.values(), entries_frame(self.text, run))
-        self.published = run.through
-        for joining in list(self.joining.values()):
-            joining.tell(self.text, run)
-            self.settle(joining)
-
-    def settle(self, joining: Joining) -> None:
-        """Count somebody among the followers as soon as the next frame follows what they were told."""
-        if joining.known is not None and joining.known <= self.published:
-            del self.joining[joining.line.sid]
-            self.followers[joining.line.sid] = joining.line
-
-    def lines(self) -> list[Line]:
-        return [
-            *self.followers.values(),
-            *(one.line for one in self.joining.values() if one.known is not None),
-        ]
-
-
-def entries_frame(text: str, run: Run) -> Finished:
-    """The `entries` message: the run, with the number of its first entry."""
-    first = run.through - len(run.entries) + 1
-    return event(
-        "entries", b'{"text":"%s","from":%d,"entries":[%s]}' % (text.encode(), first, b",".join(run.entries))
-    )
 
 
 def closed_event(code: str, sentence: str) -> Finished:
@@ -138,19 +71,20 @@ class Rooms:
         joining = room.joining[line.sid] = Joining(line)
         return joining
 
-    def tell_missed(self, joining: Joining, text: str, missed: Run) -> None:
-        """Tell a client that has joined what it missed, then what was kept for it, then all that comes."""
+    def tell_missed(self, joining: Joining, text: str, missed: Run, digest: str) -> None:
+        """
+        Tell a client that has joined what it missed, then what was kept for it, then all that comes. `digest`: the hash
+        of the entry after which it missed something.
+        """
         room = self._room(text)
         if room.joining.get(joining.line.sid) is not joining:
             # It has left, or joined once more, while the record was read.
             return
         if missed.entries:
             joining.line.send(entries_frame(text, missed))
-        joining.known = missed.through
-        for run in joining.held:
-            joining.tell(text, run)
-        joining.held.clear()
-        room.settle(joining)
+            digest = last_hash(missed.entries)
+        room.begin(joining, Place(missed.through, digest))
+        self._settle(room)
 
     def leave(self, line: Line, text: str) -> None:
         """Send this client nothing more of a text."""
@@ -160,14 +94,12 @@ class Rooms:
             room.joining.pop(line.sid, None)
             self._forget(room)
 
-    def publish(self, text: str, run: Run) -> None:
-        """
-        Give entries to all who follow here. This is the seam between processes: what one of them publishes, the others
-        are to pass to this function as well.
-        """
+    def hear(self, text: str, run: Run) -> None:
+        """Entries that another process says are on record. They are told if they follow; else the record is asked."""
         room = self._rooms.get(text)
-        if room is not None and run.entries:
-            room.send(run)
+        if room is not None:
+            room.accept(run)
+            self._settle(room)
 
     def broadcast(self, text: str, packet: Finished) -> None:
         """Give something that is not record (presence) to all who follow here."""
@@ -194,12 +126,16 @@ class Rooms:
         """The greenlet that looks for what others wrote: the command line, or another process."""
         while True:
             gevent.sleep(CATCH_UP_INTERVAL)
-            for room in [room for room in self._rooms.values() if room.lines() and not room.busy]:
-                try:
-                    self._publish(room.text, self._texts.catch_up(room.text))
-                except Exception:
-                    # The database may be away for a moment; the next round asks again.
-                    log.exception("Text %s could not be caught up", room.text)
+            self.catch_up()
+
+    def catch_up(self) -> None:
+        """Look for what others wrote in each text that somebody follows here."""
+        for room in [room for room in self._rooms.values() if room.lines() and not room.busy]:
+            try:
+                self._publish(room, self._texts.catch_up(room.text))
+            except Exception:
+                # The database may be away for a moment; the next round asks again.
+                log.exception("Text %s could not be caught up", room.text)
 
     def _room(self, text: str) -> Room:
         return self._rooms.setdefault(text, Room(text))
@@ -231,7 +167,7 @@ class Rooms:
             for pending in batch:
                 pending.give_up()
             return
-        self._publish(room.text, appended)
+        self._publish(room, appended)
         if appended.run.entries:
             room.last_frame = self._clock()
         for pending, outcome in zip(batch, appended.outcomes, strict=True):
@@ -250,15 +186,55 @@ class Rooms:
                 gevent.sleep(pause)
         return None
 
-    def _publish(self, text: str, appended: Appended) -> None:
-        """Give out what is new. Nothing switches to another greenlet between reading and this, so runs are in order."""
-        if not appended.anew:
-            self.publish(text, appended.run)
+    def _publish(self, room: Room, appended: Appended) -> None:
+        """Give out what is new, before anything of it is acknowledged."""
+        if appended.anew:
+            self._begin_anew(room)
             return
-        room = self._rooms.get(text)
-        for line in room.lines() if room is not None else []:
-            # They come back with a number and a hash that the record no longer has, and are told to fetch it anew.
-            line.send(closed_event("anew", "The record was restored from a backup. Fetching it anew."))
+        room.accept(appended.run)
+        try:
+            self._ask_record(room)
+        except Exception:
+            log.exception("What is new in text %s could not be read; it is looked for again", room.text)
+
+    def _settle(self, room: Room) -> None:
+        """Ask the record what is missing, unless it comes in a moment."""
+        if room.unsettled and not room.asking:
+            room.asking = True
+            gevent.spawn_later(PATIENCE, self._ask_later, room)
+
+    def _ask_later(self, room: Room) -> None:
+        try:
+            self._ask_record(room)
+        except Exception:
+            log.exception("What is missing in text %s could not be read; it is looked for again", room.text)
+        finally:
+            room.asking = False
+
+    def _ask_record(self, room: Room) -> None:
+        """Tell what the record says, until it and what was heard are one. Raises what the database raises."""
+        while room.unsettled and room.told is not None:
+            told = room.told
+            room.forget_doubts()
+            try:
+                missed = self._texts.missed(room.text, told.number, told.hash)
+            except BaseException:
+                room.doubt = True
+                raise
+            if missed is not None:
+                room.accept(missed)
+            elif room.told is told:
+                self._begin_anew(room)
+            else:
+                # More was told while this was read: the question was about what is past.
+                room.doubt = True
+
+    def _begin_anew(self, room: Room) -> None:
+        """The record is not what was told, or far ahead of it: all come back, and are told to fetch it anew."""
+        room.told = None
+        room.forget_doubts()
+        for line in room.lines():
+            line.send(closed_event("anew", "The record was restored or is far ahead. Fetching it anew."))
             line.close()
 
 
