@@ -15,7 +15,7 @@ from server.domain.access import Actor
 from server.domain.command import Command, Refused
 from server.domain.text import State, to_json
 from server.exchange import plain_text
-from server.files import MARKDOWN, written
+from server.files import format_of, written
 from server.services.access import access_text, actor_of
 from server.services.clock import new_id, now
 from server.services.opening import open_text
@@ -91,7 +91,7 @@ def verify(text: str) -> None:
 def import_file(file: Path, meeting_name: str, title: str | None, language: str, by: str | None) -> None:
     """Open a text of a meeting with what a plain text or Markdown file says (.md is Markdown)."""
     server, data = _server(), file.read_bytes()
-    form: plain_text.Format = "markdown" if file.suffix.lower() in MARKDOWN else "plain"
+    form = format_of(file.name)
     called = title or plain_text.parse(plain_text.decode(data), form, new_id).title or file.stem
     with server.store.writing() as unit:
         meeting = meeting_named(unit.registry, meeting_name)

@@ -28,10 +28,15 @@ MARKDOWN: Final = frozenset({".md", ".markdown"})
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What a file came to: `counts` by name (see `plain_text.Parsed`), and `repairs` to make by hand, as sentences."""
+    """What a file came to: `counts` by name (see `plain_text.Parsed`), and `repairs` to make by hand, as sentences.
+
+    `came_as` is the file's format, `written_as` the text's: where they differ, the text is not written as it came in.
+    """
 
     counts: Mapping[str, int]
     repairs: tuple[str, ...]
+    came_as: plain_text.Format
+    written_as: str
 
 
 @dataclass(frozen=True)
@@ -50,7 +55,7 @@ class Files:
 
         Raises Refused as `plain_text_apart.parse` and `decide` do; what was brought in before a refusal stays.
         """
-        form: plain_text.Format = "markdown" if PurePath(name).suffix.lower() in MARKDOWN else "plain"
+        form = format_of(name)
         with self.store.reading() as unit:
             state = latest(unit, self.texts, text).state
             facts = unit.registry.text(text)
@@ -68,7 +73,8 @@ class Files:
             refused = outcome.get("refused")
             if isinstance(refused, Mapping):
                 raise Refused(str(refused["code"]), str(refused["message"]))
-        return Imported(parsed.counts, tuple(_sentence(repair) for repair in parsed.repairs))
+        repairs = tuple(_sentence(repair) for repair in parsed.repairs)
+        return Imported(parsed.counts, repairs, form, state.format)
 
     def rolling(self, unit: Unit, text: str, moment: Moment, form: str, as_of: str | None = None) -> bytes:
         """
@@ -99,6 +105,11 @@ def written(unit: Unit, text: str, moment: Moment) -> plain_text.Exported:
         raise Refused("not_found", "There is no such text.")
     shorts = meeting_facts(unit, text)["delegations"]
     return plain_text.write(moment.state, lambda code: shorts.get(code, code))
+
+
+def format_of(name: str) -> plain_text.Format:
+    """What a file is by its name."""
+    return "markdown" if PurePath(name).suffix.lower() in MARKDOWN else "plain"
 
 
 def known_as(delegations: list[Delegation]) -> dict[str, str]:

@@ -19,6 +19,7 @@ LONGEST_LIST = 100_000
 LANGUAGES = ("ar", "zh", "en", "fr", "ru", "es")
 RIGHT_TO_LEFT = frozenset({"ar"})
 ROLES = ("delegate", "observer", "chair", "secretariat")
+FORMATS = ("plain", "markdown")
 KINDS = ("state", "group", "observer")
 
 # Adref's own sentences in place of the library's, which name the field by its place and not by its name.
@@ -89,6 +90,7 @@ class ParticipantForm(FlaskForm):
 class TextForm(FlaskForm):
     title = StringField(t("text.title"), [_needed, _at_most(LONGEST_TITLE)])
     language = SelectField(t("text.language"), choices=_choices("language.", LANGUAGES), default="en")
+    format = SelectField(t("text.format"), choices=_choices("format.", FORMATS), default="plain")
     live = BooleanField(t("text.live"))
 
 

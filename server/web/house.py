@@ -16,12 +16,16 @@ EXTENSION = "adref"
 
 
 class Imported(Protocol):
-    """What a file came to: counts by name, and repairs to make by hand, as sentences."""
+    """What a file came to: counts by name, repairs to make by hand, as sentences, and both formats."""
 
     @property
     def counts(self) -> Mapping[str, int]: ...
     @property
     def repairs(self) -> tuple[str, ...]: ...
+    @property
+    def came_as(self) -> str: ...
+    @property
+    def written_as(self) -> str: ...
 
 
 class Files(Protocol):

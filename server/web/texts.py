@@ -42,7 +42,7 @@ def new(slug: str) -> ResponseReturnValue:
             meeting=meeting.id,
             title=form.title.data.strip(),
             language=form.language.data,
-            options={"live": form.live.data},
+            options={"live": form.live.data, "format": form.format.data},
         )
     return redirect(url_for("texts.bring_in", text=entry.entry["text"]))
 
@@ -108,7 +108,8 @@ def reading(text: str) -> str:
         rows=rows,
         numbers=numbers,
         names=names,
-        pending_names=names | {one: t("text.paragraph", label=state.paragraphs[one].label) for one in state.order},
+        pending_names=names
+        | {one: t("text.paragraph", label=state.paragraphs[one].label) for one in state.order},
         pieces=pieces,
         levels={level["id"]: level["name"] for level in state.levels},
     )

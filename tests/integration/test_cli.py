@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -157,6 +158,18 @@ def test_import_makes_a_text_whose_export_is_the_source(app: Flask, text: str) -
     assert exported.split() == SOURCE.split()
 
 
+@pytest.mark.parametrize(("name", "form"), [("a.md", "markdown"), ("a.TXT", "plain")])
+def test_import_opens_the_text_in_the_format_of_the_file(
+    app: Flask, meeting: str, tmp_path: Path, name: str, form: str
+) -> None:
+    """R15: and the export has its signs again."""
+    file = tmp_path / name
+    file.write_text("# Scope\n\n1. States *should* act.\n", encoding="utf-8")
+    made = say(app, "text", "import", str(file), "--meeting", meeting).splitlines()[0]
+    assert json.loads(say(app, "text", "show", made, "--json"))["state"]["format"] == form
+    assert say(app, "text", "export", made, "--format", "txt").split() == file.read_text().split()
+
+
 @pytest.mark.parametrize("command", [("show",), ("export", "--format", "txt")])
 def test_what_the_written_text_says_otherwise_is_told_beside_it(
     app: Flask, text: str, command: tuple[str, ...]
@@ -292,15 +305,47 @@ def test_third_party_finds_what_was_changed(app: Flask, text: str, tmp_path: Pat
     assert "no such document was issued" in result.stderr
 
 
-def test_database_without_tables_is_a_sentence(tmp_path: Path) -> None:
-    settings = Settings(
-        secret_key="s", database_url=f"sqlite:///{tmp_path / 'empty.sqlite'}", instance=tmp_path
-    )
+def test_backup_and_restore_say_what_they_did(app: Flask, text: str, tmp_path: Path) -> None:
+    """R20, R21."""
+    file = tmp_path / "all.backup"
+    entries = len(say(app, "text", "export", text, "--format", "json").splitlines())
+    assert say(app, "backup", str(file)) == f"{file}: 1 texts with {entries} entries.\n"
+    assert "is not written over" in refusal(app, "backup", str(file))
+    assert "not empty" in refusal(app, "restore", str(file))
+    with empty_app(tmp_path) as other:
+        assert run(other, "restore", str(file), "--text", text).exit_code == 2
+        assert "no entry 99" in refusal(other, "restore", str(file), "--text", text, "--number", "99")
+        said = say(other, "restore", str(file), "--text", text, "--number", "1")
+        assert said.startswith(f"{text}: 1 entries, 0 status documents; the head is ")
+        assert "all in order" in say(other, "text", "verify", text)
+
+
+def test_restored_record_that_does_not_hold_is_named(app: Flask, text: str, tmp_path: Path) -> None:
+    """R21: what was spoilt before the backup was made is restored, named, and the exit code is 1."""
+    file, store = tmp_path / "all.backup", server_of(app).store
+    assert isinstance(store, SqlStore)
+    take_guards_away(store)
+    with store.writing() as unit:
+        unit.connection.execute(update(entries).where(entries.c.number == 2).values(data=b"{}"))
+    say(app, "backup", str(file))
+    with empty_app(tmp_path) as other:
+        assert "no. 2: Its bytes do not have the hash" in refusal(other, "restore", str(file))
+
+
+@contextmanager
+def empty_app(folder: Path) -> Iterator[Flask]:
+    """An application whose database has no tables."""
+    settings = Settings(secret_key="s", database_url=f"sqlite:///{folder / 'empty.sqlite'}", instance=folder)
     app = create_app(settings, hasher=PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
     cli.install(app)
-    assert "flask database upgrade" in refusal(app, "text", "list")
-    say(app, "database", "upgrade")
-    assert say(app, "text", "list") == ""
+    yield app
     store = server_of(app).store
     assert isinstance(store, SqlStore)
     store.engine.dispose()
+
+
+def test_database_without_tables_is_a_sentence(tmp_path: Path) -> None:
+    with empty_app(tmp_path) as app:
+        assert "flask database upgrade" in refusal(app, "text", "list")
+        say(app, "database", "upgrade")
+        assert say(app, "text", "list") == ""

@@ -271,6 +271,38 @@ def test_file_is_brought_in_and_counted(house: House) -> None:
     assert '<span class="br">[</span>' in reading
 
 
+def open_text(house: House, **more: str) -> str:
+    """The id of a text that the Secretariat opens by the form."""
+    browser = house.signed_in("secretariat")
+    path = "/meetings/house/texts/new"
+    data = {"title": "A text", "language": "en", "csrf_token": token(browser, path), **more}
+    return browser.post(path, data=data).headers["Location"].split("/")[2]
+
+
+def brought_in(house: House, text: str, name: str) -> str:
+    """The page that follows on bringing in a heading and an emphasised word."""
+    browser = house.signed_in("secretariat")
+    path = f"/texts/{text}/import"
+    file = (io.BytesIO(b"# Scope\n\n1. States *should* act.\n"), name)
+    return browser.post(path, data={"csrf_token": token(browser, path), "file": file}).text
+
+
+def test_text_opened_as_markdown_is_written_out_as_it_was_brought_in(house: House) -> None:
+    """G19, G20."""
+    text = open_text(house, format="markdown")
+    assert "is written out as" not in brought_in(house, text, "draft.md")
+    written = house.signed_in("delegate").get(f"/api/texts/{text}/rolling.txt").text
+    assert written == "# Scope\n\n1. States *should* act.\n"
+
+
+def test_file_of_the_other_format_is_taken_with_a_note(house: House) -> None:
+    """G20."""
+    plain, markdown = open_text(house, format="plain"), open_text(house, format="markdown")
+    assert "headings come without #" in brought_in(house, plain, "draft.md")
+    assert "headings come with #" in brought_in(house, markdown, "draft.txt")
+    assert "is written out as" not in brought_in(house, plain, "draft.txt")
+
+
 def test_file_of_another_kind_is_refused(house: House) -> None:
     browser = house.signed_in("secretariat")
     path = f"/texts/{TEXT}/import"
