@@ -111,8 +111,9 @@ export function characters(wording: Delta): string {
 
 /** The first words, for lists: without footnote references. */
 export function beginning(paragraph: Paragraph, units = 80): string {
-  // What stands there now, without what is proposed; of a proposed paragraph, what is proposed.
-  const text = characters(base(paragraph) ?? paragraph.wording)
+  // What stands there now, without what is proposed; where no word would be left, what is proposed.
+  const unproposed = characters(base(paragraph) ?? []);
+  const text = (/[\p{L}\p{N}]/u.test(unproposed) ? unproposed : characters(paragraph.wording))
     .replaceAll("\ufffc", "")
     .trim();
   return text.length > units ? `${text.slice(0, units).replace(/\s\S*$/, "")} …` : text;

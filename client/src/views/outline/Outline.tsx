@@ -1,7 +1,7 @@
 /** The outline: the headings and paragraphs with their states, counted and filtered. A tree that one key walks. */
 
 import { memo } from "preact/compat";
-import { useRef } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { t } from "../../i18n";
 import type { Paragraph, State } from "../../record/types";
 import { beginning } from "../facts";
@@ -71,6 +71,11 @@ function Tree({ shown, state }: { shown: OutlineRow[]; state: State }) {
   const tree = useRef<HTMLDivElement>(null);
   const selected = screen.selected.value;
   const current = shown.some((row) => row.id === selected) ? selected : (shown[0]?.id ?? null);
+  // The outline goes along, so that one sees where in the text one is.
+  useEffect(() => {
+    const here = selected === null ? null : tree.current?.querySelector('[aria-selected="true"]');
+    here?.scrollIntoView({ block: "nearest", behavior: "instant" });
+  }, [selected]);
   return (
     <div
       ref={tree}
