@@ -39,8 +39,12 @@ describe("recording what is captured", () => {
   });
 
   it("S7: records a change of words on behalf of the first delegation, at once", async () => {
-    const { session, screen, enter } = desk();
-    expect(await enter('eu, nor: del "stored"')).toBe(true);
+    const { session, screen, enter, shown } = desk();
+    const both = 'eu, nor: del "stored"';
+    expect(shown(both).text).toBe(
+      "EU deletes “stored” in paragraph 14; for EU alone, the others take positions",
+    );
+    expect(await enter(both)).toBe(true);
     const proposals = Object.values(session.state.value.paragraphs["p-000014"]?.proposals ?? {});
     expect(proposals.map((one) => one.sponsors)).toEqual([["EU"]]);
     expect(await enter("jap:")).toBe(true);

@@ -62,7 +62,9 @@ function previewAct({ delegations: codes, act }: Ready, paragraph: Paragraph, sc
       tone: "problem",
       text: t(`capture.${compiled.problem}`, { words: compiled.words, count: compiled.count }),
     };
-  return { tone: "ready", text: wordsSentence(act, who, name) };
+  const said = wordsSentence(act, who, name);
+  // A proposal has one owner: whoever is named beside it must not be thought to be on record with it.
+  return { tone: "ready", text: codes.length > 1 ? t("capture.named_first", { said, who }) : said };
 }
 
 function wordsSentence(act: WordsAct, who: string, paragraph: string): string {

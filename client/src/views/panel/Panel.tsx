@@ -8,7 +8,7 @@ import { type Obstacle, obstacles } from "../facts";
 import { shortName } from "../names";
 import { GLYPHS, StateChip } from "../StateMark";
 import { type Screen, selectedParagraph, useScreen } from "../screen";
-import { paragraphName } from "../sentences";
+import { capital, paragraphName } from "../sentences";
 import { History } from "./History";
 import { Positions } from "./Positions";
 import { Proposals } from "./Proposals";
@@ -31,7 +31,7 @@ export function Panel() {
   return (
     <aside class={`panel ${open}`} aria-label={paragraphName(paragraph)}>
       <h2>
-        <span>{paragraph.label || paragraphName(paragraph)}</span>{" "}
+        <span>{paragraph.label || capital(paragraphName(paragraph))}</span>{" "}
         <StateChip paragraph={paragraph} state={state} />
       </h2>
       <InTheWay paragraph={paragraph} state={state} screen={screen} />

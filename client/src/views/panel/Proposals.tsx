@@ -47,9 +47,11 @@ export function Reading({ pieces }: { pieces: Piece[] }) {
         if (piece.role === "brk")
           return (
             <span key={index}>
+              {/^\s*/.exec(piece.text)?.[0]}
               <span class="br">[</span>
-              {piece.text}
+              {piece.text.trim()}
               <span class="br">]</span>
+              {/\s*$/.exec(piece.text)?.[0]}
             </span>
           );
         return <span key={index}>{piece.text}</span>;

@@ -1,6 +1,6 @@
 /** What happened to a paragraph, one sentence an act: typing is one act until somebody else does something. Pure. */
 import { known, t } from "../../i18n";
-import type { Attributes, Entry, Paragraph } from "../../record/types";
+import type { Attributes, Entry, Paragraph, Proposal } from "../../record/types";
 import { readChange } from "../changeReading";
 import { type Delegations, shortName } from "../names";
 
@@ -80,7 +80,12 @@ function changed(group: readonly Entry[], paragraph: Paragraph): string {
   const parts = (["ins", "del", "brk"] as const)
     .filter((role) => words[role].trim() !== "")
     .map((role) => t(`history.${role}`, { words: short(words[role].trim()) }));
-  return parts.length > 0 ? parts.join(", ") : t("history.changes");
+  if (parts.length > 0) return parts.join(", ");
+  // The brackets of a reservation that was lifted or set aside have left the text; that it was one has not been forgotten.
+  const all = [...proposalsIn(group)].map((id) => paragraph.proposals[id]?.kind);
+  return t(
+    all.length > 0 && all.every((kind) => kind === "reservation") ? "history.reserved" : "history.changes",
+  );
 }
 
 function proposalsIn(group: readonly Entry[]): Set<string> {
@@ -110,20 +115,23 @@ function told(entry: Entry, paragraph: Paragraph, { delegations, ...tellers }: T
   const proposal = typeof payload.proposal === "string" ? paragraph.proposals[payload.proposal] : undefined;
   const whose = proposal ? proposal.sponsors.map((code) => shortName(delegations, code)).join(", ") : "";
   const pending = tellers.pending(payload.pending ?? []);
-  const key = `history.${keyOf(entry)}${whose && entry.kind === "position_taken" ? "_on" : ""}`;
+  const label = payload.label ?? paragraph.label;
+  const key = `history.${keyOf(entry, label, proposal)}${whose && entry.kind === "position_taken" ? "_on" : ""}`;
   if (!known(key)) return entry.kind.replaceAll("_", " ");
   return t(key, {
     whose,
     pending,
     reason: payload.reason ?? "",
-    label: payload.label ?? paragraph.label,
+    label,
     level: payload.level ?? "",
   });
 }
 
-function keyOf(entry: Entry): string {
+function keyOf(entry: Entry, label: string, proposal: Proposal | undefined): string {
   if (entry.kind === "position_taken") return entry.payload.stance;
   if (entry.kind === "agreement_recorded" && entry.payload.pending.length > 0)
     return "agreement_recorded_pending";
+  if (entry.kind === "paragraph_added" && label === "") return "paragraph_added_unlabelled";
+  if (entry.kind === "proposal_dropped" && proposal?.kind === "reservation") return "reservation_set_aside";
   return entry.kind;
 }

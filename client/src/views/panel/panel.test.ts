@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Paragraph } from "../../record/types";
+import type { Entry, Paragraph } from "../../record/types";
 import { gist, readChange } from "../changeReading";
 import { obstacles } from "../facts";
 import { fakeSession } from "../testing/fakeSession";
@@ -72,6 +72,29 @@ describe("the history of a paragraph", () => {
     expect(lines.find((line) => line.who === "EU")?.what).toBe("inserts “shall”, deletes “should”");
     expect(lines.find((line) => line.who === "Bolivia")?.what).toBe("objects to EU, Norway’s proposal");
     expect(lines.at(-1)).toMatchObject({ who: "Chair", what: "puts in 12" });
+  });
+
+  it("S8: still calls a reservation one when it has been set aside", async () => {
+    const settled = fakeSession(sample());
+    const minted = { id: "x-brk0001", parent: null, kind: "reservation" as const, set: null };
+    settled.edit("p-000014", [{ retain: 8, attributes: { "brk:x-brk0001": true } }], [minted], {
+      delegation: "JPN",
+      hold: false,
+    });
+    void settled.act("drop_proposal", { paragraph: "p-000014", proposal: "x-brk0001", previewed: 1 });
+    const now = settled.state.value.paragraphs["p-000014"];
+    const lines = now ? historyLines(await settled.history("p-000014"), now, tellers) : [];
+    expect(lines.map((line) => line.what).slice(0, 2)).toEqual([
+      "sets aside Japan’s reservation",
+      "reserves on words of it",
+    ]);
+  });
+
+  it("S8: says of a paragraph without a label that it was put in", () => {
+    const entry = { kind: "paragraph_added", payload: {}, person: "", delegation: null, time: "", number: 1 };
+    const unlabelled = { ...paragraph("p-000014"), label: "" };
+    const [line] = historyLines([entry as unknown as Entry], unlabelled, tellers);
+    expect(line?.what).toBe("puts it in");
   });
 
   it("S8: takes typing by one delegation without a pause for one act", async () => {
