@@ -8,6 +8,7 @@ import { useScreen } from "../screen";
 import { levelName } from "../sentences";
 import { DocumentLine } from "./DocumentsSheet";
 import { Choice } from "./fields";
+import { confirmWithCtrl } from "./SheetFrame";
 
 export function IssueSheet() {
   const screen = useScreen();
@@ -44,7 +45,7 @@ export function IssueSheet() {
   };
   const when = asOf === null ? t("issue.now", { number: recordNumber(state.number) }) : moment(asOf, zone);
   return (
-    <form onSubmit={(event) => void issue(event)}>
+    <form onSubmit={(event) => void issue(event)} onKeyDown={confirmWithCtrl}>
       <h3>{t("act.issue")}</h3>
       <Contents />
       <label class="field">
@@ -71,7 +72,7 @@ export function IssueSheet() {
       <p class="will">{t("will.issue", { when, level: levelName(state, level) })}</p>
       <div class="row end">
         <button type="submit" class="primary" aria-disabled={busy}>
-          {t(busy ? "issue.busy" : "issue.do")}
+          {t(busy ? "issue.busy" : "issue.do")} <kbd>{t("key.CtrlEnter")}</kbd>
         </button>
       </div>
     </form>

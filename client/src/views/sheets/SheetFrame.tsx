@@ -82,7 +82,8 @@ export function SheetFrame(props: Props) {
   );
 }
 
-function confirmWithCtrl(event: KeyboardEvent): void {
+/** For a sheet of which a field may take Enter for itself. */
+export function confirmWithCtrl(event: KeyboardEvent): void {
   if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
   event.preventDefault();
   (event.currentTarget as HTMLFormElement).requestSubmit();
