@@ -1,8 +1,9 @@
-"""The command line: `flask text`, `meeting`, `delegation`, `people`, `database`, `demo`."""
+"""The command line: `flask text`, `meeting`, `delegation`, `people`, `database`, `demo`, `backup`, `restore`."""
 
 from flask import Flask, current_app
 
 from server.app import server_of
+from server.cli_backup import backup, restore
 from server.cli_demo import demo
 from server.cli_meeting import delegation, meeting, people
 from server.cli_speak import Speaking
@@ -13,8 +14,8 @@ database = Speaking("database", help="The database that DATABASE_URL names.")
 
 def install(app: Flask) -> None:
     """Gives the application its commands."""
-    for group in (database, demo, meeting, delegation, people, text):
-        app.cli.add_command(group)
+    for command in (backup, database, demo, meeting, delegation, people, restore, text):
+        app.cli.add_command(command)
 
 
 @database.command("upgrade")

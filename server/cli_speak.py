@@ -1,5 +1,8 @@
 """What the groups of the command line have in common: an error is a sentence, and the exit code is 1."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import click
 from flask.cli import AppGroup
 from sqlalchemy.exc import DBAPIError
@@ -13,16 +16,30 @@ class Speaking(AppGroup):
     """A group of commands whose refusals are told to people instead of shown as traces."""
 
     def invoke(self, ctx: click.Context) -> object:
-        try:
+        with _spoken():
             return super().invoke(ctx)
-        except Refused as refused:
-            raise click.ClickException(refused.message) from refused
-        except Taken as taken:
-            raise click.ClickException(str(taken)) from taken
-        except DBAPIError as error:
-            raise click.ClickException(
-                f"The database cannot be used: {error.orig}. Has it its tables (flask database upgrade)?"
-            ) from error
+
+
+class SpeakingCommand(click.Command):
+    """A command that stands alone, and does the same."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        with _spoken():
+            return super().invoke(ctx)
+
+
+@contextmanager
+def _spoken() -> Iterator[None]:
+    try:
+        yield
+    except Refused as refused:
+        raise click.ClickException(refused.message) from refused
+    except Taken as taken:
+        raise click.ClickException(str(taken)) from taken
+    except DBAPIError as error:
+        raise click.ClickException(
+            f"The database cannot be used: {error.orig}. Has it its tables (flask database upgrade)?"
+        ) from error
 
 
 class Instant(click.ParamType[str]):

@@ -37,8 +37,25 @@ def downgrade(url: str, revision: str) -> None:
     command.downgrade(configuration(url), revision)
 
 
+def newest() -> str:
+    """The revision of the tables of this program."""
+    head = ScriptDirectory(str(MIGRATIONS)).get_current_head()
+    if head is None:
+        raise RuntimeError(f"There are no migrations in {MIGRATIONS}.")
+    return head
+
+
+def knows(revision: str) -> bool:
+    """Whether this program has a migration of that name."""
+    return any(each.revision == revision for each in ScriptDirectory(str(MIGRATIONS)).walk_revisions())
+
+
+def revision_of(engine: Engine) -> str | None:
+    """The revision of a database's tables; None where it has none."""
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
 def is_current(engine: Engine) -> bool:
     """True where the database has exactly the tables of this program."""
-    newest = ScriptDirectory(str(MIGRATIONS)).get_current_head()
-    with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision() == newest
+    return revision_of(engine) == newest()

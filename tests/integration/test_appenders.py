@@ -31,8 +31,8 @@ class Database:
         self.room.give(SECRETARIAT, self.room.paragraph())
         self.start = self.room.live.head.number
 
-    def appender(self, who: str, way: str) -> "subprocess.Popen[str]":
-        command = [sys.executable, "-m", "tests.support.appender", self.url, who, str(COUNT), way]
+    def appender(self, who: str, way: str, count: int = COUNT) -> "subprocess.Popen[str]":
+        command = [sys.executable, "-m", "tests.support.appender", self.url, who, str(count), way]
         return subprocess.Popen(command, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
     def outcomes(self, process: "subprocess.Popen[str]") -> list[dict[str, Any]]:

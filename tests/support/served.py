@@ -18,6 +18,13 @@ STARTING_SECONDS = 60.0
 @contextmanager
 def served(instance: Path, **environment: str) -> Iterator[str]:
     """Serves until the block ends, and gives the address (`http://127.0.0.1:…`). The log is `instance`/server.log."""
+    with serving(instance, **environment) as (_, port):
+        yield f"http://127.0.0.1:{port}"
+
+
+@contextmanager
+def serving(instance: Path, **environment: str) -> "Iterator[tuple[subprocess.Popen[bytes], int]]":
+    """As `served`; gives the process and its port."""
     port = free_port()
     address = f"http://127.0.0.1:{port}"
     settings = {"DEMO": "1", "PORT": str(port), "INSTANCE": str(instance), **environment}
@@ -28,7 +35,7 @@ def served(instance: Path, **environment: str) -> Iterator[str]:
         )
         try:
             _await(process, address, instance / "server.log")
-            yield address
+            yield process, port
         finally:
             process.terminate()
             process.wait(timeout=30)

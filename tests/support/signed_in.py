@@ -1,0 +1,43 @@
+"""People who signed in to the server as people run it, with a client of the raw socket each."""
+
+import json
+import re
+from dataclasses import dataclass
+from html import unescape
+from http.cookiejar import CookieJar
+from typing import Any
+from urllib.parse import urlencode
+from urllib.request import HTTPCookieProcessor, build_opener
+
+from server.services.demonstration.meeting import PASSWORD
+from tests.support.raw_socket import PATIENCE, LiveServer, RawClient
+
+
+@dataclass
+class SignedIn:
+    """Somebody of the demonstration, at a server with it."""
+
+    server: LiveServer
+    cookie: str
+
+    def get(self, path: str) -> Any:
+        """What the interface of programs answers."""
+        opener = build_opener()
+        opener.addheaders = [("Cookie", self.cookie)]
+        with opener.open(self.server.origin + path, timeout=PATIENCE) as answer:
+            return json.load(answer)
+
+    def connect(self) -> RawClient:
+        return RawClient.connect(self.server, None, header=[f"Cookie: {self.cookie}"])
+
+
+def sign_in(server: LiveServer, name: str) -> SignedIn:
+    """Signs in as people do, by the form."""
+    jar = CookieJar()
+    opener = build_opener(HTTPCookieProcessor(jar))
+    page = opener.open(f"{server.origin}/sign-in", timeout=PATIENCE).read().decode()
+    found = re.search(r'name="csrf_token" value="([^"]+)"', page)
+    assert found is not None
+    form = {"name": name, "password": PASSWORD, "csrf_token": unescape(found.group(1))}
+    opener.open(f"{server.origin}/sign-in", urlencode(form).encode(), timeout=PATIENCE).close()
+    return SignedIn(server, "; ".join(f"{cookie.name}={cookie.value}" for cookie in jar))
