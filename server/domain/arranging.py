@@ -35,6 +35,9 @@ MAX_IMPORTED: Final = 500
 MAX_TITLE: Final = 300
 MAX_PROPOSALS: Final = 2_000
 
+# Which kinds of proposals a mark may name, on words and on a paragraph as a whole.
+_OF_WORDS: Final = {"ins": ("wording", "paragraph"), "del": ("wording", "paragraph"), "brk": ("reservation",)}
+_OF_PARAGRAPHS: Final = {"ins": ("paragraph",), "del": ("deletion",), "brk": ("reservation",)}
 _RELATIONS: Final = ("after", "instead")
 
 
@@ -222,21 +225,26 @@ def _imported_proposals(
     raw = fields.get("proposals", [])
     if not isinstance(raw, list) or len(raw) > MAX_PROPOSALS:
         raise Refused("malformed", f"“proposals” must be a list of at most {MAX_PROPOSALS}.")
-    here: set[str] = set()
+    here: dict[str, str] = {}
     for item in raw:
         tabled = _imported(mapping(item, "proposals"), here, actor)
         if tabled["id"] in taken:
             raise Refused("duplicate_id", f"The id “{tabled['id']}” is taken in this text.")
-        here.add(tabled["id"])
+        here[tabled["id"]] = tabled["kind"]
         taken.add(tabled["id"])
         payload["proposals"].append(tabled)
     payload["marks"] = dict(mapping(fields.get("marks", {}), "marks"))
     _sound_marks(payload["marks"], here)
-    if any(not marking(op.get("attributes", {})) <= here for op in payload["wording"]):
-        raise Refused("unknown_proposal", "A mark names a proposal that does not come with its paragraph.")
+    for op in payload["wording"]:
+        attributes = op.get("attributes", {})
+        if not marking(attributes) <= set(here):
+            raise Refused(
+                "unknown_proposal", "A mark names a proposal that does not come with its paragraph."
+            )
+        _sound_kinds(attributes, here, _OF_WORDS)
 
 
-def _imported(fields: Mapping[str, Any], here: set[str], actor: Actor) -> dict[str, Any]:
+def _imported(fields: Mapping[str, Any], here: Mapping[str, str], actor: Actor) -> dict[str, Any]:
     parent = optional_ident(fields, "parent")
     if parent is not None and parent not in here:
         raise Refused("unknown_proposal", "The parent of an imported proposal comes before it.")
@@ -255,12 +263,23 @@ def _imported(fields: Mapping[str, Any], here: set[str], actor: Actor) -> dict[s
     }
 
 
-def _sound_marks(marks: Mapping[str, Any], here: set[str]) -> None:
+def _sound_kinds(
+    marks: Mapping[str, Any], here: Mapping[str, str], kinds: Mapping[str, tuple[str, ...]]
+) -> None:
+    """Refuse a mark that its proposal cannot set: a reservation that inserts words could not be settled (W18)."""
+    for key, value in marks.items():
+        one = value if key == INS else key.partition(":")[2]
+        if one and here[one] not in kinds[key[:3]]:
+            raise Refused("malformed", f"A {here[one]} does not mark words or paragraphs so.")
+
+
+def _sound_marks(marks: Mapping[str, Any], here: Mapping[str, str]) -> None:
     for key, value in marks.items():
         names = value if key == INS else key.partition(":")[2]
         sound = key == INS or (key.startswith(("del:", "brk:")) and value is True)
         if not sound or not isinstance(names, str) or names not in here:
             raise Refused("malformed", "“marks” must name proposals that come with the paragraph.")
+    _sound_kinds(marks, here, _OF_PARAGRAPHS)
 
 
 def move_paragraph(state: State, actor: Actor, command: Command) -> list[Event]:

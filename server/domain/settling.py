@@ -87,6 +87,11 @@ def withdraw_proposal(state: State, actor: Actor, command: Command) -> list[Even
     proposal = proposal_of(paragraph, command)
     if proposal.owner != command.delegation:
         raise Refused("not_yours", f"That proposal belongs to {proposal.owner}.")
+    if len(proposal.sponsors) > 1:
+        others = ", ".join(proposal.sponsors[1:])
+        raise Refused(
+            "sponsored", f"{others} sponsor this too: their wording goes by a decision of the Chair only."
+        )
     open_to_wording(state, actor, command, paragraph)
     if proposal.kind == "reservation":
         return [_out(paragraph, command, proposal, "reservation_lifted", LIFTED)]

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from server.domain.marks import fingerprint
 from tests.support.room import CHAIR, EU, JPN, SECRETARIAT, US, Room, mint
 
@@ -139,3 +141,38 @@ def test_reservation_inside_a_proposal_brackets_words_of_that_proposal_only() ->
     bracket = [{"retain": 6}, {"retain": 4, "attributes": {"brk:us-brk-1": True}}]
     minted = mint("us-brk-1", "eu-ins-1", "reservation")
     assert room.refusal(US, "change_wording", room.change(bracket, minted)) == "outside_parent"
+
+
+@pytest.mark.parametrize(
+    ("attributes", "marks", "kind"),
+    [
+        ({"ins": "imp-01"}, {}, "reservation"),
+        ({"del:imp-01": True}, {}, "reservation"),
+        ({"brk:imp-01": True}, {}, "wording"),
+        ({"ins": "imp-01"}, {"ins": "imp-01"}, "wording"),
+        ({}, {"del:imp-01": True}, "wording"),
+        ({}, {"brk:imp-01": True}, "deletion"),
+    ],
+)
+def test_imported_mark_is_one_that_its_proposal_can_set(
+    attributes: dict[str, Any], marks: dict[str, Any], kind: str
+) -> None:
+    """W18: else it could be neither retained nor dropped as what it is."""
+    room = Room()
+    sponsored = {"id": "imp-01", "parent": None, "kind": kind, "sponsors": ["EU"], "set": None}
+    wording = [{"insert": "abc", "attributes": attributes}] if attributes else [{"insert": "abc"}]
+    one = proposal_of_a_paragraph([]) | {"wording": wording, "marks": marks, "proposals": [sponsored]}
+    assert room.refusal(SECRETARIAT, "import_paragraphs", {"paragraphs": [one], "reason": "x"}) == "malformed"
+
+
+def test_owner_does_not_withdraw_what_others_sponsor_too() -> None:
+    """W21: the wording goes with its last sponsor, and not with its first."""
+    room = Room()
+    sponsored = {"id": "imp-01", "parent": None, "kind": "wording", "sponsors": ["EU", "US"], "set": None}
+    wording = [{"insert": "abc", "attributes": {"ins": "imp-01"}}]
+    one = proposal_of_a_paragraph([]) | {"wording": wording, "marks": {}, "proposals": [sponsored]}
+    room.do(SECRETARIAT, "import_paragraphs", {"paragraphs": [one], "reason": "compiled"})
+    act = {"paragraph": "par-02", "proposal": "imp-01"}
+    assert room.refusal(EU, "withdraw_proposal", act) == "sponsored"
+    room.settle("drop", "imp-01", one="par-02")
+    assert room.words("par-02") == ""
