@@ -8,6 +8,8 @@ from typing import Final
 _DASHES: Final = 4
 """So many dashes from the end are tried: names hold none with a space before it."""
 _DASH: Final = re.compile(r"(?:(?<=\s)|^)[-–—]\s*")
+SLASH: Final = " / "
+_RETAINS: Final = re.compile(r"(?P<said>.*?)(?:\s*:\s*|\s+)(?:to )?retains?$", re.IGNORECASE)
 _DELETES: Final = re.compile(r"(?P<names>.*?)(?:\s*:\s*|\s+)(?:to )?deletes?$", re.IGNORECASE)
 
 
@@ -28,11 +30,25 @@ class Attribution:
 
 def read(text: str, delegations: Mapping[str, str]) -> Attribution | None:
     """The attribution at the end of a bracket's words, or None. `delegations`: names in small letters to codes."""
+    # Of `[A / B - US]` only B is theirs: a mark cannot say so and be written back, so it stays as it is.
+    return None if SLASH in text else _at_the_end(text, delegations)
+
+
+def alternatives(text: str, delegations: Mapping[str, str]) -> tuple[Attribution, ...]:
+    """`changing - EU, G77 retain / promoting - US`: each wording with whose it is; none unless each names somebody."""
+    found = []
+    for part in text.split(SLASH) if SLASH in text else ():
+        said = _RETAINS.match(part.rstrip())
+        one = _at_the_end(said["said"] if said else part, delegations)
+        if one is None or not one.insert or not one.words.strip():
+            return ()
+        found.append(one)
+    return tuple(found)
+
+
+def _at_the_end(text: str, delegations: Mapping[str, str]) -> Attribution | None:
     for dash in list(_DASH.finditer(text))[: -_DASHES - 1 : -1]:
         words = text[: dash.start()].rstrip()
-        # Of `[A / B - US]` only B is theirs: a mark cannot say so and be written back, so it stays as it is.
-        if " / " in words:
-            return None
         said = text[dash.end() :].strip().removesuffix(".")
         if said and (found := _clauses(said, delegations)):
             return Attribution(words, *found)

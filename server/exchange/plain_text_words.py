@@ -135,7 +135,11 @@ class _Reading:
         owned: bool,
     ) -> None:
         self._found, self._pairs, self._context = found, pairs, context
-        self._attributions = self._read_attributions() if attribute and context.delegations else {}
+        attributing = attribute and bool(context.delegations)
+        self._attributions = self._read_attributions() if attributing else {}
+        self._alternatives = self._read_alternatives() if attributing else {}
+        self._through = -1
+        """The last token that was taken together with one before it."""
         self._formats: dict[int, dict[str, bool]] = {}
         self._marks: set[int] = set()
         for span in emphasised:
@@ -156,6 +160,8 @@ class _Reading:
 
     def read(self) -> Words:
         for at, said in enumerate(self._found):
+            if at <= self._through:
+                continue
             if at in self._marks:
                 self._expected.append(said)
             elif said == "[":
@@ -165,7 +171,7 @@ class _Reading:
             else:
                 self._text(at, said)
         expected = "".join("".join(self._expected).split())
-        attributed = len(self._attributions)
+        attributed = len(self._attributions) + len(self._alternatives)
         brackets = "".join(self._brackets)
         return Words(
             normalise(self._ops), self._proposals, expected, brackets, self._repairs, self._notes, self._undefined,
@@ -180,14 +186,49 @@ class _Reading:
                 found = attribution.read(self._found[at - 1], self._context.delegations)
                 # A deletion marks the words of its bracket alone, not what others insert in it (W2).
                 nested = self._pairs[at] != at - 2
-                if found and not (nested and found.delete):
+                if found and not (nested and (found.delete or self._has_slash(at))):
                     read[at] = found
         return read
+
+    def _has_slash(self, closing: int) -> bool:
+        """Whether a bracket's own words, those in its inner brackets aside, offer wordings with a slash between."""
+        at = self._pairs[closing] + 1
+        while at < closing:
+            if attribution.SLASH in self._found[at]:
+                return True
+            at = (self._pairs.get(at, at) if self._found[at] == "[" else at) + 1
+        return False
+
+    def _read_alternatives(self) -> dict[int, tuple[Attribution, ...]]:
+        """By the token of the opening bracket; what has brackets inside is left as it stands."""
+        read: dict[int, tuple[Attribution, ...]] = {}
+        for at, closing in self._pairs.items():
+            if closing == at + 2 and (
+                found := attribution.alternatives(self._found[at + 1], self._context.delegations)
+            ):
+                read[at] = found
+        return read
+
+    def _offer(self, at: int) -> None:
+        """`[one - EU / other - US]`: a bracket for each wording, side by side."""
+        beside = self._set(at) or self._context.mint("s")
+        self._brackets.append("[]")
+        for each in self._alternatives[at]:
+            inserted = self._propose(self._parent(), each.insert, beside)
+            deleted = self._propose(inserted, each.delete, None) if each.delete else None
+            self._stack.append((inserted, deleted))
+            self._insert(each.words.strip(), at + 1)
+            self._stack.pop()
+            self._expected.append(f"[{each.words} – {each}]")
+        self._through = at + 2
 
     def _open(self, at: int) -> None:
         closing = self._pairs.get(at)
         if closing is None:
             self._repair(at, "[")
+            return
+        if at in self._alternatives:
+            self._offer(at)
             return
         self._brackets.append("[")
         self._expected.append("[")

@@ -171,6 +171,11 @@ class _Writer:
             yield from _listed(
                 "Written in one form, [words – A; B: delete]: the attributions of", shown, _attributed
             )
+            yield from _listed(
+                "Alternatives stand side by side, [words – A][words – B], and not with a slash between: in",
+                shown,
+                _offers,
+            )
         lost = ("underline",) if self._markdown else ("bold", "italic", "underline")
         yield from _listed(f"Not written, {' and '.join(lost)}: in", shown, lambda one: _formatted(one, lost))
         yield from _listed("Left out as withdrawn:", paragraphs, lambda one: one.withdrawn is not None)
@@ -214,6 +219,13 @@ def _note_names(footnotes: Sequence[Paragraph]) -> dict[str, str]:
 def _attributed(paragraph: Paragraph) -> bool:
     live = (one for one in paragraph.proposals.values() if one.live)
     return any(sponsor != UNATTRIBUTED for one in live for sponsor in one.sponsors)
+
+
+def _offers(paragraph: Paragraph) -> bool:
+    return any(
+        one.live and one.set is not None and one.sponsors[0] != UNATTRIBUTED
+        for one in paragraph.proposals.values()
+    )
 
 
 def _formatted(paragraph: Paragraph, formats: Sequence[str]) -> bool:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from server.exchange.plain_text import Format, Parsed, decode, write
-from tests.support.texts_in import imported, read, squeezed
+from tests.support.texts_in import DELEGATIONS, NAMES, imported, read, squeezed
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
 SOURCES = sorted(
@@ -40,6 +40,20 @@ def test_real_text_comes_back_white_space_aside(path: Path) -> None:
     assert squeezed(written.text) == squeezed(source)
     assert written.exceptions == ()
     assert _words(written.text) == _words(source)
+
+
+def test_grammar_of_attributions_is_read_where_all_names_are_known() -> None:
+    """I11, I16: what is attributed is written in one form, all else as it came."""
+    source = [line.split("<=")[0] for line in given("09_").read_text().splitlines() if line[:1] != "#"]
+    found = read("\n\n".join(source), "plain", DELEGATIONS)
+    assert (found.counts["attributed"], found.counts["alternatives"]) == (3, 2)
+    written = write(imported(found), lambda code: NAMES.get(code, code)).text.splitlines()[::2]
+    changed = [line for line, before in zip(written, source, strict=True) if _words(line) != _words(before)]
+    assert changed == [
+        "3. States should cooperate in a [timely – US; G77: delete] manner.",
+        "4. States should preserve electronic evidence [, in accordance with domestic law. – G77; US, Canada, Japan, EU: delete]",  # noqa: E501 - one line of the text.
+        "5. States should address [cybercrime – EU, G77][the criminal use of ICTs – RF].",
+    ]
 
 
 def _words(text: str) -> list[str]:

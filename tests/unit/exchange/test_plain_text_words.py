@@ -256,6 +256,53 @@ def test_attributed_brackets_written_back_and_named_as_an_exception() -> None:
     assert (bare.text, bare.exceptions) == ("3. In a [timely] manner [now].\n", ())
 
 
+def test_alternatives_with_a_slash_stand_side_by_side() -> None:
+    """I16"""
+    source = "5. Address [cybercrime - EU, G77 retain / the criminal use - RF; US delete] now."
+    parsed = read(source, delegations=DELEGATIONS)
+    (paragraph,) = parsed.paragraphs
+    first, second, deletion = paragraph["proposals"]
+    assert (first["sponsors"], second["sponsors"], deletion["sponsors"]) == (["EU", "G77"], ["RUS"], ["USA"])
+    assert first["set"] == second["set"] is not None
+    assert (first["parent"], second["parent"], deletion["parent"]) == (None, None, second["id"])
+    assert runs(paragraph) == [
+        ("Address ", None),
+        ("cybercrime", 0),
+        ("the criminal use", 1),
+        (" now.", None),
+    ]
+    assert (parsed.counts["brackets"], parsed.counts["alternatives"], parsed.counts["attributed"]) == (
+        1,
+        1,
+        1,
+    )
+    written = write(imported(parsed), lambda code: NAMES.get(code, code))
+    assert written.text == "5. Address [cybercrime – EU, G77][the criminal use – RF; US: delete] now.\n"
+    assert written.exceptions == (
+        "Written in one form, [words – A; B: delete]: the attributions of 5.",
+        "Alternatives stand side by side, [words – A][words – B], and not with a slash between: in 5.",
+    )
+    again = read(written.text, delegations=DELEGATIONS)
+    assert [one["sponsors"] for one in again.paragraphs[0]["proposals"]] == [["EU", "G77"], ["RUS"], ["USA"]]
+
+
+@pytest.mark.parametrize(
+    "bracket",
+    [
+        "[one / another - US]", "[one - US / another]", "[one - US / another - Ruritania]", "[one / other]",
+        "[one - EU delete / other - US]", "[ - EU / other - US]", "[one - EU / [inner] other - US]",
+        "[Title: ON [THE] CRIME]", "[alt. Cooperation India]", "[alt 2. Words, China]", "[and/or - EU retain]",
+    ],
+)  # fmt: skip
+def test_bracket_of_another_grammar_keeps_every_character(bracket: str) -> None:
+    """I16"""
+    parsed = read(f"5. Address {bracket} now.", delegations=DELEGATIONS)
+    sponsors = {code for one in parsed.paragraphs[0]["proposals"] for code in one["sponsors"]}
+    assert sponsors == {"UNATTRIBUTED"}
+    written = write(imported(parsed), lambda code: NAMES.get(code, code)).text
+    assert written.replace("–", "-") == f"5. Address {bracket} now.\n"
+
+
 def test_attribution_of_an_unknown_delegation_stays_verbatim() -> None:
     """I11"""
     paragraph = only("in a [timely - Ruritania; G77 delete] manner", delegations=DELEGATIONS)
