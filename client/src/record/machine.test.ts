@@ -1,96 +1,12 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { compose } from "./delta.ts";
 import type { Effect } from "./effects.ts";
-import { apply } from "./fold.ts";
 import { Machine } from "./machine.ts";
-import type { Command, Delta, Draft, Entry, Minted, State } from "./types.ts";
+import { Meeting, mint, P, put, words } from "./testing/meeting.ts";
+import type { Command, Delta, Draft } from "./types.ts";
 
-const P = "par-01";
-const mint = (id: string, parent: string | null = null): Minted => ({
-  id,
-  parent,
-  kind: "wording",
-  set: null,
-});
-const put = (at: number, words: string, ins?: string): Delta => {
-  const insert = ins ? { insert: words, attributes: { ins } } : { insert: words };
-  return at ? [{ retain: at }, insert] : [insert];
-};
-const words = (wording: Delta) => wording.map(({ insert }) => insert).join("");
 const EU = { delegation: "EU", hold: false };
 const HELD = { delegation: "EU", hold: true };
-
-/** A record that takes what it is told, and a machine that follows it. */
-class Meeting {
-  entries: Entry[] = [];
-  state: State;
-  machine: Machine;
-  ids = 0;
-
-  constructor(wording = "States cooperate") {
-    const opening = {
-      title: "T",
-      language: "en",
-      direction: "ltr",
-      format: "plain",
-      levels: [],
-      live: false,
-    };
-    this.state = apply(null, this.make(0, "text_opened", opening, "c-open"));
-    const place = { depth: 1, label: "1", marker: "1.", relation: null, after: null, of: null, reason: null };
-    const body = {
-      paragraph: P,
-      kind: "operative",
-      wording: [{ insert: wording }],
-      marks: {},
-      proposals: [],
-    };
-    this.record("paragraph_added", { ...place, ...body });
-    this.machine = new Machine(this.state, this.hash, this.ports("c"));
-  }
-
-  get hash(): string {
-    return `hash-${this.state.number}`;
-  }
-
-  ports(prefix: string) {
-    return { id: () => `${prefix}-${++this.ids}`, now: () => "2021-04-07T16:00:00.000Z" };
-  }
-
-  make(number: number, kind: string, payload: unknown, command: string): Entry {
-    const time = "2021-04-07T12:00:00.000Z";
-    const names = {
-      text: "text-1",
-      number: number + 1,
-      time,
-      person: "p-1",
-      delegation: "EU",
-      command,
-      kind,
-    };
-    return { ...names, payload, previous: `hash-${number}`, hash: `hash-${number + 1}` };
-  }
-
-  record(kind: string, payload: unknown, command = "c-other"): Entry {
-    const entry = this.make(this.state.number, kind, payload, command);
-    this.state = apply(this.state, entry);
-    this.entries.push(entry);
-    return entry;
-  }
-
-  change(change: Delta, command?: string): Entry {
-    return this.record("text_changed", { paragraph: P, change, reason: null }, command);
-  }
-
-  agree(): Entry {
-    const payload = { paragraph: P, level: "agreed", pending: [], fingerprint: "f" };
-    return this.record("agreement_recorded", payload);
-  }
-
-  get shown(): string {
-    return words(this.machine.displayed(P));
-  }
-}
 
 const sent = (effects: Effect[]): Command[] =>
   effects.flatMap((effect) => (effect.kind === "send" ? [effect.command] : []));

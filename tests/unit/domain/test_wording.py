@@ -1,12 +1,9 @@
 """Concurrent wording, judged by the server: W1 to W10."""
 
-import sys
 from typing import Any
 
 import pytest
 
-from server.domain import utf16
-from server.domain.wording import MAX_PROPOSALS_OF_ONE
 from tests.support.room import BOL, CHAIR, EU, JPN, SECRETARIAT, US, Room, mint
 
 
@@ -337,82 +334,6 @@ def test_many_concurrent_authors_all_land() -> None:
     for actor, place in ((EU, 0), (US, 1), (JPN, 2), (BOL, 3)):
         room.insert(actor, place, f"<{actor.delegation}>", f"prop-{actor.delegation}", base=base)
     assert room.words() == "<EU>a<US>b<JPN>c<BOL>"
-
-
-def test_reservations_upon_reservations_are_bounded() -> None:
-    """W31: what many changes add up to has limits too, since everybody who reads the paragraph draws it."""
-    room = Room("abcde" * 2_000)
-    words = [{"retain": 5}, {"insert": "x", "attributes": ins("prop-eu")}] * 1_500
-    room.do(EU, "change_wording", room.change(words, mint("prop-eu")))
-    reserved = [f"reserve-{count}" for count in range(10)]
-    everywhere = [{"retain": 9_000, "attributes": {f"brk:{one}": True for one in reserved}}]
-    payload = {**room.change(everywhere), "proposals": [mint(one, kind="reservation") for one in reserved]}
-    assert room.refusal(US, "change_wording", payload) == "too_many_marks"
-
-
-def test_wording_of_ever_more_pieces_is_bounded() -> None:
-    """W31: each change is within its limits, and the wording that they would make is not."""
-    room = Room("a" * 20_000)
-    words = [{"retain": 2}, {"insert": "x", "attributes": ins("prop-eu")}] * 1_900
-    room.do(EU, "change_wording", room.change(words, mint("prop-eu")))
-    again = [{"retain": 6_000}, *words]
-    assert room.refusal(EU, "change_wording", room.change(again)) == "too_many_marks"
-
-
-def test_proposals_of_one_delegation_in_one_paragraph_are_bounded() -> None:
-    """W31: nobody fills a paragraph with proposals, and what one delegation does leaves room for the others."""
-    room = Room("abc")
-    for count in range(MAX_PROPOSALS_OF_ONE // 100):
-        minted = [mint(f"prop-{count}-{each:02}") for each in range(100)]
-        typing = [{"insert": "x", "attributes": ins(minted[0]["id"])}]
-        room.do(EU, "change_wording", {**room.change(typing), "proposals": minted})
-    typing = [{"insert": "x", "attributes": ins("prop-one-more")}]
-    payload = room.change(typing, mint("prop-one-more"))
-    assert room.refusal(EU, "change_wording", payload) == "too_many_proposals"
-    room.do(US, "change_wording", payload)
-
-
-def test_change_that_costs_too_much_to_transform_is_refused() -> None:
-    """W31: a large change that is based long ago would hold the text for minutes."""
-    room = Room("a" * 10_000)
-    seen = room.number
-    for _ in range(40):
-        room.do(SECRETARIAT, "change_wording", {**room.change([{"insert": "y"}]), "reason": "load"})
-    words = [{"retain": 2}, {"insert": "x", "attributes": ins("prop-eu")}] * 1_500
-    payload = room.change(words, mint("prop-eu"))
-    assert room.refusal(EU, "change_wording", payload, base=seen) == "base_too_old"
-    room.do(EU, "change_wording", payload)
-
-
-def test_change_of_thousands_of_pieces_costs_as_much_as_it_is_long(monkeypatch: pytest.MonkeyPatch) -> None:
-    """W31: in characters beyond Unicode's first plane, too, where Python counts otherwise."""
-    encoded: list[str] = []
-    encode = utf16.units
-
-    def units(text: str) -> bytes:
-        encoded.append(text)
-        return encode(text)
-
-    monkeypatch.setattr(utf16, "units", units)
-    for letters in ("a" * 60_000, "я" * 60_000, "😀" * 30_000):
-        room = Room(letters)
-        words = [{"retain": 20}, {"insert": "x", "attributes": ins("prop-eu")}] * 1_500
-        marks = [{"retain": 20, "attributes": {"del:prop-us": True}}, {"retain": 1}] * 1_500
-        calls = 0
-
-        def count(_frame: object, event: str, _argument: object) -> None:
-            nonlocal calls
-            calls += event == "call"
-
-        sys.setprofile(count)
-        try:
-            room.do(EU, "change_wording", room.change(words, mint("prop-eu")))
-            room.do(US, "change_wording", room.change(marks, mint("prop-us")))
-        finally:
-            sys.setprofile(None)
-        # Each piece is sought from where the one before it stood; from the beginning it would be some ten million.
-        assert calls < 2_000_000
-    assert len(encoded) < 100
 
 
 def test_move_of_a_paragraph_marks_no_words() -> None:
