@@ -3,6 +3,7 @@
 from flask import Flask, current_app
 
 from server.app import server_of
+from server.cli_archive import export_meeting
 from server.cli_backup import backup, restore
 from server.cli_demo import demo
 from server.cli_meeting import delegation, meeting, people
@@ -14,6 +15,7 @@ database = Speaking("database", help="The database that DATABASE_URL names.")
 
 def install(app: Flask) -> None:
     """Gives the application its commands."""
+    meeting.add_command(export_meeting)
     for command in (backup, database, demo, meeting, delegation, people, restore, text):
         app.cli.add_command(command)
 
