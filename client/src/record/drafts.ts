@@ -1,7 +1,8 @@
 /** Wording that was refused or could not be sent, made into drafts of its author: nothing typed is lost. */
 import { compose } from "./delta.ts";
 import type { Ports } from "./effects.ts";
-import type { Carried, Delta, Draft, Paragraph } from "./types.ts";
+import { newId } from "./ids.ts";
+import type { Carried, Command, Delta, Draft, Paragraph } from "./types.ts";
 import { type Flight, isEmpty, type Pending, type Reason, split, used } from "./work.ts";
 
 /** What a draft is made of, before it has an id and a time. */
@@ -44,4 +45,14 @@ export function drafts(
     const names = { id: ports.id(), text, paragraph: below.id, label: below.label, at: ports.now() };
     return { ...names, ...body, minted, code: why.code, reason: why.message };
   });
+}
+
+/** A whole paragraph that was proposed, and refused when nobody waited for the outcome any more. */
+export function draftsOfAct({ text, delegation, payload }: Command, { code, message }: Reason): Draft[] {
+  const { paragraph, label, wording } = payload as { paragraph: string; label: string; wording?: Delta };
+  if (!wording) return [];
+  const why = { code, reason: message, at: new Date().toISOString() };
+  return [
+    { id: newId("d"), text, paragraph, label, delegation, wording, change: wording, minted: [], ...why },
+  ];
 }

@@ -5,6 +5,7 @@
  */
 import { batch, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { fetchHistory, fetchOpening } from "./api.ts";
+import { draftsOfAct } from "./drafts.ts";
 import type { As, Effect } from "./effects.ts";
 import { newId } from "./ids.ts";
 import { Machine } from "./machine.ts";
@@ -377,16 +378,6 @@ class Session implements TextSession {
     await this.store?.claim(takeUp).catch(() => undefined);
     for (const command of sends) void this.send(command);
   }
-}
-
-/** A whole paragraph that was proposed, and refused when nobody waited for the outcome any more. */
-function draftsOfAct({ text, delegation, payload }: Command, { code, message }: Refusal): Draft[] {
-  const { paragraph, label, wording } = payload as { paragraph: string; label: string; wording?: Delta };
-  if (!wording) return [];
-  const why = { code, reason: message, at: new Date().toISOString() };
-  return [
-    { id: newId("d"), text, paragraph, label, delegation, wording, change: wording, minted: [], ...why },
-  ];
 }
 
 function kept<Value>(signals: Map<string, Signal<Value>>, key: string, make: () => Value): Signal<Value> {

@@ -4,7 +4,7 @@ import { render } from "preact";
 import { act as settle } from "preact/test-utils";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { App } from "./App";
-import { sizes } from "./room/fitting";
+import { settings } from "./room/fitting";
 import { Room } from "./room/Room";
 import { openScreen, type Screen, select } from "./screen";
 import { type FakeSession, fakeSession } from "./testing/fakeSession";
@@ -157,8 +157,9 @@ describe("the room", () => {
   });
 
   it("S15: sets the wording at 32 px or more on a screen of 1920 px", () => {
+    const sizes = (width: number) => settings(width).map(({ size }) => size);
     expect(Math.min(...sizes(1920))).toBeGreaterThanOrEqual(32);
-    expect(sizes(1920)[0]).toBe(50);
+    expect(settings(1920)[0]).toEqual({ size: 50, columns: 1 });
     expect(Math.min(...sizes(3840))).toBeGreaterThanOrEqual(64);
   });
 });

@@ -1,8 +1,8 @@
 /** The room's screen: the paragraph that the Chair has in hand, large; what comes next; how the text stands. */
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { t } from "../../i18n";
 import { city, clock, recordNumber } from "../../i18n/dates";
-import type { Paragraph, State } from "../../record/types";
+import type { Delta, Paragraph, State } from "../../record/types";
 import { beginning, drawnTokens, isOpen, statusOf } from "../facts";
 import { shortName } from "../names";
 import { tally } from "../outline/rows";
@@ -10,9 +10,10 @@ import { byStance } from "../panel/positionsTable";
 import { GLYPHS } from "../StateMark";
 import type { Screen } from "../screen";
 import { capital, paragraphName, statusName } from "../sentences";
+import { firstDifference, type Range } from "../text/fresh";
 import { useFresh } from "../text/useFresh";
 import { Wording } from "../text/Wording";
-import { fitWording } from "./fitting";
+import { fitWording, followChange } from "./fitting";
 
 const FLASH_MILLISECONDS = 2500;
 
@@ -76,7 +77,8 @@ function InHand({ screen, state, paragraph }: Part & { paragraph: Paragraph }) {
   const frame = useRef<HTMLElement>(null);
   const wording = screen.session.wording(paragraph.id).value;
   const fresh = useFresh(wording, paragraph.id, FLASH_MILLISECONDS);
-  useEffect(() => fitWording(frame.current), [paragraph, wording]);
+  useFitting(frame, paragraph, wording);
+  useFollowing(frame, paragraph.id, wording, fresh);
   const next = following(state, paragraph.id);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a long paragraph scrolls, and the keyboard must be able to do it.
@@ -99,6 +101,42 @@ function InHand({ screen, state, paragraph }: Part & { paragraph: Paragraph }) {
       </div>
     </main>
   );
+}
+
+/** The size follows the words, the window and the fonts. */
+function useFitting(frame: { current: HTMLElement | null }, paragraph: Paragraph, wording: Delta): void {
+  useLayoutEffect(() => fitWording(frame.current), [paragraph, wording]);
+  useEffect(() => {
+    const fit = () => fitWording(frame.current);
+    void document.fonts?.ready.then(fit);
+    window.addEventListener("resize", fit);
+    return () => window.removeEventListener("resize", fit);
+  }, [frame]);
+}
+
+/** A paragraph that is too long for the screen begins at its beginning, and then shows its latest change. */
+function useFollowing(
+  frame: { current: HTMLElement | null },
+  paragraph: string,
+  wording: Delta,
+  fresh: Range | null,
+): void {
+  const before = useRef({ paragraph, wording });
+  const part = useRef(0);
+  useLayoutEffect(() => {
+    const last = before.current;
+    before.current = { paragraph, wording };
+    if (!frame.current) return;
+    if (last.paragraph !== paragraph) frame.current.scrollTop = 0;
+    else if (last.wording !== wording) {
+      part.current = firstDifference(last.wording, wording);
+      followChange(frame.current, part.current);
+    }
+  }, [frame, paragraph, wording]);
+  // New words are marked a moment after they are there: then their place is known exactly.
+  useLayoutEffect(() => {
+    if (fresh) followChange(frame.current, part.current);
+  }, [frame, fresh]);
 }
 
 /** The next paragraph that is still open. */

@@ -39,6 +39,27 @@ export function Wording(props: Props) {
           );
         return <Close key={index} token={token} classes={classes} {...props} />;
       })}
+      <CaretsAtEnd {...props} />
+    </>
+  );
+}
+
+/** Carets after the last character stand before no run. */
+function CaretsAtEnd({ tokens, carets = [] }: Props) {
+  const size = tokens.reduce((at, token) => (token.type === "text" ? at + sizeOf(token) : at), 0);
+  return <Carets carets={carets.filter((caret) => caret.index >= size)} />;
+}
+
+function sizeOf({ content }: TextToken): number {
+  return typeof content === "string" ? content.length : 1;
+}
+
+function Carets({ carets }: { carets: readonly CaretMark[] }) {
+  return (
+    <>
+      {carets.map((caret) => (
+        <span key={caret.who} class="caret" data-who={caret.who} aria-hidden="true" />
+      ))}
     </>
   );
 }
@@ -108,11 +129,7 @@ function Characters({ text, at, fresh = null, carets = [] }: Props & { text: str
     <>
       {cuts.map((cut) => (
         <>
-          {carets
-            .filter((caret) => caret.index === cut.at)
-            .map((caret) => (
-              <span key={caret.who} class="caret" data-who={caret.who} aria-hidden="true" />
-            ))}
+          <Carets carets={carets.filter((caret) => caret.index === cut.at)} />
           {cut.fresh ? <span class="new">{cut.text}</span> : cut.text}
         </>
       ))}

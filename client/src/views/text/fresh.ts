@@ -16,6 +16,21 @@ export function freshRange(before: Delta, after: Delta): Range | null {
   return now.length - tail > start ? [start, now.length - tail] : null;
 }
 
+/** Where two wordings begin to differ, marks included: the part of the later one that stands before, from 0 to 1. */
+export function firstDifference(before: Delta, after: Delta): number {
+  const [old, now] = [signs(before), signs(after)];
+  const at = now.findIndex((sign, index) => sign !== old[index]);
+  return now.length === 0 || at < 0 ? 1 : at / now.length;
+}
+
+/** Each character with its marks. */
+function signs(wording: Delta): string[] {
+  return wording.flatMap((op) => {
+    const marks = JSON.stringify(op.attributes ?? {});
+    return [...characters([op])].map((character) => character + marks);
+  });
+}
+
 export interface Cut {
   text: string;
   at: number;

@@ -3,7 +3,7 @@ import { printed } from "../../record/readings";
 import { drawnTokens } from "../facts";
 import { fakeSession } from "../testing/fakeSession";
 import { sample, took } from "../testing/sample";
-import { cutText, freshRange } from "./fresh";
+import { cutText, firstDifference, freshRange } from "./fresh";
 import { changedBetween } from "./unseen";
 
 describe("what is new in a wording", () => {
@@ -14,6 +14,15 @@ describe("what is new in a wording", () => {
     expect(freshRange([{ insert: "aa" }], [{ insert: "aaa" }])).toEqual([2, 3]);
     expect(freshRange([{ insert: "one two" }], [{ insert: "one" }])).toBeNull();
     expect(freshRange([{ insert: "same" }], [{ insert: "same", attributes: { "del:x": true } }])).toBeNull();
+  });
+
+  it("S15: begins where characters or marks begin to differ", () => {
+    const plain = [{ insert: "abcd" }];
+    expect(firstDifference(plain, [{ insert: "ab" }, { insert: "cd", attributes: { "del:x": true } }])).toBe(
+      0.5,
+    );
+    expect(firstDifference(plain, [{ insert: "abcdefgh" }])).toBe(0.5);
+    expect(firstDifference(plain, plain)).toBe(1);
   });
 
   it("cuts a run at fresh words and at carets, and keeps its offsets", () => {
