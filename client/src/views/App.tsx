@@ -3,7 +3,6 @@ import { useEffect, useRef } from "preact/hooks";
 import { t } from "../i18n";
 import { city, moment, recordNumber } from "../i18n/dates";
 import { act, attempt } from "./acts";
-import { say } from "./doing";
 import { Footer } from "./Footer";
 import { Header } from "./Header";
 import { listen } from "./keyboard";
@@ -83,7 +82,11 @@ function useRoomNews(screen: Screen): void {
     before.current = inRoom;
     const paragraph = inRoom === null ? undefined : screen.session.state.peek().paragraphs[inRoom];
     if (paragraph && screen.selected.peek() !== inRoom)
-      say(screen, "hint", t("room.news", { paragraph: paragraphName(paragraph) }));
+      screen.notice.value = {
+        tone: "hint",
+        text: t("room.news", { paragraph: paragraphName(paragraph) }),
+        leadsTo: paragraph.id,
+      };
   }, [screen, inRoom]);
 }
 
@@ -136,9 +139,19 @@ function Whisper() {
     return () => clearTimeout(timer);
   }, [screen, notice]);
   if (!notice || notice.tone === "done") return null;
+  const { leadsTo } = notice;
+  const go = (paragraph: string) => {
+    select(screen, paragraph);
+    screen.notice.value = null;
+  };
   return (
     <div class={`whisper ${notice.tone}`} role="status">
       <span>{notice.text}</span>
+      {leadsTo !== undefined && (
+        <button type="button" onClick={() => go(leadsTo)}>
+          {t("room.go")} <kbd>0</kbd>
+        </button>
+      )}
       <button
         type="button"
         class="quiet"

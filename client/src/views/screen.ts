@@ -33,6 +33,8 @@ export type Sheet =
 export interface Notice {
   tone: "done" | "refused" | "hint";
   text: string;
+  /** A paragraph to go to from here. */
+  leadsTo?: string;
 }
 
 export interface Screen {

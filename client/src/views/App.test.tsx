@@ -1,0 +1,25 @@
+// @vitest-environment jsdom
+import { render } from "preact";
+import { act as settle } from "preact/test-utils";
+import { expect, it, vi } from "vitest";
+import { App } from "./App";
+import { openScreen, select } from "./screen";
+import { fakeSession } from "./testing/fakeSession";
+import { sample } from "./testing/sample";
+
+it("S3: says what the Chair puts before the room, and leads there without a keyboard", async () => {
+  vi.stubGlobal("matchMedia", () => ({ matches: false }));
+  Element.prototype.scrollIntoView = () => undefined;
+  const session = fakeSession(sample());
+  const screen = openScreen(session, 0);
+  const root = document.body.appendChild(document.createElement("div"));
+  await settle(() => render(<App screen={screen} />, root));
+  await settle(() => select(screen, "p-000011"));
+  await settle(() => void session.act("put_before_room", { paragraph: "p-000014" }));
+  const whisper = root.querySelector(".whisper");
+  expect(whisper?.textContent).toContain("Before the room now: paragraph 14");
+  await settle(() => whisper?.querySelector("button")?.click());
+  expect(screen.selected.value).toBe("p-000014");
+  expect(root.querySelector(".whisper")).toBeNull();
+  render(null, root);
+});
