@@ -103,7 +103,7 @@ export function DelegationField({ label, onChange, many, initial = [], other }: 
         {found
           .map((code) => (delegations[code] ? fullName(delegations, code) : (other?.name(code) ?? code)))
           .join(", ") ||
-          (!typed && t("field.first_letters"))}
+          (!typed && !other && t(many ? "field.first_letters_many" : "field.first_letters"))}
       </small>
     </div>
   );
