@@ -113,12 +113,6 @@ def related(label: str) -> tuple[Relation, tuple[str, ...]] | None:
     return ("after", (known.base,)) if known.ordinal else None
 
 
-def sort_key(label: str) -> tuple[tuple[tuple[int, int, str], ...], int, int]:
-    """Orders labels as they follow one another: 2, 2 alt, 2 bis, 2 ter, 10; 5 (a), 5 (b), 5 (b) (i), 5 (b) (v)."""
-    known = _read(label)
-    return (_base_key(known.base), known.ordinal, known.alternative)
-
-
 def roman(letters: str) -> int | None:
     """The value of a small or capital roman numeral below 100, or None if it is none."""
     small = letters.lower()
@@ -187,25 +181,3 @@ def _marker(label: str, to_marker: str | None) -> str:
     else:
         end = "." if re.match(r"(?:OP|PP)?\d", printed) else ""
     return printed + end
-
-
-def _base_key(base: str) -> tuple[tuple[int, int, str], ...]:
-    parts: list[tuple[int, int, str]] = []
-    groups = 0
-    for found in re.finditer(r"\((?P<group>[^()]*)\)|(?P<digits>\d+)|(?P<text>[^\d(]+|\()", base):
-        if found["digits"]:
-            parts.append((1, int(found["digits"]), ""))
-        elif found["group"] is not None:
-            groups += 1
-            parts.append(_group_key(found["group"], groups))
-        elif found["text"].strip(" ."):
-            parts.append((2, 0, found["text"].strip(" .")))
-    return tuple(parts)
-
-
-def _group_key(group: str, level: int) -> tuple[int, int, str]:
-    """Letters first count, then spell: (z) before (aa). From the second level on they are roman numerals."""
-    if group.isdigit():
-        return (3, int(group), "")
-    value = roman(group) if level > 1 else None
-    return (3, value, "") if value is not None else (3, len(group), group)

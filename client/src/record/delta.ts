@@ -5,7 +5,7 @@
  * Deltas are values: nothing here changes its arguments. Lengths are UTF-16 code units, as of JavaScript strings.
  */
 import QuillDelta from "quill-delta";
-import type { Attributes, Delta, Op } from "./types.ts";
+import type { Delta, Op } from "./types.ts";
 
 type QuillOp = InstanceType<typeof QuillDelta>["ops"][number];
 type Owner = unknown;
@@ -171,34 +171,4 @@ export function ownersAt(wording: Delta, place: number): [Owner, Owner] {
     position = end;
   }
   return [place === position ? before : EDGE, EDGE];
-}
-
-/** The change without attribute changes that change nothing in `base` (W10); empty if nothing is left of it. */
-export function dropWithoutEffect(change: Delta, base: Delta): Delta {
-  const result = new QuillDelta();
-  const reader = new QuillDelta.OpIterator(base as QuillOp[]);
-  for (const op of change) {
-    if (op.insert !== undefined) {
-      push(result, op);
-      continue;
-    }
-    let remaining = opLength(op);
-    while (remaining > 0) {
-      const size = Math.min(remaining, reader.peekLength());
-      const piece = reader.next(size);
-      remaining -= size;
-      if (op.delete !== undefined) {
-        result.delete(size);
-      } else {
-        result.retain(size, effective(op.attributes, piece.attributes));
-      }
-    }
-  }
-  return plain(result.chop());
-}
-
-function effective(attributes: Attributes | undefined, present: Attributes | undefined): Attributes {
-  return Object.fromEntries(
-    Object.entries(attributes ?? {}).filter(([name, value]) => (present?.[name] ?? null) !== value),
-  );
 }

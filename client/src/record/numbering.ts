@@ -93,19 +93,6 @@ export function related(label: string): { kind: Relation; to: string[] } | null 
   return known.ordinal ? { kind: "after", to: [known.base] } : null;
 }
 
-/** Orders labels as they follow one another: 2, 2 alt, 2 bis, 10; 5 (a), 5 (b), 5 (b) (i), 5 (b) (v). For `sort`. */
-export function compareLabels(one: string, other: string): number {
-  const [a, b] = [read(one), read(other)];
-  const [parts, others] = [baseKey(a.base), baseKey(b.base)];
-  for (let at = 0; at < Math.min(parts.length, others.length); at += 1) {
-    const order = compareParts(parts[at] as Part, others[at] as Part);
-    if (order) {
-      return order;
-    }
-  }
-  return parts.length - others.length || a.ordinal - b.ordinal || a.alternative - b.alternative;
-}
-
 function said(groups: Record<string, string | undefined>): string {
   const ordinal = groups.ordinal ? ` ${spelled(groups.ordinal)}` : "";
   const nth = groups.nth ? ` ${Number(groups.nth)}` : "";
@@ -140,47 +127,4 @@ function markerOf(label: string, toMarker: string | null): string {
   }
   const end = toMarker.slice(-1);
   return end === "." || (end === ")" && !lettered) ? printed + end : printed;
-}
-
-type Part = [kind: number, value: number, text: string];
-
-function compareParts(one: Part, other: Part): number {
-  return one[0] - other[0] || one[1] - other[1] || (one[2] < other[2] ? -1 : Number(one[2] > other[2]));
-}
-
-function baseKey(base: string): Part[] {
-  const parts: Part[] = [];
-  let groups = 0;
-  for (const found of base.matchAll(/\((?<group>[^()]*)\)|(?<digits>\d+)|(?<text>[^\d(]+|\()/gu)) {
-    const { group, digits, text = "" } = found.groups ?? {};
-    const bare = text.replace(/^[ .]+|[ .]+$/gu, "");
-    if (digits) {
-      parts.push([1, Number(digits), ""]);
-    } else if (group !== undefined) {
-      groups += 1;
-      parts.push(groupKey(group, groups));
-    } else if (bare) {
-      parts.push([2, 0, bare]);
-    }
-  }
-  return parts;
-}
-
-/** Letters first count, then spell: (z) before (aa). From the second level on they are roman numerals. */
-function groupKey(group: string, level: number): Part {
-  if (/^\d+$/u.test(group)) {
-    return [3, Number(group), ""];
-  }
-  const value = level > 1 ? roman(group) : null;
-  return value === null ? [3, group.length, group] : [3, value, ""];
-}
-
-function roman(letters: string): number | null {
-  const small = letters.toLowerCase();
-  if (!/^(?=[ivxlc])(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})$/u.test(small)) {
-    return null;
-  }
-  const worth: Record<string, number> = { i: 1, v: 5, x: 10, l: 50, c: 100 };
-  const values = [...small].map((letter) => worth[letter] ?? 0);
-  return values.reduce((sum, value, at) => sum + (value < (values[at + 1] ?? 0) ? -value : value), 0);
 }

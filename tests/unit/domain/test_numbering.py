@@ -15,7 +15,6 @@ from server.domain.numbering import (
     read_marker,
     related,
     roman,
-    sort_key,
     spaced,
 )
 
@@ -35,10 +34,6 @@ def test_next_label_as_in_vectors(case: dict[str, Any]) -> None:
     """I10"""
     found = next_label(case["existing"], case["to"], case["relation"], case["marker"])
     assert list(found) == case["gives"]
-
-
-def test_sort_key_orders_labels_as_they_follow() -> None:
-    assert sorted(set(VECTORS["sorted"]), key=sort_key) == VECTORS["sorted"]
 
 
 def test_related_as_in_vectors() -> None:

@@ -5,7 +5,7 @@ import { takePosition } from "../acts/positions";
 import { tableWhole } from "../acts/proposing";
 import { mint, say } from "../doing";
 import { liveProposals } from "../facts";
-import { nameList, shortName } from "../names";
+import { shortName } from "../names";
 import type { Screen } from "../screen";
 import { paragraphName, positionSentence } from "../sentences";
 import { compile, type WordsAct } from "./compile";
@@ -141,11 +141,4 @@ export function paragraphByLabel(screen: Screen, label: string): string | null {
     ) ??
     null
   );
-}
-
-/** "EU, US" for the pill before the line. */
-export function whoLine(reading: Reading, screen: Screen): string {
-  if (reading.kind === "ready") return nameList(screen.opening.delegations, reading.delegations);
-  if (reading.kind === "names") return nameList(screen.opening.delegations, reading.chosen);
-  return "";
 }

@@ -2,7 +2,6 @@
 import { useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { t } from "../../i18n";
-import { recordNumber } from "../../i18n/dates";
 import type { Caret, State } from "../../record/types";
 import { tally } from "../outline/rows";
 import { type Screen, select, useScreen } from "../screen";
@@ -113,7 +112,8 @@ function useFollowSelection(screen: Screen): void {
     if (id === null) return;
     requestAnimationFrame(() => {
       const row = document.getElementById(id);
-      if (!row) return;
+      // Keys may be faster than frames: to focus a row that was left meanwhile would select it again.
+      if (!row || screen.selected.peek() !== id) return;
       const active = document.activeElement;
       const idle = !active || active === document.body || active.matches("article.p");
       if (idle && active !== row) row.focus({ preventScroll: true });
@@ -177,9 +177,4 @@ function UnseenPill({ screen, column }: { screen: Screen; column: { current: HTM
       </button>
     </div>
   );
-}
-
-/** "no. 1 041" */
-export function NumberOf({ number }: { number: number }) {
-  return <span class="num">{t("line.number", { number: recordNumber(number) })}</span>;
 }
