@@ -6,6 +6,7 @@
 import logging
 import signal
 import socket
+import time
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -27,6 +28,7 @@ LONGEST_HEADERS: Final = 32 * 1024
 BACKLOG: Final = 2048
 DRAIN_SECONDS: Final = 10.0
 BYE_SECONDS: Final = 2.5
+BYE_POLL: Final = 0.05
 
 log = logging.getLogger(__name__)
 
@@ -44,6 +46,13 @@ class Handler(WSGIHandler):
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         sock.settimeout(IDLE_TIMEOUT)
         super().__init__(sock, address, server, rfile)
+
+    def handle(self) -> Any:
+        self.server.connections += 1
+        try:
+            return super().handle()
+        finally:
+            self.server.connections -= 1
 
     def handle_one_request(self) -> Any:
         # Requests that come one behind the other on one connection never wait: others get a turn between two.
@@ -77,12 +86,13 @@ class Handler(WSGIHandler):
 
 
 class Server(WSGIServer):
-    """`body_limit`: bytes that the body of a request may have."""
+    """`body_limit`: bytes that the body of a request may have; `connections`: how many are open."""
 
     handler_class = Handler
 
     def __init__(self, address: tuple[str, int], application: Any, body_limit: int) -> None:
         self.body_limit = body_limit
+        self.connections = 0
         super().__init__(address, application, backlog=BACKLOG, log=None, error_log=log)
 
 
@@ -108,4 +118,6 @@ def serve(
     server.close()
     stop(DRAIN_SECONDS)
     # Time for the last frames to leave; connections that then remain end with the process.
-    gevent.sleep(BYE_SECONDS)
+    until = time.monotonic() + BYE_SECONDS
+    while server.connections and time.monotonic() < until:
+        gevent.sleep(BYE_POLL)
