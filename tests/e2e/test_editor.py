@@ -94,7 +94,7 @@ def test_editor_follows_keys_that_come_faster_than_the_selection(desk: Desk) -> 
     for _ in range(6):
         desk.press("Shift+ArrowRight")
     desk.type("shall")
-    assert desk.shown == "[All – AUT]States [should – AUT: delete][shall – AUT] act"
+    assert desk.shown == "[All – AUT] States [should – AUT: delete][shall – AUT] act"
     desk.press("Control+z")
     desk.press("Control+z")
     desk.press("Control+z")
