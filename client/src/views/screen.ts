@@ -3,7 +3,10 @@ import { computed, type ReadonlySignal, type Signal, signal } from "@preact/sign
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { Draft, Opening, Paragraph, Stance, State, TextSession } from "../record/types";
-import type { Filter } from "./outline/rows";
+
+/** Which paragraphs the outline lists. */
+export const FILTERS = ["all", "bracketed", "clean", "agreed", "ours"] as const;
+export type Filter = (typeof FILTERS)[number];
 
 /** A paragraph that is open for typing: for whom (null: the base text, then with the reason). */
 export interface Editing {

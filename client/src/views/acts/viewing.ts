@@ -1,7 +1,6 @@
 /** Looking: search, the past, documents, drafts, what is shown. */
 
-import { FILTERS } from "../outline/rows";
-import type { Screen, Sheet } from "../screen";
+import { FILTERS, type Screen, type Sheet } from "../screen";
 import { toggleTheme } from "../theme";
 import { type Act, always, free, mayPropose } from "./act";
 

@@ -6,8 +6,8 @@ import { t } from "../../i18n";
 import type { Paragraph, State } from "../../record/types";
 import { beginning } from "../facts";
 import { StateGlyph } from "../StateMark";
-import { select, useScreen } from "../screen";
-import { FILTERS, filtered, type OutlineRow, rows, tally } from "./rows";
+import { FILTERS, select, useScreen } from "../screen";
+import { filtered, type OutlineRow, rows, tally } from "./rows";
 
 export function Outline() {
   const screen = useScreen();

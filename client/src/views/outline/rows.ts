@@ -2,10 +2,7 @@
 
 import type { Paragraph, State } from "../../record/types";
 import { type Status, statusOf, waitsFor } from "../facts";
-import type { Screen } from "../screen";
-
-export const FILTERS = ["all", "bracketed", "clean", "agreed", "ours"] as const;
-export type Filter = (typeof FILTERS)[number];
+import type { Filter, Screen } from "../screen";
 
 export interface OutlineRow {
   id: string;
