@@ -60,7 +60,8 @@ def download(document: str, form: str) -> Response:
         if form == "json"
         else here.run(lambda: here.files.issued(shown.document, form))
     )
-    return as_file(data, form, f"status-{shown.document.sequence}-{document}")
+    day = shown.content["as_of"][:10]
+    return as_file(data, form, f"{shown.meeting.slug}-agreed-paragraphs-{shown.document.sequence}-{day}")
 
 
 def as_file(data: bytes, form: str, name: str) -> Response:

@@ -1,5 +1,6 @@
 """Issued status documents on the pages: who may read them, and that they prove themselves (G24, G25)."""
 
+import json
 from hashlib import sha256
 from pathlib import Path
 
@@ -22,8 +23,9 @@ def test_document_as_a_file_has_a_name_and_is_the_same_each_time(house: House) -
     first, second = (house.browser().get(f"/documents/{house.document}.docx") for _ in range(2))
     assert first.data.startswith(b"PK")
     assert first.data == second.data
-    name = f"status-1-{house.document}.docx"
-    assert first.headers["Content-Disposition"] == f'attachment; filename="{name}"'
+    as_of = json.loads(house.browser().get(f"/documents/{house.document}.json").data)["as_of"]
+    name = first.headers["Content-Disposition"].removeprefix("attachment; filename=").strip('"')
+    assert name.endswith(f"-agreed-paragraphs-1-{as_of[:10]}.docx")
 
 
 def test_public_page_links_to_nothing_of_the_meeting(house: House) -> None:
