@@ -110,15 +110,16 @@ function useFollowSelection(screen: Screen): void {
   useSignalEffect(() => {
     const id = screen.selected.value;
     if (id === null) return;
-    requestAnimationFrame(() => {
+    const frame = requestAnimationFrame(() => {
       const row = document.getElementById(id);
-      // Keys may be faster than frames: to focus a row that was left meanwhile would select it again.
-      if (!row || screen.selected.peek() !== id) return;
+      if (!row) return;
       const active = document.activeElement;
       const idle = !active || active === document.body || active.matches("article.p");
       if (idle && active !== row) row.focus({ preventScroll: true });
       row.scrollIntoView({ block: "nearest", behavior: "instant" });
     });
+    // Keys may be faster than frames: to focus a row that was left meanwhile would select it again.
+    return () => cancelAnimationFrame(frame);
   });
 }
 
