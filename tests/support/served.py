@@ -16,16 +16,18 @@ STARTING_SECONDS = 60.0
 
 
 @contextmanager
-def served(instance: Path, **environment: str) -> Iterator[str]:
+def served(instance: Path, port: int | None = None, **environment: str) -> Iterator[str]:
     """Serves until the block ends, and gives the address (`http://127.0.0.1:…`). The log is `instance`/server.log."""
-    with serving(instance, **environment) as (_, port):
-        yield f"http://127.0.0.1:{port}"
+    with serving(instance, port, **environment) as (_, taken):
+        yield f"http://127.0.0.1:{taken}"
 
 
 @contextmanager
-def serving(instance: Path, **environment: str) -> "Iterator[tuple[subprocess.Popen[bytes], int]]":
+def serving(
+    instance: Path, port: int | None = None, **environment: str
+) -> "Iterator[tuple[subprocess.Popen[bytes], int]]":
     """As `served`; gives the process and its port."""
-    port = free_port()
+    port = port or free_port()
     address = f"http://127.0.0.1:{port}"
     settings = {"DEMO": "1", "PORT": str(port), "INSTANCE": str(instance), **environment}
     instance.mkdir(parents=True, exist_ok=True)

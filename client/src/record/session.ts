@@ -346,7 +346,9 @@ class Session implements TextSession {
 
   private tell(status: Connection["status"], why?: Refusal): void {
     const { unsent } = this.machine;
-    this.connection.value = why ? { status, unsent, reason: why.message } : { status, unsent };
+    this.connection.value = why
+      ? { status, unsent, reason: why.message, code: why.code }
+      : { status, unsent };
   }
 
   /** Keeps first, then sends; what comes while something is being kept is kept together. */

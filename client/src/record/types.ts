@@ -172,7 +172,9 @@ export interface Caret {
 export type Connection = {
   status: "connecting" | "live" | "reconnecting" | "read_only";
   unsent: number;
+  /** Why it stands so, in a sentence and as a code, where there is something to say. */
   reason?: string;
+  code?: string;
 };
 
 /**

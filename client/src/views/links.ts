@@ -17,3 +17,8 @@ export function roomLink(text: string): string {
 export function meetingLink(meeting: string): string {
   return `/meetings/${encodeURIComponent(meeting)}`;
 }
+
+/** Signing in, and back to this text. */
+export function signInLink(): string {
+  return `/sign-in?next=${encodeURIComponent(location.pathname)}`;
+}

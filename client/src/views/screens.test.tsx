@@ -128,6 +128,15 @@ describe("the screen of a text", () => {
       session.connection.value = { status: "reconnecting", unsent: 3 };
     });
     expect(status()).toBe("reconnecting · 3 unsent");
+    expect(root.querySelector(".ended")).toBeNull();
+    const ended = { reason: "Your session has ended. Sign in again.", code: "session_ended" };
+    await settle(() => {
+      session.connection.value = { status: "read_only", unsent: 3, ...ended };
+    });
+    expect(root.querySelector(".ended")?.textContent).toMatch(
+      /^Your session has ended. Sign in again..*stays/,
+    );
+    expect(root.querySelector(".ended a")?.getAttribute("href")).toMatch(/^\/sign-in\?next=/);
   });
 
   it("S14: has no serious finding of axe, for anybody, with a sheet open or not", async () => {

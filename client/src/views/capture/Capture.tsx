@@ -34,11 +34,15 @@ export function Capture() {
     const pick = listed[chosen];
     // A name that is still being typed is completed with the same key: Enter on "aus" opens the paragraph for Australia.
     const meant = pick === undefined ? line : completed(pick);
-    const result = await enact(read(meant, { delegations: screen.opening.delegations, recent }), screen);
-    if (!result.done) return;
+    // The line is free at once: the room does not wait for the server. What is not taken comes back, unless one goes on.
     change("");
+    const result = await enact(read(meant, { delegations: screen.opening.delegations, recent }), screen);
+    if (!result.done) {
+      setLine((now) => (now === "" ? line : now));
+      return;
+    }
     setRecent((before) => [...new Set([...result.delegations, ...before])].slice(0, REMEMBERED));
-    if (screen.editing.value === null) input.current?.focus();
+    if (screen.editing.value === null && document.activeElement === document.body) input.current?.focus();
   };
   const onKeyDown = (event: KeyboardEvent) =>
     keyDown(event, { screen, line, listed, chosen, setChosen, change, completed, enter: () => void enter() });
@@ -162,7 +166,13 @@ function keyDown(event: KeyboardEvent, keys: Keys): void {
 
 function onEscape(event: KeyboardEvent, keys: Keys): void {
   if (keys.line !== "") keys.change("");
-  else (event.currentTarget as HTMLElement).blur();
+  else leave(event.currentTarget as HTMLElement, keys.screen);
+}
+
+/** The keyboard goes back to the paragraph that one captures in, if there is one. */
+function leave(line: HTMLElement, { selected }: Screen): void {
+  line.blur();
+  document.getElementById(selected.value ?? "")?.focus({ preventScroll: true });
 }
 
 /** The arrows choose a name while names are listed, and else go to the next paragraph: the note-taker follows the room. */

@@ -4,7 +4,7 @@ import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hook
 import { t } from "../../i18n";
 import type { Delta, Paragraph } from "../../record/types";
 import { drawnTokens } from "../facts";
-import { useScreen } from "../screen";
+import { type Screen, useScreen } from "../screen";
 import { capital } from "../sentences";
 import { Wording } from "../text/Wording";
 
@@ -36,6 +36,7 @@ export function SheetFrame(props: Props) {
   const [busy, setBusy] = useState(false);
   // Before the next key: whoever types fast must not type into the page behind.
   useLayoutEffect(() => focusFirst(form.current, props.weighty ?? false), [props.weighty]);
+  useEffect(() => () => giveBack(screen), [screen]);
   const blocked = props.blocked ?? (changed ? t("sheet.changed") : null);
   const close = () => {
     screen.sheet.value = null;
@@ -83,6 +84,14 @@ export function SheetFrame(props: Props) {
 }
 
 /** For a sheet of which a field may take Enter for itself. */
+/** A sheet that closed leaves the keyboard to its paragraph, unless something else has taken it. */
+function giveBack({ selected }: Screen): void {
+  requestAnimationFrame(() => {
+    if (document.activeElement === document.body)
+      document.getElementById(selected.peek() ?? "")?.focus({ preventScroll: true });
+  });
+}
+
 export function confirmWithCtrl(event: KeyboardEvent): void {
   if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
   event.preventDefault();

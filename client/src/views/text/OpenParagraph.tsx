@@ -5,7 +5,7 @@ import { act, attempt } from "../acts";
 import { say } from "../doing";
 import { shortName } from "../names";
 import { mountEditor } from "../paragraphEditing";
-import { type Editing, useScreen } from "../screen";
+import { type Editing, type Screen, useScreen } from "../screen";
 
 interface Props {
   editing: Editing;
@@ -21,7 +21,7 @@ export function OpenParagraph({ editing, footnote }: Props) {
     return mountEditor(host.current, screen, editing, {
       onLeave: (how) => {
         screen.editing.value = null;
-        focusParagraph(editing.paragraph);
+        focusParagraph(screen, editing.paragraph);
         if (how === "frozen") say(screen, "refused", t("editing.frozen"));
         else if (how !== "escape") attempt(screen, act(how === "down" ? "next" : "previous"));
       },
@@ -37,8 +37,12 @@ export function OpenParagraph({ editing, footnote }: Props) {
 }
 
 /** Where the keyboard goes when an editor closes, after the paragraph has been drawn again. */
-function focusParagraph(paragraph: string): void {
-  requestAnimationFrame(() => document.getElementById(paragraph)?.focus({ preventScroll: true }));
+function focusParagraph(screen: Screen, paragraph: string): void {
+  requestAnimationFrame(() => {
+    // Unless the next key was faster, and went on to another paragraph.
+    if (screen.selected.peek() === paragraph)
+      document.getElementById(paragraph)?.focus({ preventScroll: true });
+  });
 }
 
 /** Under a paragraph that is left with something composed in it: it is not on record, and can be tabled or discarded. */

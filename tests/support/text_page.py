@@ -1,0 +1,58 @@
+"""The live text in a browser, as people find their way on it: paragraphs by their labels, texts of one's own."""
+
+import re
+from pathlib import Path
+
+from playwright.sync_api import Locator, Page, expect
+
+DEMONSTRATION = "/texts/t-demonstration"
+STARTING_MILLISECONDS = 20_000
+
+
+def opened(page: Page, address: str) -> Page:
+    """Goes to a text and waits until it is live."""
+    page.goto(address)
+    expect(page.get_by_text("live", exact=True)).to_be_visible(timeout=STARTING_MILLISECONDS)
+    return page
+
+
+def paragraph(page: Page, label: str) -> Locator:
+    """The paragraph with this label, as it is printed in the margin without its full stop."""
+    return page.locator("article").filter(has=page.locator(".lab", has_text=re.compile(rf"^{label}\.$")))
+
+
+def selected(page: Page, label: str) -> Locator:
+    """Selects a paragraph as a mouse does."""
+    row = paragraph(page, label)
+    row.locator(".lab").click()
+    expect(row).to_have_attribute("aria-current", "true")
+    return row
+
+
+def field(page: Page, label: str) -> Locator:
+    """The paragraph where it is open for typing."""
+    return page.get_by_role("textbox", name=f"Wording of paragraph {label}", exact=True)
+
+
+def written(page: Page, label: str, key: str = "Home") -> Locator:
+    """Opens a paragraph for typing, with the caret where `key` takes it."""
+    selected(page, label)
+    page.keyboard.press("Enter")
+    expect(field(page, label)).to_be_focused()
+    # ProseMirror puts the caret where it was for a moment after a field got the focus.
+    page.wait_for_timeout(300)
+    page.keyboard.press(key)
+    return field(page, label)
+
+
+def imported(secretariat: Page, server: str, file: Path, title: str, language: str = "en") -> str:
+    """The Secretariat opens a text and brings a file in; gives the address of the text."""
+    secretariat.goto(f"{server}/meetings/demonstration/texts/new")
+    secretariat.get_by_label("Title").fill(title)
+    secretariat.get_by_label("Language").select_option(language)
+    secretariat.get_by_role("button", name="Open the text").click()
+    secretariat.get_by_label("Plain text or Markdown").set_input_files(file)
+    secretariat.get_by_role("button", name="Bring it in").click()
+    secretariat.get_by_role("link", name="Open the text").click()
+    secretariat.wait_for_url(re.compile(r"/texts/t-[^/]+$"))
+    return secretariat.url
