@@ -45,6 +45,7 @@ def main() -> None:
         address = f"http://{host}:{port}"
         print(welcome(address) if settings.demo else f"Adref is at {address}", flush=True)
 
+    server.gateway.start()
     try:
         serve(
             app.wsgi_app,

@@ -12,6 +12,7 @@ from server.exchange import press
 from server.files import Files, Imported
 from server.live.gateway import Gateway
 from server.live.install import init_live
+from server.live.others import Others
 from server.live.texts import ServiceTexts
 from server.persistence.engine import make_engine
 from server.persistence.migrate import is_current, upgrade
@@ -62,7 +63,8 @@ def create_app(
     app.config.update(
         SECRET_KEY=settings.secret_key, MAX_CONTENT_LENGTH=settings.upload_limit, TESTING=settings.testing
     )
-    gateway = init_live(app, ServiceTexts(texts), auth.identify(app), now)
+    others = Others(settings.redis_url, settings.secret_key) if settings.redis_url else None
+    gateway = init_live(app, ServiceTexts(texts), auth.identify(app), now, others)
 
     def bring_in(person: str, text: str, name: str, data: bytes) -> Imported:
         return files.bring_in(gateway.decide, person, text, name, data)

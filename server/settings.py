@@ -22,6 +22,7 @@ class Settings:
 
     secret_key: str = field(repr=False)
     database_url: str
+    redis_url: str | None = field(default=None, repr=False)
     host: str = "127.0.0.1"
     port: int = 8000
     demo: bool = False
@@ -57,14 +58,15 @@ def is_loopback(host: str) -> bool:
 def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
     """Settings from environment variables, the defaults where they are unset or empty.
 
-    DATABASE_URL, SECRET_KEY, HOST, PORT, DEMO (1 or 0), PROXIES, INSTANCE, UPLOAD_LIMIT_MB. Where no
-    SECRET_KEY is given, one is made once and kept in the instance folder. Raises SettingsError.
+    DATABASE_URL, REDIS_URL, SECRET_KEY, HOST, PORT, DEMO (1 or 0), PROXIES, INSTANCE, UPLOAD_LIMIT_MB. Where
+    no SECRET_KEY is given, one is made once and kept in the instance folder. Raises SettingsError.
     """
     given = {name: value for name, value in environment.items() if value}
     instance = Path(given.get("INSTANCE", ROOT / "instance")).resolve()
     return Settings(
         secret_key=given.get("SECRET_KEY") or kept_secret(instance),
         database_url=given.get("DATABASE_URL", f"sqlite:///{instance / 'adref.sqlite'}"),
+        redis_url=_redis(given),
         host=given.get("HOST", "127.0.0.1"),
         port=_number(given, "PORT", 8000, 65535),
         demo=_flag(given, "DEMO"),
@@ -94,6 +96,13 @@ def kept_secret(instance: Path) -> str:
     if len(secret) < SECRET_BYTES:
         raise SettingsError(f"{path} holds no usable secret: remove it, and the next start makes another.")
     return secret
+
+
+def _redis(given: Mapping[str, str]) -> str | None:
+    url = given.get("REDIS_URL")
+    if url is not None and not url.startswith(("redis://", "rediss://")):
+        raise SettingsError("REDIS_URL names no Redis: it begins with redis:// or rediss://.")
+    return url
 
 
 def _flag(given: Mapping[str, str], name: str) -> bool:

@@ -6,6 +6,7 @@ code. An acknowledgement comes when the outcome is known, which may be after the
 have many commands on their way, and what it sends meanwhile is read.
 """
 
+import json
 import logging
 import time
 from collections.abc import Callable, Mapping
@@ -21,8 +22,9 @@ from server.domain.command import Command, Refused
 from server.live import incoming, limits
 from server.live.frames import Door, Line, acknowledgement
 from server.live.limits import Bucket
-from server.live.port import Outcome, Submission, Texts
-from server.live.presence import Presence
+from server.live.others import News, Others, read_run, write_run
+from server.live.port import Outcome, Run, Submission, Texts
+from server.live.presence import Caretlist, Presence
 from server.live.room import Pending
 from server.live.rooms import Rooms, closed_event, refusal
 from server.services.store import Clock
@@ -50,13 +52,16 @@ class Gateway:
 
     door: Door
 
-    def __init__(self, texts: Texts, identify: Identify, clock: Clock) -> None:
+    def __init__(self, texts: Texts, identify: Identify, clock: Clock, others: Others | None = None) -> None:
         self._texts = texts
         self._identify = identify
         self._clock = clock
+        self._others = others
         self._connections: dict[str, Connection] = {}
-        self.rooms = Rooms(texts)
-        self.presence = Presence(self.rooms.broadcast, self.rooms.size)
+        self.rooms = Rooms(texts, tell_others=None if others is None else self._tell_entries)
+        self.presence = Presence(
+            self.rooms.broadcast, self.rooms.size, None if others is None else self._tell_presence
+        )
 
     # --- coming and going ---
 
@@ -179,21 +184,53 @@ class Gateway:
             raise Refused("failed", "This could not be put on record just now. Try again in a moment.")
         return outcome
 
+    # --- other processes ---
+
+    def start(self) -> None:
+        """Hear other processes, where there may be any. Called once, when this one serves."""
+        if self._others is not None:
+            self._others.start(self.hear, self.rooms.catch_up)
+            gevent.spawn(self.presence.renew_for_ever)
+
+    def hear(self, news: News) -> None:
+        """What another process says. Raises ValueError where it is no news. Never waits."""
+        match news.kind:
+            case "entries":
+                if self.rooms.size(news.about):
+                    self.rooms.hear(news.about, read_run(news.about, news.body))
+            case "presence":
+                self.presence.hear(news.process, news.about, json.loads(news.body))
+            case "revoked":
+                gevent.spawn(self.review, news.about)
+
+    def _tell_entries(self, text: str, run: Run) -> None:
+        if self._others is not None:
+            self._others.tell("entries", text, write_run(run.entries))
+
+    def _tell_presence(self, text: str, carets: Caretlist) -> None:
+        if self._others is not None:
+            self._others.tell("presence", text, json.dumps(carets).encode())
+
     # --- rights that end ---
 
     def revoke(self, person: str) -> None:
-        """Cut every connection of a person whose account or participation has ended (W29)."""
+        """
+        Cut every connection of a person whose account or participation has ended (W29); other processes look at those
+        that they have.
+        """
+        if self._others is not None:
+            self._others.tell("revoked", person)
         for connection in list(self._connections.values()):
             if connection.person == person:
                 self._close(connection, "revoked", "Your access has ended.", for_good=True)
 
-    def review(self) -> None:
+    def review(self, person: str | None = None) -> None:
         """
-        Ask again, for each connection, whose session it is and whether they may read what they follow: rights may
-        have ended in another process, or by the command line. Waits between two, so that nobody else has to.
+        Ask again, for each connection (of a person), whose session it is and whether they may read what they follow:
+        rights may have ended in another process, or by the command line. Waits between two, so that nobody else has to.
         """
         for connection in list(self._connections.values()):
-            if connection.line.sid not in self._connections:
+            if connection.line.sid not in self._connections or person not in (None, connection.person):
                 continue
             if self._identify(connection.environ) != connection.person:
                 self._close(

@@ -14,13 +14,19 @@ from flask_socketio import SocketIO
 
 from server.live import frames, limits
 from server.live.gateway import Environ, Gateway, Identify
+from server.live.others import Others
 from server.live.port import Texts
 from server.services.store import Clock
 
 
-def init_live(app: Flask, texts: Texts, identify: Identify, clock: Clock) -> Gateway:
-    """Serve Socket.IO at /socket.io/ of this application. The gateway is what revokes and stops."""
-    gateway = Gateway(texts, identify, clock)
+def init_live(
+    app: Flask, texts: Texts, identify: Identify, clock: Clock, others: Others | None = None
+) -> Gateway:
+    """
+    Serve Socket.IO at /socket.io/ of this application. The gateway is what revokes and stops; `Gateway.start` has it
+    hear the other processes.
+    """
+    gateway = Gateway(texts, identify, clock, others)
     socketio = SocketIO(
         async_mode="gevent",
         # Handlers run in the greenlet that reads from their client: one message after the other, and no Flask context.

@@ -42,12 +42,14 @@ class Run:
 class Appended:
     """What came of a batch: all entries that are new to this process, and an outcome for each command.
 
-    `anew`: the record went another way (a backup was restored); whoever follows the text must fetch its state.
+    `anew`: the record went another way (a backup was restored); whoever follows the text must fetch its state. `made`:
+    so many entries at the end of the run are this batch's, and may be new to other processes.
     """
 
     run: Run
     outcomes: tuple[Outcome, ...] = ()
     anew: bool = False
+    made: int = 0
 
 
 class Texts(Protocol):

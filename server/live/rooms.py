@@ -35,6 +35,9 @@ PATIENCE: Final = 0.02
 CATCH_UP_INTERVAL: Final = 2.0
 """Seconds after which what another process wrote is looked for, if nothing else brought it here before."""
 
+CATCH_UP_BESIDE_OTHERS: Final = 1.0
+"""The same where there are other processes: with Redis away, their entries are here within two seconds."""
+
 log = logging.getLogger(__name__)
 
 
@@ -46,8 +49,15 @@ def closed_event(code: str, sentence: str) -> Finished:
 class Rooms:
     """All rooms of this process."""
 
-    def __init__(self, texts: Texts, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        texts: Texts,
+        clock: Callable[[], float] = time.monotonic,
+        tell_others: Callable[[str, Run], None] | None = None,
+    ) -> None:
+        """`tell_others(text, run)` tells other processes what this one has put on record, once a batch."""
         self._texts = texts
+        self._tell_others = tell_others
         self._clock = clock
         self._rooms: dict[str, Room] = {}
         self._stopping = False
@@ -125,7 +135,7 @@ class Rooms:
     def catch_up_for_ever(self) -> None:
         """The greenlet that looks for what others wrote: the command line, or another process."""
         while True:
-            gevent.sleep(CATCH_UP_INTERVAL)
+            gevent.sleep(CATCH_UP_INTERVAL if self._tell_others is None else CATCH_UP_BESIDE_OTHERS)
             self.catch_up()
 
     def catch_up(self) -> None:
@@ -167,6 +177,8 @@ class Rooms:
             for pending in batch:
                 pending.give_up()
             return
+        if appended.made and self._tell_others is not None:
+            self._tell_others(room.text, appended.run.after(appended.run.through - appended.made))
         self._publish(room, appended)
         if appended.run.entries:
             room.last_frame = self._clock()

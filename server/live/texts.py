@@ -40,6 +40,7 @@ class ServiceTexts:
             _run(live.head.number, appended),
             tuple(_outcome(actors[submission.person], outcomes) for submission in batch),
             appended.anew,
+            sum(entry.number >= appended.made_from for entry in appended.entries),
         )
 
     def catch_up(self, text: str) -> Appended:

@@ -28,8 +28,8 @@ from server.live.install import init_live
 from server.live.port import Appended, Outcome, Run, Submission
 from server.live.serve import serve
 from server.live.threads import run_in_thread
+from tests.support.raw_socket import CLOSED
 
-CLOSED = "t-closed"
 LONGEST_CATCHING_UP = 1000
 
 

@@ -17,6 +17,8 @@ import websocket
 ROOT = Path(__file__).parents[2]
 PATIENCE = 10.0
 NO_HASH = "0" * 64
+CLOSED = "t-closed"
+"""A text that nobody may read."""
 
 
 @dataclass

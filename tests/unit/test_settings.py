@@ -78,3 +78,13 @@ def test_demonstration_refuses_trusted_proxies(tmp_path: Path) -> None:
 )
 def test_loopback_is_told_without_looking_up_names(host: str, expected: bool) -> None:
     assert is_loopback(host) is expected
+
+
+def test_redis_is_named_by_its_address_or_not_at_all(tmp_path: Path) -> None:
+    assert from_environment({"INSTANCE": str(tmp_path), "REDIS_URL": ""}).redis_url is None
+    url = "redis://:secret@127.0.0.1:6379/0"
+    settings = from_environment({"INSTANCE": str(tmp_path), "REDIS_URL": url})
+    assert settings.redis_url == url
+    assert "secret@" not in repr(settings)
+    with pytest.raises(SettingsError, match="REDIS_URL"):
+        from_environment({"INSTANCE": str(tmp_path), "REDIS_URL": "127.0.0.1:6379"})

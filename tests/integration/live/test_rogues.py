@@ -10,8 +10,7 @@ from typing import Any
 import pytest
 import websocket
 
-from tests.support.live_server import CLOSED
-from tests.support.raw_socket import Gone, LiveServer, RawClient
+from tests.support.raw_socket import CLOSED, Gone, LiveServer, RawClient
 
 COMMAND: dict[str, Any] = {
     "id": "c-00001",

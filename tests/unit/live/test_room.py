@@ -24,7 +24,7 @@ def record(length: int, who: str = "p-anna") -> tuple[bytes, ...]:
     entries: list[bytes] = []
     for number in range(1, length + 1):
         previous = last_hash(tuple(entries)) if entries else NOTHING
-        data = json.dumps({"number": number, "person": who, "previous": previous}).encode()
+        data = json.dumps({"text": TEXT, "number": number, "person": who, "previous": previous}).encode()
         entries.append(data[:-1] + b',"hash":"' + sha256(data).hexdigest().encode() + b'"}')
     return tuple(entries)
 
