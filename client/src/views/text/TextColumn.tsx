@@ -110,17 +110,22 @@ function useFollowSelection(screen: Screen): void {
   useSignalEffect(() => {
     const id = screen.selected.value;
     if (id === null) return;
-    const frame = requestAnimationFrame(() => {
-      const row = document.getElementById(id);
-      if (!row) return;
-      const active = document.activeElement;
-      const idle = !active || active === document.body || active.matches("article.p");
-      if (idle && active !== row) row.focus({ preventScroll: true });
-      row.scrollIntoView({ block: "nearest", behavior: "instant" });
-    });
+    // At once: a row that was left and still has the keyboard would be selected again when the window gets it back.
+    focusRow(id);
+    const frame = requestAnimationFrame(() =>
+      focusRow(id)?.scrollIntoView({ block: "nearest", behavior: "instant" }),
+    );
     // Keys may be faster than frames: to focus a row that was left meanwhile would select it again.
     return () => cancelAnimationFrame(frame);
   });
+}
+
+function focusRow(id: string): HTMLElement | null {
+  const row = document.getElementById(id);
+  const active = document.activeElement;
+  const idle = !active || active === document.body || active.matches("article.p");
+  if (idle && active !== row) row?.focus({ preventScroll: true });
+  return row;
 }
 
 /** Counts what others change out of sight, and forgets it once it has been in sight. */
