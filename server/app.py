@@ -87,7 +87,7 @@ def create_app(
         health=health,
         demo=settings.demo,
     )
-    pages.install(app, house, settings.client_dist, LIMITS)
+    pages.install(app, house, settings.client_dist, settings.redis_url or LIMITS)
     app.extensions[EXTENSION] = Server(
         settings, store, texts, passwords, files, gateway, lambda: upgrade(settings.database_url)
     )

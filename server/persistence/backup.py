@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Table, select
 from server import VERSION
 from server.domain.command import Refused
 from server.persistence.backup_file import Kept, Manifest, write_manifest, write_table
-from server.persistence.migrate import is_current, newest
+from server.persistence.migrate import newest, revision_of
 from server.persistence.store import SqlStore
 from server.persistence.tables import checkpoints, metadata
 from server.services.new_file import new_archive
@@ -39,7 +39,7 @@ def back_up(store: SqlStore, path: Path, now: str) -> BackedUp:
     Writes a backup to a new file. Raises Refused `exists` where there is such a file, and `not_current` where the
     tables are not those of this program.
     """
-    if not is_current(store.engine):
+    if revision_of(store.engine) != newest():
         raise Refused("not_current", "The tables are not those of this program: flask database upgrade.")
     kept: dict[str, Kept] = {}
     with new_archive(path) as archive, store.reading() as unit:

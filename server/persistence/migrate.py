@@ -11,6 +11,8 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 
+from server.persistence.engine import make_engine
+
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
 
 
@@ -25,8 +27,17 @@ def configuration(url: str) -> Config:
 
 
 def upgrade(url: str, revision: str = "head") -> None:
-    """Applies what is missing. Nothing happens where nothing is."""
-    command.upgrade(configuration(url), revision)
+    """
+    Applies what is missing. Nothing happens where nothing is, nor where the tables are those of a newer program: a
+    process of this one may be started again while the next one is brought in.
+    """
+    engine = make_engine(url)
+    try:
+        newer = is_newer(revision_of(engine))
+    finally:
+        engine.dispose()
+    if not newer:
+        command.upgrade(configuration(url), revision)
 
 
 def downgrade(url: str, revision: str) -> None:
@@ -56,6 +67,12 @@ def revision_of(engine: Engine) -> str | None:
         return MigrationContext.configure(connection).get_current_revision()
 
 
+def is_newer(revision: str | None) -> bool:
+    """Whether tables are those of a program that came after this one."""
+    return revision is not None and not knows(revision)
+
+
 def is_current(engine: Engine) -> bool:
-    """True where the database has exactly the tables of this program."""
-    return revision_of(engine) == newest()
+    """True where the database has the tables of this program, or of a newer one, which keeps what this one needs."""
+    revision = revision_of(engine)
+    return revision == newest() or is_newer(revision)

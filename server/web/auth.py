@@ -3,6 +3,7 @@
 import math
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,7 @@ from flask_limiter import Limiter, RateLimitExceeded
 from flask_limiter.util import get_remote_address
 from flask_login import LoginManager, current_user, login_user, logout_user
 from flask_wtf import CSRFProtect
+from redis.exceptions import RedisError
 from werkzeug.wrappers import Response
 
 from server.services import accounts
@@ -30,6 +32,9 @@ COOKIE = "adref"
 FAILURES_BY_ADDRESS = "30 per minute;200 per hour"
 ATTEMPTS_BY_NAME = "5 per minute;20 per hour"
 NAME = "name:"
+
+# Seconds that Redis, where processes share what they count, may take to connect and to answer.
+REDIS_PATIENCE = {"socket_connect_timeout": 1, "socket_timeout": 1}
 
 # What somebody with a one-time password may reach before they have one of their own.
 OPEN_TO_NEWCOMERS = frozenset({"auth.password", "auth.sign_out", "assets.asset", "health.healthz"})
@@ -81,7 +86,16 @@ def install(app: Flask, limits_url: str) -> None:
     manager.user_loader(_load)
     manager.unauthorized_handler(_ask_to_sign_in)
     CSRFProtect(app)
-    limiter = Limiter(get_remote_address, app=app, storage_uri=limits_url, strategy="moving-window")
+    shared = not limits_url.startswith("memory:")
+    limiter = Limiter(
+        get_remote_address,
+        app=app,
+        storage_uri=limits_url,
+        storage_options={**REDIS_PATIENCE} if shared else {},
+        strategy="moving-window",
+        # While Redis is away each process counts for itself: people must be able to sign in.
+        in_memory_fallback_enabled=shared,
+    )
     blueprint = Blueprint("auth", __name__)
     blueprint.add_url_rule("/sign-in", "sign_in", _limited_sign_in(limiter), methods=["POST"])
     blueprint.add_url_rule("/sign-in", "sign_in_form", sign_in_form, methods=["GET"])
@@ -170,9 +184,11 @@ def _limited_sign_in(limiter: Limiter) -> View:
     def limited() -> Response | tuple[str, int]:
         answer = sign_in()
         if current_user.is_authenticated:
-            for limit in limiter.current_limits:
-                if any(part.startswith(NAME) for part in limit.request_args):
-                    limiter.limiter.clear(limit.limit, *limit.request_args)
+            # Should Redis go in this very moment, the attempts are forgiven when they are old enough.
+            with suppress(RedisError):
+                for limit in limiter.current_limits:
+                    if any(part.startswith(NAME) for part in limit.request_args):
+                        limiter.limiter.clear(limit.limit, *limit.request_args)
         return answer
 
     return limited

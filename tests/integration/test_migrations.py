@@ -1,16 +1,22 @@
 """Migrations make exactly the tables that the program believes in, and can be taken back."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect
+from sqlalchemy import inspect, text
 
 from server.persistence.engine import make_engine
 from server.persistence.migrate import downgrade, is_current, upgrade
+from server.persistence.store import SqlStore
 from server.persistence.tables import metadata
+from tests.support.live import SECRETARIAT, Room
 from tests.support.stores import DATABASES, make_database
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.mark.parametrize("kind", DATABASES)
@@ -42,3 +48,44 @@ def test_migrations_go_up_and_down_and_up_again(kind: str, tmp_path: Path) -> No
             engine.dispose()
         upgrade(url)
         upgrade(url)
+
+
+@pytest.mark.parametrize("kind", DATABASES)
+def test_program_serves_on_tables_of_a_newer_one(kind: str, tmp_path: Path) -> None:
+    """L20: the next program has migrated, and a process of this one goes on, and is started again."""
+    with make_database(kind, tmp_path) as url:
+        upgrade(url)
+        engine = make_engine(url)
+        try:
+            with engine.begin() as connection:
+                connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+                connection.execute(text("ALTER TABLE texts ADD COLUMN of_tomorrow TEXT"))
+            assert is_current(engine)
+            upgrade(url)
+            with engine.connect() as connection:
+                assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar() == "9999"
+            room = Room(SqlStore(engine))
+            assert room.give(SECRETARIAT, room.paragraph()) == {"through": 2}
+        finally:
+            engine.dispose()
+
+
+def test_processes_that_start_at_once_migrate_once(tmp_path: Path) -> None:
+    """L20: on PostgreSQL, where several processes serve; the others wait and find nothing to do."""
+    with make_database("postgresql", tmp_path) as url:
+        processes = [
+            subprocess.Popen(
+                [sys.executable, "-c", f"from server.persistence.migrate import upgrade; upgrade({url!r})"],
+                cwd=ROOT,
+                stderr=subprocess.PIPE,
+                text=True,
+            )
+            for _ in range(3)
+        ]
+        said = [process.communicate(timeout=60)[1] for process in processes]
+        assert [process.returncode for process in processes] == [0, 0, 0], said
+        engine = make_engine(url)
+        try:
+            assert is_current(engine)
+        finally:
+            engine.dispose()

@@ -37,7 +37,7 @@ class Cluster:
     def start(self) -> LiveServer:
         environment = {"DATABASE_URL": self.database, "REDIS_URL": self.redis.url, "SECRET_KEY": self.secret}
         folder = self.folder / f"process-{secrets.token_hex(4)}"
-        process, port = self.stack.enter_context(serving(folder, **environment))
+        process, port = self.stack.enter_context(serving(folder, None, **environment))
         server = LiveServer(process, port)  # type: ignore[arg-type]  # Nobody reads what this process says.
         self.servers.append(server)
         return server

@@ -73,11 +73,14 @@ def sign_in(browser: FlaskClient, name: str, password: str = PASSWORD, **more: s
     return browser.post("/sign-in", data=data)
 
 
-def make_house(folder: Path, *, demo: bool = False, public: bool = True) -> House:
+def make_house(
+    folder: Path, *, demo: bool = False, public: bool = True, redis_url: str | None = None
+) -> House:
     """An application in a folder, migrated and filled."""
     settings = Settings(
         secret_key="not a secret",
         database_url=f"sqlite:///{folder / 'house.sqlite'}",
+        redis_url=redis_url,
         instance=folder,
         client_dist=_built(folder / "dist"),
         demo=demo,
