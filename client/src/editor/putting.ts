@@ -1,10 +1,10 @@
 /** Putting the words of a draft in again: wording that was refused once, on the wording of now. */
 import { compose, normalise, transform } from "../record/delta.ts";
+import { endOf } from "../record/offsets.ts";
 import type { Attributes, Delta, Draft, Minted } from "../record/types.ts";
 import type { Gesture } from "./gestures.ts";
 import type { Ground } from "./ground.ts";
 import { ownPart } from "./history.ts";
-import { endOf } from "./offsets.ts";
 
 /**
  * The draft's change, moved to the wording of now, with proposals minted anew for those that were never on record. What it

@@ -5,6 +5,7 @@
 import { type EditorState, TextSelection, type Transaction } from "prosemirror-state";
 import type { Marked, ProposalLike } from "../record/brackets.ts";
 import { compose, diff, transform } from "../record/delta.ts";
+import { endOf, moved } from "../record/offsets.ts";
 import { same } from "../record/same.ts";
 import type { Delta, Minted, Paragraph, TextSession } from "../record/types.ts";
 import { cleanText } from "./clean.ts";
@@ -28,7 +29,6 @@ import {
 } from "./gestures.ts";
 import { type Chosen, type Ground, isOwnText, type Known, marksAt } from "./ground.ts";
 import { History } from "./history.ts";
-import { endOf, moved } from "./offsets.ts";
 import { changed, wholeWords } from "./reading.ts";
 import { addChange, marksOf, textOf, toWording } from "./schema.ts";
 import { ahead, back, type Reach } from "./units.ts";

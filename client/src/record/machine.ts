@@ -18,7 +18,6 @@ import {
   changesNothing,
   displayed,
   type Flight,
-  indexBelow,
   isEmpty,
   isIdle,
   mintedIn,
@@ -57,9 +56,9 @@ export class Machine {
     return this.workOf(paragraph).pending.some(({ held }) => held);
   }
 
-  /** The place in the confirmed wording of a place in the displayed one, for telling others where the caret is (W30). */
-  confirmedIndex(paragraph: string, index: number): number {
-    return indexBelow(beyond(this.workOf(paragraph), NOTHING), index);
+  /** What the author sees beyond the confirmed wording: own changes in flight and waiting, as one. */
+  ownChange(paragraph: string): Delta {
+    return beyond(this.workOf(paragraph), NOTHING);
   }
 
   /** How many changes and acts have no outcome yet; a composition that its author holds back is not one of them. */

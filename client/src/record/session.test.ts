@@ -161,6 +161,19 @@ describe("a session", () => {
     expect(session.carets.value).toEqual([]);
   });
 
+  it("shows others' carets in the words that stand here, own ones that are not on record among them (W30)", async () => {
+    const { session, line } = await enter();
+    line.presence("p-2");
+    const shownAt = () => session.carets.value[0]?.index;
+    expect(shownAt()).toBe(3);
+    session.edit(P, [{ insert: "My ", attributes: { ins: "x-1" } }], [mint], { ...LIVE, hold: true });
+    expect(shownAt()).toBe(6);
+    office.change([{ insert: "All " }]);
+    expect(shownAt()).toBe(10);
+    session.discard(P);
+    expect(shownAt()).toBe(7);
+  });
+
   it("S8: has in the history of a paragraph what was done to its section", async () => {
     const { session } = await enter();
     expect((await session.history(P)).map(({ number }) => number)).toEqual([2]);

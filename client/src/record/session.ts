@@ -5,9 +5,11 @@
  */
 import { batch, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { fetchHistory, fetchOpening } from "./api.ts";
+import { Carets } from "./carets.ts";
 import { draftsOfAct } from "./drafts.ts";
 import type { As, Effect } from "./effects.ts";
 import { newId } from "./ids.ts";
+import { kept, listen } from "./listening.ts";
 import { Machine } from "./machine.ts";
 import { type Left, openStore, type Store, type ToKeep } from "./store.ts";
 import type {
@@ -26,6 +28,7 @@ import type {
 } from "./types.ts";
 import { Waiting } from "./waiting.ts";
 import { type Followed, type Listener, openWire, type Refusal, type Wire } from "./wire.ts";
+import { indexBelow } from "./work.ts";
 
 /** Refusals before anything was decided that say: send this again in a moment. */
 const TRANSIENT = new Set(["too_fast", "busy", "stopping", "failed"]);
@@ -66,6 +69,7 @@ class Session implements TextSession {
   readonly connection: Signal<Connection>;
   readonly drafts = signal<Draft[]>([]);
   readonly carets = signal<Caret[]>([]);
+  private others = new Carets();
   private machine: Machine;
   private wire: Wire | null = null;
   private followed = false;
@@ -107,7 +111,8 @@ class Session implements TextSession {
       disconnected: (reason) => this.disconnected(reason),
       entries: (_from, entries) => this.receive(entries),
       presence: (people) => {
-        this.carets.value = people.filter(({ person }) => person !== this.opening.you.person);
+        this.others.tell(people.filter(({ person }) => person !== this.opening.you.person));
+        this.showCarets();
       },
     });
   }
@@ -194,7 +199,7 @@ class Session implements TextSession {
     this.caret.timer ??= setTimeout(() => {
       this.caret.timer = undefined;
       const { at } = this.caret;
-      const index = at ? this.machine.confirmedIndex(at.paragraph, at.index) : 0;
+      const index = at ? indexBelow(this.machine.ownChange(at.paragraph), at.index) : 0;
       const number = this.machine.state.number;
       this.wire?.caret(this.text, { paragraph: at?.paragraph ?? null, number, index });
     }, CARET_EVERY);
@@ -214,6 +219,7 @@ class Session implements TextSession {
     // These name a heading and concern all below it: who asks for a history then asks the server, which knows.
     if (entries.some(({ kind }) => SECTION_ACTS.has(kind))) this.forgetHistories();
     this.passed.push(...entries.filter(({ number }) => number > this.machine.state.number));
+    this.others.receive(entries);
     try {
       this.run(this.machine.receive(entries));
     } catch {
@@ -225,7 +231,8 @@ class Session implements TextSession {
 
   private disconnected(reason?: Refusal): void {
     this.followed = false;
-    this.carets.value = [];
+    this.others.tell([]);
+    this.showCarets();
     const locked = reason && ["revoked", "no_session", "session_ended", "too_many"].includes(reason.code);
     if (!this.closed) this.tell(locked ? "read_only" : "reconnecting", reason);
   }
@@ -331,8 +338,14 @@ class Session implements TextSession {
     this.state.value = this.machine.state;
     for (const [paragraph, shown] of this.shown) shown.value = this.machine.displayed(paragraph);
     for (const [paragraph, composed] of this.composed) composed.value = this.machine.composing(paragraph);
+    this.showCarets();
     const { unsent } = this.machine;
     if (unsent !== this.connection.value.unsent) this.connection.value = { ...this.connection.value, unsent };
+  }
+
+  private showCarets(): void {
+    const shown = this.others.shown((paragraph) => this.machine.ownChange(paragraph));
+    if (JSON.stringify(shown) !== JSON.stringify(this.carets.peek())) this.carets.value = shown;
   }
 
   private answer(id: string, outcome: Outcome, { drafts }: ToKeep): void {
@@ -380,20 +393,4 @@ class Session implements TextSession {
     await this.store?.claim(takeUp).catch(() => undefined);
     for (const command of sends) void this.send(command);
   }
-}
-
-function kept<Value>(signals: Map<string, Signal<Value>>, key: string, make: () => Value): Signal<Value> {
-  const found = signals.get(key) ?? signal(make());
-  signals.set(key, found);
-  return found;
-}
-
-function listen<Listening>(
-  all: Map<string, Set<Listening>>,
-  paragraph: string,
-  listener: Listening,
-): () => void {
-  const listeners = all.get(paragraph) ?? new Set();
-  all.set(paragraph, listeners.add(listener));
-  return () => listeners.delete(listener);
 }

@@ -95,7 +95,9 @@ function InHand({ screen, state, paragraph }: Part & { paragraph: Paragraph }) {
         </p>
         {next && (
           <div class="next">
-            {t("room.next", { words: [next.marker, beginning(next, 90)].filter(Boolean).join(" ") })}
+            {t("room.next", {
+              words: isolated([next.marker, beginning(next, 90)].filter(Boolean).join(" ")),
+            })}
           </div>
         )}
       </div>
@@ -137,6 +139,11 @@ function useFollowing(
   useLayoutEffect(() => {
     if (fresh) followChange(frame.current, part.current);
   }, [frame, fresh]);
+}
+
+/** The text may run the other way than the words around it. */
+function isolated(words: string): string {
+  return `\u2068${words}\u2069`;
 }
 
 /** The next paragraph that is still open. */

@@ -1,5 +1,5 @@
 /** Where a place stands after a change, and where a change ends. */
-import type { Delta } from "../record/types.ts";
+import type { Delta } from "./types.ts";
 
 /** An offset after a change by others. */
 export function moved(offset: number, change: Delta): number {
