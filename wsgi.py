@@ -6,7 +6,6 @@ from gevent import monkey
 monkey.patch_all()
 
 import errno
-import logging
 import sys
 
 from server import cli
@@ -14,6 +13,7 @@ from server.app import create_app, server_of
 from server.cli_demo import welcome
 from server.live.serve import serve
 from server.live.threads import run_in_thread
+from server.logs import set_up_logs
 from server.services.clock import new_id, now
 from server.services.demonstration.load import is_loaded, load
 from server.settings import Settings, SettingsError, from_environment
@@ -34,7 +34,7 @@ cli.install(app)
 
 def main() -> None:
     """Brings the database up to date, loads the demonstration where it was asked for, and serves."""
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    set_up_logs(settings.log_format, settings.log_level)
     server = server_of(app)
     server.upgrade()
     if settings.demo and not is_loaded(server.store):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from argon2 import PasswordHasher
 from flask import Flask
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from server import VERSION
@@ -26,9 +27,12 @@ from server.settings import Settings, is_loopback
 from server.web import auth, pages
 from server.web.demonstration import LoopbackOnly
 from server.web.house import House
+from server.web.requests import Requests
 
 LIMITS = "memory://"
-"""Where failed sign-ins are counted: in each process for itself."""
+"""Where failed sign-ins are counted without Redis: in each process for itself."""
+
+OLD_TABLES = "The tables are not those of this program: upgrade them."
 
 EXTENSION = "adref.server"
 
@@ -55,7 +59,12 @@ def create_app(
     """
     settings.instance.mkdir(parents=True, exist_ok=True)
     engine = make_engine(settings.database_url)
-    store = SqlStore(engine)
+
+    def committed(seconds: float) -> None:
+        # The gateway is made of the store, and counts its commits.
+        gateway.measures.committed(seconds)
+
+    store = SqlStore(engine, committed)
     passwords = Passwords(hasher or PasswordHasher(), demonstration=settings.demo)
     texts = LiveTexts(store, now, new_id, run)
     files = Files(store, texts, now, new_id, {"docx": press.word, "pdf": press.pdf})
@@ -70,9 +79,16 @@ def create_app(
         return files.bring_in(gateway.decide, person, text, name, data)
 
     def health() -> dict[str, object]:
-        database = OK if is_current(engine) else "The tables are not those of this program: upgrade them."
+        database = OK if is_current(engine) else OLD_TABLES
         record = record_condition(store) if database == OK else "not read"
         return {"version": VERSION, "database": database, "record": record}
+
+    def ready() -> dict[str, str]:
+        try:
+            database = OK if is_current(engine) else OLD_TABLES
+        except SQLAlchemyError:
+            database = "The database does not answer."
+        return {"serving": "stopping" if gateway.rooms.draining else OK, "database": database}
 
     house = House(
         store=store,
@@ -85,6 +101,10 @@ def create_app(
         bring_in=bring_in,
         revoke=gateway.revoke,
         health=health,
+        ready=ready,
+        metrics=gateway.measures.shown,
+        metrics_token=settings.metrics_token,
+        is_loopback=is_loopback,
         demo=settings.demo,
     )
     pages.install(app, house, settings.client_dist, settings.redis_url or LIMITS)
@@ -97,6 +117,7 @@ def create_app(
         )
     if settings.demo:
         app.wsgi_app = LoopbackOnly(app.wsgi_app, is_loopback)  # type: ignore[method-assign]  # As above.
+    app.wsgi_app = Requests(app.wsgi_app, new_id)  # type: ignore[method-assign]  # As above.
     return app
 
 

@@ -30,6 +30,9 @@ class Settings:
     instance: Path = ROOT / "instance"
     client_dist: Path = ROOT / "client" / "dist"
     upload_limit: int = 8 * MEGABYTE
+    log_format: str = "plain"
+    log_level: str = "warning"
+    metrics_token: str | None = field(default=None, repr=False)
     testing: bool = False
 
     def __post_init__(self) -> None:
@@ -58,11 +61,14 @@ def is_loopback(host: str) -> bool:
 def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
     """Settings from environment variables, the defaults where they are unset or empty.
 
-    DATABASE_URL, REDIS_URL, SECRET_KEY, HOST, PORT, DEMO (1 or 0), PROXIES, INSTANCE, UPLOAD_LIMIT_MB. Where
-    no SECRET_KEY is given, one is made once and kept in the instance folder. Raises SettingsError.
+    DATABASE_URL, REDIS_URL, SECRET_KEY, HOST, PORT, DEMO (1 or 0), PROXIES, INSTANCE, UPLOAD_LIMIT_MB,
+    LOG_FORMAT (plain or json), LOG_LEVEL, METRICS_TOKEN. Where no SECRET_KEY is given, one is made once and kept in
+    the instance folder. Raises SettingsError.
     """
     given = {name: value for name, value in environment.items() if value}
     instance = Path(given.get("INSTANCE", ROOT / "instance")).resolve()
+    log_format = _one_of(given, "LOG_FORMAT", "plain", "json")
+    usual = ("info", "warning") if log_format == "json" else ("warning", "info")
     return Settings(
         secret_key=given.get("SECRET_KEY") or kept_secret(instance),
         database_url=given.get("DATABASE_URL", f"sqlite:///{instance / 'adref.sqlite'}"),
@@ -73,6 +79,9 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         proxies=_number(given, "PROXIES", 0, 10),
         instance=instance,
         upload_limit=_number(given, "UPLOAD_LIMIT_MB", 8, 200) * MEGABYTE,
+        log_format=log_format,
+        log_level=_one_of(given, "LOG_LEVEL", *usual, "debug", "error"),
+        metrics_token=given.get("METRICS_TOKEN"),
     )
 
 
@@ -103,6 +112,14 @@ def _redis(given: Mapping[str, str]) -> str | None:
     if url is not None and not url.startswith(("redis://", "rediss://")):
         raise SettingsError("REDIS_URL names no Redis: it begins with redis:// or rediss://.")
     return url
+
+
+def _one_of(given: Mapping[str, str], name: str, *choices: str) -> str:
+    """One of the choices, the first where nothing is said."""
+    value = given.get(name, choices[0]).lower()
+    if value not in choices:
+        raise SettingsError(f"{name} is {value}: it may be {', '.join(sorted(choices))}.")
+    return value
 
 
 def _flag(given: Mapping[str, str], name: str) -> bool:

@@ -22,6 +22,7 @@ from server.domain.command import Command, Refused
 from server.live import incoming, limits
 from server.live.frames import Door, Line, acknowledgement
 from server.live.limits import Bucket
+from server.live.measures import Measures
 from server.live.others import News, Others, read_run, write_run
 from server.live.port import Outcome, Run, Submission, Texts
 from server.live.presence import Caretlist, Presence
@@ -48,9 +49,10 @@ class Connection:
 
 
 class Gateway:
-    """All connections of this process. `door` is set when it is installed."""
+    """All connections of this process. `door` and `measures` are set when it is installed."""
 
     door: Door
+    measures: Measures
 
     def __init__(self, texts: Texts, identify: Identify, clock: Clock, others: Others | None = None) -> None:
         self._texts = texts
@@ -109,6 +111,7 @@ class Gateway:
                     self._leave(connection, incoming.read_text(fields))
                     _answer(connection.line, number, {"ok": True})
         except Refused as refused:
+            self.measures.refused(refused.code)
             _answer(connection.line, number, refusal(refused))
             if refused.code in {"too_fast", "malformed"}:
                 self._slow_down(connection)
@@ -129,7 +132,7 @@ class Gateway:
         self.rooms.submit(
             Pending(
                 Submission(connection.person, commands.parse(fields, self._clock())),
-                lambda outcome: _answer(line, number, outcome),
+                self.measures.delivering(lambda outcome: _answer(line, number, outcome)),
                 line.close,
             )
         )
@@ -210,6 +213,10 @@ class Gateway:
     def _tell_presence(self, text: str, carets: Caretlist) -> None:
         if self._others is not None:
             self._others.tell("presence", text, json.dumps(carets).encode())
+
+    def connected(self) -> int:
+        """How many windows are connected here."""
+        return len(self._connections)
 
     # --- rights that end ---
 

@@ -14,6 +14,8 @@ from flask_socketio import SocketIO
 
 from server.live import frames, limits
 from server.live.gateway import Environ, Gateway, Identify
+from server.live.measured import MeasuredTexts
+from server.live.measures import Measures
 from server.live.others import Others
 from server.live.port import Texts
 from server.services.store import Clock
@@ -26,7 +28,8 @@ def init_live(
     Serve Socket.IO at /socket.io/ of this application. The gateway is what revokes and stops; `Gateway.start` has it
     hear the other processes.
     """
-    gateway = Gateway(texts, identify, clock, others)
+    measures = Measures()
+    gateway = Gateway(MeasuredTexts(texts, measures), identify, clock, others)
     socketio = SocketIO(
         async_mode="gevent",
         # Handlers run in the greenlet that reads from their client: one message after the other, and no Flask context.
@@ -40,11 +43,24 @@ def init_live(
     socketio.init_app(app)
     server = socketio.server
     gateway.door = frames.install(server, gateway.receive)
+    gateway.measures = measures
+    watch(measures, gateway)
     server.on("connect", gateway.connect)
     server.on("disconnect", gateway.disconnect)
     gevent.spawn(gateway.review_for_ever)
     gevent.spawn(gateway.rooms.catch_up_for_ever)
     return gateway
+
+
+def watch(measures: Measures, gateway: Gateway) -> None:
+    """Has the figures of the gateway shown."""
+    waiting = gateway.rooms.waiting
+    measures.watch("connections", "Windows that are connected", gateway.connected)
+    measures.watch("commands_waiting", "Commands that wait to be decided", lambda: sum(waiting()))
+    measures.watch(
+        "longest_queue", "Commands that wait for one text, at most", lambda: max(waiting(), default=0)
+    )
+    measures.watch("draining", "Whether this process is about to end", lambda: float(gateway.rooms.draining))
 
 
 def same_origin(origin: str, environ: Environ) -> bool:

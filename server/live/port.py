@@ -4,10 +4,11 @@
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from server.domain.command import Command
+from server.services.request import current_request
 
 Outcome = dict[str, Any]
 """As in docs/FORMATS.md: `through`, and `empty` or `refused` where so."""
@@ -15,10 +16,11 @@ Outcome = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """A command, and the person whose session it came with."""
+    """A command, the person whose session it came with, and the number of the request that brought it."""
 
     person: str
     command: Command
+    request: str = field(default_factory=current_request)
 
 
 @dataclass(frozen=True, slots=True)

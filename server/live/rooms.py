@@ -122,6 +122,15 @@ class Rooms:
         room = self._rooms.get(text)
         return len(room.followers) + len(room.joining) if room is not None else 0
 
+    @property
+    def draining(self) -> bool:
+        """Whether no more commands are taken, since this process is about to end."""
+        return self._stopping
+
+    def waiting(self) -> list[int]:
+        """How many commands wait for each text."""
+        return [len(room.queue) for room in self._rooms.values()]
+
     def drain(self, seconds: float) -> bool:
         """Take no more commands, and wait until what was taken is decided and answered. False where it took longer."""
         self._stopping = True

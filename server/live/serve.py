@@ -116,7 +116,8 @@ def serve(
         ready(server.server_port)
     done.wait()
     server.close()
-    stop(DRAIN_SECONDS)
+    if not stop(DRAIN_SECONDS):
+        log.warning("Not all that was taken could be decided in time; its authors send it again elsewhere")
     # Time for the last frames to leave; connections that then remain end with the process.
     until = time.monotonic() + BYE_SECONDS
     while server.connections and time.monotonic() < until:

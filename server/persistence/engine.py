@@ -19,16 +19,16 @@ def make_engine(url: str) -> Engine:
 
     On SQLite: WAL, so that readers never wait; synchronous FULL, so that what was acknowledged survives a
     power cut; foreign keys; writing transactions begin IMMEDIATE, since one that begins by reading can fail
-    in the middle.
+    in the middle. On both, an error never quotes the values of its statement: they are wording.
     """
     parsed = _with_driver(make_url(url))
     if parsed.get_backend_name() == "sqlite":
-        engine = create_engine(parsed, connect_args={"timeout": SQLITE_BUSY_SECONDS})
+        engine = create_engine(parsed, connect_args={"timeout": SQLITE_BUSY_SECONDS}, hide_parameters=True)
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     # A connection that died while it rested is found before it is used, not by the command that gets it.
-    return create_engine(parsed, pool_pre_ping=True, pool_size=10, max_overflow=20)
+    return create_engine(parsed, pool_pre_ping=True, pool_size=10, max_overflow=20, hide_parameters=True)
 
 
 def _with_driver(url: URL) -> URL:

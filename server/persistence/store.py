@@ -1,8 +1,9 @@
 """Units of work over a database: one connection, one transaction, handed on as a value."""
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from sqlalchemy import Connection, Engine
@@ -34,6 +35,8 @@ class SqlStore:
     """The port `Store` over SQLite or PostgreSQL, whose tables `server.persistence.migrate` has made."""
 
     engine: Engine
+    committed: Callable[[float], None] = field(default=lambda _seconds: None)
+    """Is told, in the thread that committed, how many seconds that took."""
 
     @contextmanager
     def reading(self) -> Iterator[SqlUnit]:
@@ -58,7 +61,9 @@ class SqlStore:
                 transaction.rollback()
                 raise
             try:
+                began = time.perf_counter()
                 transaction.commit()
+                self.committed(time.perf_counter() - began)
             except DBAPIError as error:
                 # A commit that fails may yet have happened at the other end: the connection is of no more
                 # use.

@@ -45,7 +45,8 @@ BringIn = Callable[[str, str, str, bytes], Imported]
 class House:
     """Everything that views need from outside, handed in by `server/app.py`.
 
-    `revoke` ends the sockets of a person; `health` answers what /healthz says.
+    `revoke` ends the sockets of a person; `health` answers what /healthz says, `ready` what /readyz does. `metrics` are
+    the figures for Prometheus, for this machine or whoever says `metrics_token`.
     """
 
     store: Store
@@ -58,6 +59,10 @@ class House:
     bring_in: BringIn
     revoke: Callable[[str], None]
     health: Callable[[], Mapping[str, object]]
+    ready: Callable[[], Mapping[str, str]]
+    metrics: Callable[[], bytes]
+    metrics_token: str | None
+    is_loopback: Callable[[str], bool]
     demo: bool
 
 

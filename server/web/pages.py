@@ -14,6 +14,7 @@ from server.web import (
     errors,
     health,
     meetings,
+    operation,
     participants,
     security,
     texts,
@@ -31,7 +32,7 @@ def install(app: Flask, house: House, dist: Path, limits_url: str) -> None:
     auth.install(app, limits_url)
     assets.install(app, dist)
     errors.install(app)
-    for module in (api, documents, health, meetings, participants, texts):
+    for module in (api, documents, health, meetings, operation, participants, texts):
         app.register_blueprint(module.blueprint)
     app.jinja_env.globals.update(
         t=t,

@@ -1,10 +1,15 @@
 """The server as people run it: backed up while it serves, served from what was restored."""
 
+import json
 import os
+import shutil
+import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.client import HTTPConnection
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -14,7 +19,7 @@ import pytest
 from server.persistence.engine import make_engine
 from server.persistence.store import SqlStore
 from server.services.verification import verify_text
-from tests.support.raw_socket import LiveServer, RawClient
+from tests.support.raw_socket import PATIENCE, LiveServer, RawClient
 from tests.support.served import ROOT, serving
 from tests.support.signed_in import SignedIn, sign_in
 
@@ -44,7 +49,7 @@ def flask(folder: Path, *arguments: str) -> str:
 
 @contextmanager
 def running(folder: Path, **environment: str) -> Iterator[LiveServer]:
-    with serving(folder, **environment) as (process, port):
+    with serving(folder, None, **environment) as (process, port):
         server = LiveServer(process, port)  # type: ignore[arg-type]  # Nobody reads what this process says.
         yield server
         for client in server.clients:
@@ -102,3 +107,77 @@ def test_client_that_knows_more_than_was_restored_gets_a_snapshot(loaded: Path, 
     with SqlStore(engine).reading() as unit:
         assert verify_text(unit, text).faults == ()
     engine.dispose()
+
+
+def logged(folder: Path) -> list[dict[str, Any]]:
+    """What a server in a folder has logged as JSON; what it prints beside is left out."""
+    lines = (folder / "server.log").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines if line.startswith("{")]
+
+
+def test_command_is_found_in_the_log_by_its_numbers(loaded: Path, tmp_path: Path) -> None:
+    """Q1: a command has the number of the request that opened its socket; and no word of the text is logged."""
+    folder = shutil.copytree(loaded, tmp_path / "copy")
+    text = demonstration_text(folder)
+    with running(folder, LOG_FORMAT="json", LOG_LEVEL="debug") as server:
+        chair = sign_in(server, "chair")
+        client = chair.connect()
+        outcome = client.answer(put_before_room(client, chair, text, "c-logged-1"))
+        state = chair.get(f"/api/texts/{text}/state")["state"]
+    lines = logged(folder)
+    (mine,) = [line for line in lines if line.get("command") == "c-logged-1"]
+    assert (mine["message"], mine["text"], mine["entry"]) == (
+        "A command was recorded",
+        text,
+        outcome["through"],
+    )
+    (opening,) = [line for line in lines if line.get("request") == mine["request"] and "path" in line]
+    assert opening["path"] == "/socket.io/"
+    assert [line["path"] for line in lines if line.get("path", "").startswith("/api/")] == [
+        f"/api/texts/{text}/state"
+    ] * 2
+    said = (folder / "server.log").read_text(encoding="utf-8")
+    for paragraph in state["paragraphs"].values():
+        for op in paragraph["wording"]:
+            assert len(str(op["insert"])) < 20 or str(op["insert"]) not in said
+
+
+def test_server_that_is_stopped_drains_and_loses_nothing(loaded: Path, tmp_path: Path) -> None:
+    """Q3, L14: what was taken is decided, acknowledged and on record; meanwhile it is not ready, and says so."""
+    folder = shutil.copytree(loaded, tmp_path / "copy")
+    text = demonstration_text(folder)
+    with running(folder) as server:
+        chair = sign_in(server, "chair")
+        client = chair.connect()
+        ready = HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)
+        assert status_of(ready, "/readyz") == 200
+        with sqlite3.connect(folder / "adref.sqlite", isolation_level=None) as other:
+            # Somebody else writes for a second: the command has been taken and has to wait.
+            other.execute("BEGIN IMMEDIATE")
+            number = put_before_room(client, chair, text, "c-drained-1")
+            time.sleep(0.5)
+            server.process.terminate()
+            time.sleep(0.3)
+            assert status_of(ready, "/readyz") == 503
+            assert server.process.poll() is None
+            other.execute("ROLLBACK")
+        other.close()
+        outcome = client.answer(number)
+        assert client.event("closed")["code"] == "stopping"
+        client.until_gone()
+        assert server.process.wait(PATIENCE) == 0
+        ready.close()
+    engine = make_engine(f"sqlite:///{folder / 'adref.sqlite'}")
+    with SqlStore(engine).reading() as unit:
+        assert verify_text(unit, text).faults == ()
+        last = unit.record.entries(text)[-1]
+    engine.dispose()
+    assert (last.entry["command"], last.number) == ("c-drained-1", outcome["through"])
+
+
+def status_of(connection: HTTPConnection, path: str) -> int:
+    """Of a connection that stays open, as a proxy's does: a server that drains accepts no new ones."""
+    connection.request("GET", path)
+    answer = connection.getresponse()
+    answer.read()
+    return answer.status

@@ -20,6 +20,21 @@ def test_settings_of_an_empty_environment_are_the_defaults(tmp_path: Path) -> No
     )
 
 
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ({}, ("plain", "warning")),
+        ({"LOG_FORMAT": "json"}, ("json", "info")),
+        ({"LOG_FORMAT": "JSON", "LOG_LEVEL": "Error"}, ("json", "error")),
+    ],
+)
+def test_logs_tell_more_to_programs_than_to_people(
+    tmp_path: Path, given: dict[str, str], expected: tuple[str, str]
+) -> None:
+    settings = from_environment({"INSTANCE": str(tmp_path), **given})
+    assert (settings.log_format, settings.log_level) == expected
+
+
 def test_secret_is_made_once_and_readable_by_its_owner_only(tmp_path: Path) -> None:
     first = kept_secret(tmp_path / "instance")
     assert len(first) == 64
@@ -36,12 +51,22 @@ def test_secret_that_is_empty_is_refused(tmp_path: Path) -> None:
 
 
 def test_secret_is_not_shown_where_settings_are_logged(tmp_path: Path) -> None:
-    assert "hidden" not in repr(from_environment({"SECRET_KEY": "hidden", "INSTANCE": str(tmp_path)}))
+    assert "hidden" not in repr(
+        from_environment({"SECRET_KEY": "hidden", "METRICS_TOKEN": "hidden", "INSTANCE": str(tmp_path)})
+    )
 
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"PORT": "http"}, {"PORT": "70000"}, {"PORT": "-1"}, {"DEMO": "perhaps"}, {"PROXIES": "x"}],
+    [
+        {"PORT": "http"},
+        {"PORT": "70000"},
+        {"PORT": "-1"},
+        {"DEMO": "perhaps"},
+        {"PROXIES": "x"},
+        {"LOG_FORMAT": "xml"},
+        {"LOG_LEVEL": "loud"},
+    ],
 )
 def test_setting_that_cannot_be_used_is_named(tmp_path: Path, wrong: dict[str, str]) -> None:
     name = next(iter(wrong))
