@@ -29,9 +29,12 @@ def _section_acts(record: Sequence[StoredEntry], paragraph: str) -> set[int]:
     found: set[int] = set()
     state: State | None = None
     for stored in record[: acts[-1]] if acts else ():
-        if state is not None and stored.number in acts:
-            if paragraph in section(state, stored.entry["payload"]["paragraph"]):
-                found.add(stored.number)
+        if (
+            state
+            and stored.number in acts
+            and paragraph in section(state, stored.entry["payload"]["paragraph"])
+        ):
+            found.add(stored.number)
         state = apply(state, stored.entry)
     return found
 

@@ -1,5 +1,6 @@
 """A server that goes and comes back, and a session that ends, under somebody's hands (S13, C5)."""
 
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -22,15 +23,15 @@ def status(page: Page, said: str) -> None:
 def test_server_that_stops_and_starts_again_loses_nothing(browser: Browser, tmp_path: Path) -> None:
     """S13: reconnecting is said with what is unsent, then live again; every letter is on record once."""
     instance, port = tmp_path / "served", free_port()
-    running = served(instance, port)
-    address = running.__enter__()
-    with visitors(browser, address) as signed_in:
-        try:
-            eu, japan = (opened(signed_in(name), address + DEMONSTRATION) for name in ("eu", "japan"))
-            written(eu, LABEL)
-            eu.keyboard.type("In all ")
-        finally:
-            running.__exit__(None, None, None)
+    with ExitStack() as running:
+        address = running.enter_context(served(instance, port))
+        # The browsers live on when the server has stopped.
+        browsers = ExitStack()
+        signed_in = browsers.enter_context(visitors(browser, address))
+        eu, japan = (opened(signed_in(name), address + DEMONSTRATION) for name in ("eu", "japan"))
+        written(eu, LABEL)
+        eu.keyboard.type("In all ")
+    with browsers:
         status(eu, "reconnecting")
         eu.keyboard.type("countries, ")
         eu.keyboard.press("Enter")

@@ -1,4 +1,4 @@
-"""The keyboard alone, in a real browser: no mouse is touched once a text is open (S1, screens.md's "keyboard first")."""
+"""The keyboard alone, in a real browser: no mouse is touched once a text is open (S1)."""
 
 import re
 from pathlib import Path

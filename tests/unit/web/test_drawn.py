@@ -30,4 +30,4 @@ def test_pieces_in_one_bracket_have_the_faces_of_their_marks() -> None:
     ]
     paragraph = paragraph_of({"wording": wording, "marks": {}, "proposals": {"x-eu": EU}})
     words = [(piece.text, piece.faces) for piece in pieces(paragraph, {}, {}) if piece.kind == "words"]
-    assert words == [("all", {"del"}), ("some", {"ins", "italic"})]
+    assert words == [("all", frozenset({"del"})), ("some", frozenset({"ins", "italic"}))]
