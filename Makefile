@@ -37,6 +37,10 @@ run: .make/python $(BUILT) ## Install, build, migrate and serve with the demonst
 serve: .make/python $(BUILT) ## Install, build, migrate and serve without any demonstration
 	@exec env HOST=$(HOST) PORT=$(PORT) $(PY) wsgi.py
 
+.PHONY: run-cluster
+run-cluster: .make/python $(BUILT) ## Serve the demonstration with two processes, PostgreSQL, Redis and nginx (PORT=, 8800)
+	@exec env PORT=$(if $(filter file default,$(origin PORT)),8800,$(PORT)) $(PY) deploy/run_cluster.py
+
 .PHONY: demo
 demo: .make/python ## Load the demonstration meeting into the database, if it is not there
 	@DEMO=1 $(FLASK) database upgrade
