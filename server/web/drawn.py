@@ -20,8 +20,9 @@ class Piece:
 
 def pieces(paragraph: Paragraph, names: Mapping[str, str], notes: Mapping[str, int]) -> list[Piece]:
     """
-    The wording in its brackets, spaces outside of them as in print. `names`: short names of delegations by code; `notes`: numbers of footnotes by the id
-    of their paragraph. A closing piece carries the attribution, or nothing where nobody is to be named.
+    The wording in its brackets, spaces outside of them as in print. `names`: short names of delegations by code;
+    `notes`: numbers of footnotes by the id of their paragraph. A closing piece carries the attribution, or nothing
+    where nobody is to be named.
     """
     found: list[Piece] = []
     for token in printed(tokens(paragraph)):
