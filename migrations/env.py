@@ -8,7 +8,6 @@ from sqlalchemy import Connection, text
 from server.persistence.engine import WRITE, make_engine
 from server.persistence.tables import metadata
 
-
 ONE_AT_A_TIME = 4_710_204_017
 """The number of a lock in PostgreSQL that only migrations of Adref take."""
 
