@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from argon2 import PasswordHasher
 from flask import Flask
+from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -78,18 +79,6 @@ def create_app(
     def bring_in(person: str, text: str, name: str, data: bytes) -> Imported:
         return files.bring_in(gateway.decide, person, text, name, data)
 
-    def health() -> dict[str, object]:
-        database = OK if is_current(engine) else OLD_TABLES
-        record = record_condition(store) if database == OK else "not read"
-        return {"version": VERSION, "database": database, "record": record}
-
-    def ready() -> dict[str, str]:
-        try:
-            database = OK if is_current(engine) else OLD_TABLES
-        except SQLAlchemyError:
-            database = "The database does not answer."
-        return {"serving": "stopping" if gateway.rooms.draining else OK, "database": database}
-
     house = House(
         store=store,
         texts=texts,
@@ -100,8 +89,8 @@ def create_app(
         files=files,
         bring_in=bring_in,
         revoke=gateway.revoke,
-        health=health,
-        ready=ready,
+        health=lambda: _health(engine, store),
+        ready=lambda: _ready(engine, gateway),
         metrics=gateway.measures.shown,
         metrics_token=settings.metrics_token,
         is_loopback=is_loopback,
@@ -111,6 +100,28 @@ def create_app(
     app.extensions[EXTENSION] = Server(
         settings, store, texts, passwords, files, gateway, lambda: upgrade(settings.database_url)
     )
+    _before_requests(app, settings)
+    return app
+
+
+def _health(engine: Engine, store: Store) -> dict[str, object]:
+    """What /healthz says."""
+    database = OK if is_current(engine) else OLD_TABLES
+    record = record_condition(store) if database == OK else "not read"
+    return {"version": VERSION, "database": database, "record": record}
+
+
+def _ready(engine: Engine, gateway: Gateway) -> dict[str, str]:
+    """What /readyz says: whether this process should be sent anybody."""
+    try:
+        database = OK if is_current(engine) else OLD_TABLES
+    except SQLAlchemyError:
+        database = "The database does not answer."
+    return {"serving": "stopping" if gateway.rooms.draining else OK, "database": database}
+
+
+def _before_requests(app: Flask, settings: Settings) -> None:
+    """What every request passes before the application sees it, sockets too."""
     if settings.proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # How Flask's documentation wraps it.
             app.wsgi_app, settings.proxies, settings.proxies, settings.proxies
@@ -118,7 +129,6 @@ def create_app(
     if settings.demo:
         app.wsgi_app = LoopbackOnly(app.wsgi_app, is_loopback)  # type: ignore[method-assign]  # As above.
     app.wsgi_app = Requests(app.wsgi_app, new_id)  # type: ignore[method-assign]  # As above.
-    return app
 
 
 def server_of(app: Flask) -> Server:
