@@ -76,8 +76,8 @@ simulate: .make/python-dev .make/client ## Simulate clients over a bad network (
 	@$(PY) -m tests.simulation --runs $(RUNS) --seed $(SEED)
 
 .PHONY: bench
-bench: .make/python-dev .make/browser $(BUILT) ## Measure, and write down the figures
-	@$(PY) -m benchmarks
+bench: .make/python-dev .make/browser $(BUILT) ## Measure, write down the figures and draw them
+	@$(PY) -m benchmarks --keep
 
 .PHONY: screenshots
 screenshots: .make/python-dev .make/browser $(BUILT) ## Make the pictures of the README anew

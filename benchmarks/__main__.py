@@ -1,7 +1,8 @@
-"""All figures, or those of the parts that are named: python -m benchmarks [--quick] [PART ...]
+"""All figures, or those of the parts that are named: python -m benchmarks [--quick] [--keep] [PART ...]
 
 Prints each figure as one line of JSON, and a table of all of them at the end. A part that cannot be measured here says
-why; one that fails is reported, the others are measured all the same, and the exit code is 1.
+why; one that fails is reported, the others are measured all the same, and the exit code is 1. With --keep the figures
+go into benchmarks/figures.jsonl, and the pictures in docs/pictures are drawn from it; with --draw they are drawn only.
 """
 
 import argparse
@@ -12,7 +13,10 @@ import traceback
 from collections.abc import Callable, Iterator
 
 from benchmarks import append, documents, edit, fanout, opening, start
+from benchmarks.support import kept
 from benchmarks.support.figures import Figure, Left, table
+from benchmarks.support.pictures import draw
+from server.services.clock import now
 
 PARTS: dict[str, Callable[[], Iterator[Figure]]] = {
     "edit": edit.figures,
@@ -30,9 +34,18 @@ def main() -> int:
     arguments = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     arguments.add_argument("parts", nargs="*", metavar="PART", help=f"one of: {', '.join(PARTS)}")
     arguments.add_argument("--quick", action="store_true", help=f"leave out {SLOW}, which takes minutes")
+    arguments.add_argument(
+        "--keep", action="store_true", help="keep the figures, and draw the pictures from them"
+    )
+    arguments.add_argument(
+        "--draw", action="store_true", help="draw the pictures from what was kept; measure nothing"
+    )
     given = arguments.parse_args()
     if unknown := set(given.parts) - set(PARTS):
         arguments.error(f"no such part: {', '.join(sorted(unknown))}")
+    if given.draw:
+        _draw()
+        return 0
     chosen = given.parts or [part for part in PARTS if not (given.quick and part == SLOW)]
     began, load = time.monotonic(), os.getloadavg()[0]
     figures: list[Figure] = []
@@ -51,7 +64,15 @@ def main() -> int:
     minutes = (time.monotonic() - began) / 60
     cores = f"{os.cpu_count()} cores, load {load:.1f} at first and {os.getloadavg()[0]:.1f} at last"
     print(f"\n{table(figures)}\n\n{cores}; {minutes:.1f} minutes.")
+    if given.keep:
+        kept.keep(figures, now()[:10], round(load, 1))
+        _draw()
     return int(failed)
+
+
+def _draw() -> None:
+    for path in draw(kept.read()):
+        print(path)
 
 
 def _say(figure: Figure) -> Figure:

@@ -3,7 +3,7 @@
 import json
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Literal
 
 
@@ -20,10 +20,19 @@ class Goal:
 
 
 @dataclass(frozen=True)
+class At:
+    """Where a figure stands in a picture (`benchmarks/support/pictures.py`): on which line, and at which size."""
+
+    picture: str
+    line: str
+    x: float
+
+
+@dataclass(frozen=True)
 class Figure:
     """One figure. `peer` is what it is compared with, measured in the same run; `runs` the measurements behind it.
 
-    `value` is None where the figure could not be measured; then `note` says why.
+    `value` is None where the figure could not be measured; then `note` says why. `at` is for figures that are drawn.
     """
 
     figure: str
@@ -34,6 +43,7 @@ class Figure:
     goal: Goal | None = None
     runs: int | None = None
     note: str | None = None
+    at: At | None = None
 
     @property
     def ratio(self) -> float | None:
@@ -51,7 +61,7 @@ class Figure:
         return None if reached is None else reached <= self.goal.at_most
 
     def as_json(self) -> str:
-        """One line: eight members that always stand, null where they say nothing, then `runs` and `note` if given."""
+        """One line: eight members that always stand, null where they say nothing, then others if they are given."""
         said: dict[str, object] = {
             "figure": self.figure,
             "value": self.value,
@@ -62,9 +72,9 @@ class Figure:
             "goal": None if self.goal is None else f"{self.goal.of} ≤ {self.goal.at_most:g}",
             "met": self.met,
         }
-        also = {
-            name: value for name, value in (("runs", self.runs), ("note", self.note)) if value is not None
-        }
+        at = None if self.at is None else asdict(self.at)
+        also = {"runs": self.runs, "note": self.note, "at": at}
+        also = {name: value for name, value in also.items() if value is not None}
         return json.dumps({**said, **also}, ensure_ascii=False)
 
 

@@ -1,0 +1,44 @@
+"""Which pictures there are: what each is called, and what its axes measure. Figures say where they stand (`At`)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from benchmarks.support.charts import lines
+from tests.support.served import ROOT
+
+FOLDER: Final = ROOT / "docs" / "pictures"
+
+
+@dataclass(frozen=True)
+class Picture:
+    title: str
+    x: str
+    y: str
+    log_x: bool = False
+    log_y: bool = False
+
+
+PICTURES: Final[Mapping[str, Picture]] = {}
+"""By the name of the file, without its ending."""
+
+
+def draw(rows: Iterable[Mapping[str, Any]], folder: Path = FOLDER) -> list[Path]:
+    """
+    Draws every picture of which figures were kept, and answers with the files. Raises KeyError for a figure that
+    stands in a picture which is not known.
+    """
+    found: dict[str, dict[str, list[tuple[float, float]]]] = {}
+    for row in rows:
+        at = row.get("at")
+        if at is not None and row["value"] is not None:
+            of_picture = found.setdefault(at["picture"], {})
+            of_picture.setdefault(at["line"], []).append((at["x"], row["value"]))
+    drawn = []
+    for name, series in found.items():
+        picture = PICTURES[name]
+        path = folder / f"{name}.svg"
+        lines(path, picture.title, series, picture.x, picture.y, picture.log_x, picture.log_y)
+        drawn.append(path)
+    return drawn
