@@ -4,6 +4,7 @@
 """
 
 import logging
+import resource
 import signal
 import socket
 import time
@@ -26,6 +27,10 @@ IDLE_TIMEOUT: Final = 75
 MOST_HEADERS: Final = 100
 LONGEST_HEADERS: Final = 32 * 1024
 BACKLOG: Final = 2048
+
+MOST_FILES: Final = 65536
+"""Files and sockets that may be open at once, where the system allows so many: each window is one."""
+
 DRAIN_SECONDS: Final = 10.0
 BYE_SECONDS: Final = 2.5
 BYE_POLL: Final = 0.05
@@ -107,6 +112,7 @@ def serve(
     Serve until SIGTERM or SIGINT; then accept nothing new, decide and answer what was taken (`stop(seconds)`, the
     gateway's), send everybody away, and return. `ready(port)` is called when connections are accepted.
     """
+    raise_limit_of_files()
     server = Server(address, application, body_limit)
     server.start()
     done = gevent.event.Event()
@@ -122,3 +128,14 @@ def serve(
     until = time.monotonic() + BYE_SECONDS
     while server.connections and time.monotonic() < until:
         gevent.sleep(BYE_POLL)
+
+
+def raise_limit_of_files() -> None:
+    """
+    Allow as many open files as the system lets us have. A shell usually gives 1,024, at which the windows of a large
+    meeting would find no more room, though twenty times as many are permitted to whoever asks.
+    """
+    given, allowed = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_FILES if allowed == resource.RLIM_INFINITY else min(allowed, MOST_FILES)
+    if wanted > given:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, allowed))
