@@ -74,7 +74,8 @@ def create_app(
         SECRET_KEY=settings.secret_key, MAX_CONTENT_LENGTH=settings.upload_limit, TESTING=settings.testing
     )
     others = Others(settings.redis_url, settings.secret_key) if settings.redis_url else None
-    gateway = init_live(app, ServiceTexts(texts), auth.identify(app), now, others)
+    sessions = auth.good_sessions(store, passwords, run)
+    gateway = init_live(app, ServiceTexts(texts), auth.identify(app), sessions, now, others)
 
     def bring_in(person: str, text: str, name: str, data: bytes) -> Imported:
         return files.bring_in(gateway.decide, person, text, name, data)

@@ -9,9 +9,10 @@ have many commands on their way, and what it sends meanwhile is read.
 import json
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 import gevent
 from gevent.event import AsyncResult
@@ -27,39 +28,72 @@ from server.live.others import News, Others, read_run, write_run
 from server.live.port import Outcome, Run, Submission, Texts
 from server.live.presence import Caretlist, Presence
 from server.live.room import Pending
-from server.live.rooms import Rooms, closed_event, refusal
+from server.live.rooms import Rooms, closed_event
+from server.services.access import not_found
+from server.services.accounts import Session
+from server.services.batch import refusal
 from server.services.store import Clock
 
 Environ = Mapping[str, Any]
-Identify = Callable[[Environ], str | None]
+
+
+class Identity(Protocol):
+    """Who opens a connection, by which session, and until when that lasts at most (seconds since 1970)."""
+
+    @property
+    def person(self) -> str: ...
+    @property
+    def session(self) -> Session: ...
+    @property
+    def until(self) -> float: ...
+
+
+Identify = Callable[[Environ], Identity | None]
+GoodSessions = Callable[[Collection[Session]], Collection[Session]]
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True, eq=False)
 class Connection:
-    """One signed-in browser window. `texts`: those it follows, and the delegation of the person in each."""
+    """
+    One signed-in browser window, and the session that opened it, which is good `until` then at most (seconds since
+    1970). `texts`: those it follows, and the delegation of the person in each.
+    """
 
     line: Line
     person: str
-    environ: Environ
+    session: Session
+    until: float
     texts: dict[str, str | None] = field(default_factory=dict)
     buckets: dict[str, Bucket] = field(default_factory=limits.buckets)
     refusals: Bucket = field(default_factory=lambda: Bucket(*limits.REFUSALS))
 
 
 class Gateway:
-    """All connections of this process. `door` and `measures` are set when it is installed."""
+    """
+    All connections of this process. `door` and `measures` are set when it is installed. `identify` answers who opens a
+    connection, `good_sessions` which of some sessions are still good; that may wait for the disk.
+    """
 
     door: Door
     measures: Measures
 
-    def __init__(self, texts: Texts, identify: Identify, clock: Clock, others: Others | None = None) -> None:
+    def __init__(
+        self,
+        texts: Texts,
+        identify: Identify,
+        good_sessions: GoodSessions,
+        clock: Clock,
+        others: Others | None = None,
+    ) -> None:
         self._texts = texts
         self._identify = identify
+        self._good_sessions = good_sessions
         self._clock = clock
         self._others = others
         self._connections: dict[str, Connection] = {}
+        self._windows: Counter[str] = Counter()
         self.rooms = Rooms(texts, tell_others=None if others is None else self._tell_entries)
         self.presence = Presence(
             self.rooms.broadcast, self.rooms.size, None if others is None else self._tell_presence
@@ -69,23 +103,26 @@ class Gateway:
 
     def connect(self, sid: str, environ: Environ, _auth: object = None) -> None:
         """The handler of `connect`; raises ConnectionRefused where nobody is signed in."""
-        person = self._identify(environ)
+        identity = self._identify(environ)
         line = self.door.line(sid)
-        if person is None:
+        if identity is None:
             # The refusal is sent when this handler has returned; what then stays open would be of no use.
             gevent.spawn_later(limits.CLOSE_TIMEOUT, line.close)
             raise ConnectionRefused("Sign in first.", {"code": "no_session"})
-        theirs = sum(connection.person == person for connection in self._connections.values())
-        if theirs >= limits.MAX_CONNECTIONS_PER_PERSON:
+        if self._windows[identity.person] >= limits.MAX_CONNECTIONS_PER_PERSON:
             gevent.spawn_later(limits.CLOSE_TIMEOUT, line.close)
             raise ConnectionRefused("Too many windows are open.", {"code": "too_many"})
-        self._connections[line.sid] = Connection(line, person, environ)
+        self._windows[identity.person] += 1
+        self._connections[line.sid] = Connection(line, identity.person, identity.session, identity.until)
 
     def disconnect(self, sid: str, _reason: object = None) -> None:
         """The handler of `disconnect`, whoever ended the connection."""
         line_sid = self.door.sid(sid)
         connection = self._connections.pop(line_sid, None) if line_sid is not None else None
         if connection is not None:
+            self._windows[connection.person] -= 1
+            if not self._windows[connection.person]:
+                del self._windows[connection.person]
             for text in list(connection.texts):
                 self._leave(connection, text)
 
@@ -142,8 +179,10 @@ class Gateway:
         line = connection.line
         if wanted.text not in connection.texts and len(connection.texts) >= limits.MAX_TEXTS_PER_CONNECTION:
             raise Refused("too_many", "Too many texts are open in this window.")
-        delegation = self._texts.access(connection.person, wanted.text)
-        connection.texts[wanted.text] = delegation
+        readers = self._texts.readers(wanted.text, {connection.person})
+        if connection.person not in readers:
+            raise not_found()
+        connection.texts[wanted.text] = readers[connection.person]
         joining = self.rooms.join(line, wanted.text)
         try:
             missed = self._texts.missed(wanted.text, wanted.number, wanted.digest)
@@ -233,18 +272,23 @@ class Gateway:
 
     def review(self, person: str | None = None) -> None:
         """
-        Ask again, for each connection (of a person), whose session it is and whether they may read what they follow:
-        rights may have ended in another process, or by the command line. Waits between two, so that nobody else has to.
+        Ask again, for all connections (of a person), whether their sessions are good and whether they may read what
+        they follow: rights may have ended in another process, or by the command line. Each is asked once for all.
         """
-        for connection in list(self._connections.values()):
-            if connection.line.sid not in self._connections or person not in (None, connection.person):
-                continue
-            if self._identify(connection.environ) != connection.person:
+        some = [one for one in self._connections.values() if person in (None, one.person)]
+        good = set(self._good_sessions({one.session for one in some}))
+        now = time.time()
+        for connection in some:
+            if connection.session not in good or connection.until < now:
                 self._close(
                     connection, "session_ended", "Your session has ended. Sign in again.", for_good=False
                 )
-            elif self._lost(connection):
-                self._close(connection, "revoked", "Your access has ended.", for_good=True)
+        for text in {text for one in some for text in one.texts}:
+            following = [one for one in some if text in one.texts]
+            readers = self._texts.readers(text, {one.person for one in following})
+            for connection in following:
+                if connection.person not in readers:
+                    self._close(connection, "revoked", "Your access has ended.", for_good=True)
 
     def review_for_ever(self) -> None:
         """The greenlet that reviews, and that ends connections which never said who they are."""
@@ -268,18 +312,10 @@ class Gateway:
             self._close(connection, "stopping", "The server is being restarted.", for_good=False)
         return drained
 
-    def _lost(self, connection: Connection) -> bool:
-        """Whether the person may no longer read a text that they follow."""
-        try:
-            for text in list(connection.texts):
-                self._texts.access(connection.person, text)
-        except Refused:
-            return True
-        return False
-
     def _close(self, connection: Connection, code: str, sentence: str, *, for_good: bool) -> None:
-        connection.line.send(closed_event(code, sentence))
-        connection.line.close(for_good=for_good)
+        if self._connections.get(connection.line.sid) is connection:
+            connection.line.send(closed_event(code, sentence))
+            connection.line.close(for_good=for_good)
 
 
 def _answer(line: Line, number: int | None, value: object) -> None:

@@ -2,8 +2,8 @@
 
 `server/app.py` calls `init_live` once, after the pages are installed, and `wsgi.py` serves the application with
 `server.live.serve.serve` after gevent has patched the standard library. `identify` answers whose session a WSGI
-environment holds (`server.web.auth.identify`); `texts` is `server.live.texts.ServiceTexts` over live texts that were
-made with `run=server.live.threads.run_in_thread`.
+environment holds, `good_sessions` which are still good (both of `server.web.auth`); `texts` is
+`server.live.texts.ServiceTexts` over live texts that were made with `run=server.live.threads.run_in_thread`.
 """
 
 from urllib.parse import urlsplit
@@ -13,7 +13,7 @@ from flask import Flask
 from flask_socketio import SocketIO
 
 from server.live import frames, limits
-from server.live.gateway import Environ, Gateway, Identify
+from server.live.gateway import Environ, Gateway, GoodSessions, Identify
 from server.live.measured import MeasuredTexts
 from server.live.measures import Measures
 from server.live.others import Others
@@ -22,14 +22,19 @@ from server.services.store import Clock
 
 
 def init_live(
-    app: Flask, texts: Texts, identify: Identify, clock: Clock, others: Others | None = None
+    app: Flask,
+    texts: Texts,
+    identify: Identify,
+    good_sessions: GoodSessions,
+    clock: Clock,
+    others: Others | None = None,
 ) -> Gateway:
     """
     Serve Socket.IO at /socket.io/ of this application. The gateway is what revokes and stops; `Gateway.start` has it
     hear the other processes.
     """
     measures = Measures()
-    gateway = Gateway(MeasuredTexts(texts, measures), identify, clock, others)
+    gateway = Gateway(MeasuredTexts(texts, measures), identify, good_sessions, clock, others)
     socketio = SocketIO(
         async_mode="gevent",
         # Handlers run in the greenlet that reads from their client: one message after the other, and no Flask context.

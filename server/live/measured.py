@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from server.domain.command import Refused
@@ -19,8 +19,8 @@ class MeasuredTexts:
         self._texts = texts
         self._measures = measures
 
-    def access(self, person: str, text: str) -> str | None:
-        return self._texts.access(person, text)
+    def readers(self, text: str, somebody: Collection[str]) -> dict[str, str | None]:
+        return self._texts.readers(text, somebody)
 
     def catch_up(self, text: str) -> Appended:
         return self._texts.catch_up(text)

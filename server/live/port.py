@@ -3,7 +3,7 @@
 `server.live.texts` answers these questions from the services; tests have a small one in memory.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -56,12 +56,15 @@ class Appended:
 
 class Texts(Protocol):
     """
-    The texts of this installation. A method may wait for the disk, and then lets other greenlets go on. Whatever
-    concerns a text that the person may not read, or that does not exist, is Refused with `not_found`.
+    The texts of this installation. A method may wait for the disk, and then lets other greenlets go on. What is asked
+    about a text that does not exist is Refused with `not_found`.
     """
 
-    def access(self, person: str, text: str) -> str | None:
-        """The access gate for reading: the code of the delegation that the person belongs to there, None for none."""
+    def readers(self, text: str, somebody: Collection[str]) -> dict[str, str | None]:
+        """
+        The access gate for reading: who of some people may read a text, each with the code of the delegation that they
+        belong to there, None for none. Raises nothing; of a text that does not exist nobody is a reader.
+        """
 
     def append(self, text: str, batch: Sequence[Submission]) -> Appended:
         """

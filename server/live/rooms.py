@@ -14,8 +14,9 @@ import gevent
 
 from server.domain.command import Refused
 from server.live.frames import Finished, Line, deliver, event
-from server.live.port import Appended, Outcome, Run, Submission, Texts
+from server.live.port import Appended, Run, Submission, Texts
 from server.live.room import Joining, Pending, Place, Room, entries_frame, last_hash
+from server.services.batch import refusal
 
 FRAME_INTERVAL: Final = 0.04
 """Seconds between two frames of one text: 25 a second are more than an eye asks for."""
@@ -257,11 +258,6 @@ class Rooms:
         for line in room.lines():
             line.send(closed_event("anew", "The record was restored or is far ahead. Fetching it anew."))
             line.close()
-
-
-def refusal(refused: Refused) -> Outcome:
-    """What a message is answered that was refused before anything was decided: nothing need be applied first."""
-    return {"refused": {"code": refused.code, "message": refused.message}, "through": 0}
 
 
 def _next_batch(queue: deque[Pending]) -> list[Pending]:

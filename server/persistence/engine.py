@@ -1,5 +1,7 @@
 """Engines: what a database must be told before it may be trusted with a record."""
 
+from collections.abc import Collection, Iterator
+from itertools import islice
 from sqlite3 import Connection as SqliteConnection
 from typing import Any
 
@@ -8,6 +10,9 @@ from sqlalchemy.engine import URL, make_url
 
 SQLITE_BUSY_SECONDS = 15
 """How long an append waits for another process that writes to the same file, before it fails."""
+
+VALUES_A_QUESTION = 500
+"""SQLite takes at most 32,766 values in a statement, old builds 999."""
 
 WRITE = "adref_write"
 """The execution option of a connection whose transaction will write."""
@@ -29,6 +34,13 @@ def make_engine(url: str) -> Engine:
         return engine
     # A connection that died while it rested is found before it is used, not by the command that gets it.
     return create_engine(parsed, pool_pre_ping=True, pool_size=10, max_overflow=20, hide_parameters=True)
+
+
+def in_portions(values: Collection[str]) -> Iterator[list[str]]:
+    """The values in lists of which each fits into one statement (`IN`); none where there are no values."""
+    left = iter(values)
+    while portion := list(islice(left, VALUES_A_QUESTION)):
+        yield portion
 
 
 def _with_driver(url: URL) -> URL:

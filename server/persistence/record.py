@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, Select, bindparam, func, insert, select,
 from sqlalchemy.exc import IntegrityError
 
 from server.persistence import checkpoints
+from server.persistence.engine import in_portions
 from server.persistence.tables import commands, entries, status_documents, texts
 from server.services.record import (
     Checkpoint,
@@ -29,8 +30,10 @@ _MOVE_HEAD = (
     .values(number=bindparam("to_number"), hash=bindparam("to_hash"), time=bindparam("to_time"))
 )
 
-# SQLite takes at most 32,766 values in a statement, old builds 999.
-_IDS_A_QUESTION = 500
+_OUTCOMES = select(commands.c.command, commands.c.person, commands.c.outcome).where(
+    commands.c.text == bindparam("text_id"), commands.c.command.in_(bindparam("ids", expanding=True))
+)
+_ADD_ENTRIES, _ADD_OUTCOMES = insert(entries), insert(commands)
 
 
 class SqlRecord:
@@ -52,12 +55,10 @@ class SqlRecord:
         """Adds entries after the head and outcomes of commands, or raises `OutOfOrder`."""
         try:
             if new:
-                self._connection.execute(insert(entries), [_entry_row(text, stored) for stored in new])
+                self._connection.execute(_ADD_ENTRIES, [_entry_row(text, stored) for stored in new])
                 self._move_head(text, new)
             if outcomes:
-                self._connection.execute(
-                    insert(commands), [_outcome_row(text, outcome) for outcome in outcomes]
-                )
+                self._connection.execute(_ADD_OUTCOMES, [_outcome_row(text, one) for one in outcomes])
         except IntegrityError as error:
             raise OutOfOrder(f"The record of {text} has such a number or such a command already.") from error
 
@@ -86,11 +87,9 @@ class SqlRecord:
 
     def outcomes(self, text: str, ids: Sequence[str]) -> dict[str, Remembered]:
         found: dict[str, Remembered] = {}
-        for start in range(0, len(ids), _IDS_A_QUESTION):
-            question = select(commands.c.command, commands.c.person, commands.c.outcome).where(
-                commands.c.text == text, commands.c.command.in_(ids[start : start + _IDS_A_QUESTION])
-            )
-            for command, person, outcome in self._connection.execute(question):
+        for some in in_portions(ids):
+            rows = self._connection.execute(_OUTCOMES, {"text_id": text, "ids": some})
+            for command, person, outcome in rows:
                 found[command] = Remembered(command, person, outcome)
         return found
 

@@ -1,10 +1,12 @@
 """The registry over SQL (the port `server.services.registry.Registry`) on one connection."""
 
+from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
+from server.persistence.engine import in_portions
 from server.persistence.tables import (
     commands,
     delegations,
@@ -23,6 +25,21 @@ from server.services.registry import (
     Rights,
     Taken,
     TextFacts,
+)
+
+# What every command asks is put together once: building a statement costs more than having it answered.
+_RIGHTS = (
+    select(*texts.c, *meetings.c, participants.c.person, participants.c.role, participants.c.delegation)
+    .join(meetings, meetings.c.id == texts.c.meeting)
+    .join(participants, participants.c.meeting == meetings.c.id)
+    .join(people, people.c.id == participants.c.person)
+    .where(texts.c.id == bindparam("text_id"), people.c.active.is_(True))
+    .where(people.c.id.in_(bindparam("somebody", expanding=True)))
+)
+_TEXT_COLUMNS = len(texts.c)
+_ACCOUNTS = select(people).where(people.c.id.in_(bindparam("somebody", expanding=True)))
+_ENDED = select(ended_sessions.c.session).where(
+    ended_sessions.c.session.in_(bindparam("names", expanding=True))
 )
 
 
@@ -148,6 +165,13 @@ class SqlRegistry:
     def password_hash(self, person: str) -> str | None:
         return self._connection.scalar(select(people.c.password_hash).where(people.c.id == person))
 
+    def accounts(self, somebody: Collection[str]) -> dict[str, tuple[Person, str | None]]:
+        found: dict[str, tuple[Person, str | None]] = {}
+        for some in in_portions(somebody):
+            for row in self._connection.execute(_ACCOUNTS, {"somebody": some}):
+                found[row.id] = _person(row), row.password_hash
+        return found
+
     def add_person(self, person: Person, password_hash: str | None) -> None:
         values = {
             "id": person.id,
@@ -169,13 +193,15 @@ class SqlRegistry:
     def set_active(self, person: str, *, active: bool) -> None:
         self._connection.execute(update(people).where(people.c.id == person).values(active=active))
 
-    def session_ended(self, session: str) -> bool:
-        question = select(ended_sessions.c.session).where(ended_sessions.c.session == session)
-        return self._connection.scalar(question) is not None
+    def sessions_ended(self, sessions: Collection[str]) -> set[str]:
+        found: set[str] = set()
+        for some in in_portions(sessions):
+            found.update(self._connection.scalars(_ENDED, {"names": some}))
+        return found
 
     def end_session(self, session: str, ended: str, forget_before: str) -> None:
         self._connection.execute(delete(ended_sessions).where(ended_sessions.c.ended < forget_before))
-        if not self.session_ended(session):
+        if not self.sessions_ended({session}):
             self._connection.execute(insert(ended_sessions).values(session=session, ended=ended))
 
     def participants(self, meeting: str) -> list[Participant]:
@@ -237,28 +263,17 @@ class SqlRegistry:
         except IntegrityError as error:
             raise Taken(f"There is a text {text.id} already.") from error
 
-    def rights(self, person: str, text: str) -> Rights | None:
-        """One statement: it is asked before every command."""
-        question = (
-            select(
-                *(column.label(f"text_{column.name}") for column in texts.c),
-                *(column.label(f"meeting_{column.name}") for column in meetings.c),
-                participants.c.role,
-                participants.c.delegation,
-            )
-            .join(meetings, meetings.c.id == texts.c.meeting)
-            .join(participants, participants.c.meeting == meetings.c.id)
-            .join(people, people.c.id == participants.c.person)
-            .where(texts.c.id == text, people.c.id == person, people.c.active.is_(True))
-        )
-        row = self._connection.execute(question).mappings().one_or_none()
-        if row is None:
-            return None
-        return Rights(
-            TextFacts(**{column.name: row[f"text_{column.name}"] for column in texts.c}),
-            Meeting(**{column.name: row[f"meeting_{column.name}"] for column in meetings.c}),
-            Participant(row["meeting_id"], person, row["role"], row["delegation"]),
-        )
+    def rights(self, somebody: Collection[str], text: str) -> dict[str, Rights]:
+        found: dict[str, Rights] = {}
+        facts, meeting = None, None
+        for some in in_portions(somebody):
+            for row in self._connection.execute(_RIGHTS, {"text_id": text, "somebody": some}):
+                if facts is None or meeting is None:
+                    facts = TextFacts(*row[:_TEXT_COLUMNS])
+                    meeting = Meeting(*row[_TEXT_COLUMNS:-3])
+                person, role, delegation = row[-3:]
+                found[person] = Rights(facts, meeting, Participant(meeting.id, person, role, delegation))
+        return found
 
 
 def _meeting(row: Row[Any]) -> Meeting:

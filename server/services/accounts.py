@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
@@ -49,6 +50,15 @@ class Account:
     must_change: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A session as its cookie names it: whose it is, the stamp of the account when it began, and its own name."""
+
+    person: str
+    stamp: str
+    name: str
+
+
 @dataclass(frozen=True)
 class Passwords:
     """How passwords are kept: by argon2, and those of a demonstration only where `demonstration` is true."""
@@ -90,12 +100,12 @@ def sign_in(store: Store, passwords: Passwords, run: RunBlocking, name: str, pas
     # Hashing takes some 50 ms: outside the unit of work, and off the loop that serves everybody else.
     if not run(lambda: passwords.matches(stored, password)) or person is None or stored is None:
         return None
-    return _account(person, stored)
+    return account_of(person, stored)
 
 
-def new_session() -> str:
-    """The name of a session that begins: nobody can guess it, and signing out ends it for whoever has its cookie."""
-    return secrets.token_urlsafe(16)
+def begin_session(account: Account) -> Session:
+    """A new session. Nobody can guess its name, and signing out ends it for whoever has its cookie."""
+    return Session(account.person.id, account.stamp, secrets.token_urlsafe(16))
 
 
 def end_session(store: Store, session: str, now: str) -> None:
@@ -107,18 +117,24 @@ def end_session(store: Store, session: str, now: str) -> None:
         unit.registry.end_session(session, now, later(now, -2 * int(SESSION_LIFETIME.total_seconds())))
 
 
-def session_account(
-    unit: Unit, passwords: Passwords, person_id: str, stamp: str, session: str
-) -> Account | None:
-    """The account that a session names, unless it was signed out of, deactivated, or has a new password (W29)."""
-    if unit.registry.session_ended(session):
-        return None
-    person = unit.registry.person(person_id)
-    stored = unit.registry.password_hash(person_id)
-    if person is None or stored is None or not person.active or not passwords.usable(stored):
-        return None
-    account = _account(person, stored)
-    return account if secrets.compare_digest(account.stamp, stamp) else None
+def session_accounts(
+    unit: Unit, passwords: Passwords, sessions: Collection[Session]
+) -> dict[Session, Account]:
+    """
+    The accounts that sessions name, all looked up at once. One that was signed out of or deactivated, or has a new
+    password, is not among them (W29).
+    """
+    known = unit.registry.accounts({session.person for session in sessions})
+    ended = unit.registry.sessions_ended({session.name for session in sessions})
+    found = {}
+    for session in sessions:
+        person, stored = known.get(session.person, (None, None))
+        if person is None or stored is None or not person.active or not passwords.usable(stored):
+            continue
+        account = account_of(person, stored)
+        if session.name not in ended and secrets.compare_digest(account.stamp, session.stamp):
+            found[session] = account
+    return found
 
 
 def change_password(
@@ -138,7 +154,7 @@ def change_password(
         if unit.registry.password_hash(person_id) != stored:
             raise PasswordRefused("wrong")
         unit.registry.set_password_hash(person_id, fresh)
-    return _account(person, fresh)
+    return account_of(person, fresh)
 
 
 def open_account(
@@ -158,7 +174,8 @@ def one_time_password() -> str:
     return "-".join("".join(letters[at : at + 4]) for at in range(0, 16, 4))
 
 
-def _account(person: Person, stored: str) -> Account:
+def account_of(person: Person, stored: str) -> Account:
+    """An account as it stands, by what is stored of its password."""
     stamp = hashlib.sha256(stored.encode()).hexdigest()[:_STAMP_DIGITS]
     return Account(person, stamp, must_change=stored.startswith(ONCE))
 

@@ -8,6 +8,7 @@ from server.domain.access import Actor
 from server.domain.command import Command, Event, Refused
 from server.domain.decide import decide
 from server.domain.text import apply
+from server.services.access import not_found
 from server.services.past import Moment
 from server.services.record import Head, Remembered, StoredEntry, store_entry
 
@@ -43,8 +44,14 @@ class Batch:
         self._remembered = dict(remembered)
         self._prepare = prepare
 
-    def take(self, actor: Actor, command: Command) -> Outcome:
-        """The outcome of one command: remembered, or made now. Never raises on account of the command."""
+    def take(self, actor: Actor | None, command: Command) -> Outcome:
+        """
+        The outcome of one command: remembered, or made now. Never raises on account of the command. `actor`: None where
+        whoever asked has no part in the text; that is not remembered, since it says nothing about the command, and
+        rights may be given back.
+        """
+        if actor is None:
+            return refusal(not_found())
         known = self._remembered.get(command.id)
         if known is not None:
             return self._repeat(known, actor)
@@ -109,5 +116,9 @@ class Batch:
         }
 
     def _refusal(self, refused: Refused) -> Outcome:
-        reason = {"code": refused.code, "message": refused.message}
-        return {"refused": reason, "through": self.moment.head.number}
+        return refusal(refused, self.moment.head.number)
+
+
+def refusal(refused: Refused, through: int = 0) -> Outcome:
+    """The outcome of what was refused. `through`: 0 where it was before anything of the text was looked at."""
+    return {"refused": {"code": refused.code, "message": refused.message}, "through": through}

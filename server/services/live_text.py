@@ -9,16 +9,24 @@ from typing import Final
 from server.domain.access import Actor
 from server.domain.command import Command, Refused
 from server.domain.text import FOLD_VERSION, State, to_json
+from server.services.access import actors
 from server.services.batch import Batch, Outcome
 from server.services.document_press import ISSUE, DocumentPress
 from server.services.past import NOTHING, Moment, fold_to, forward
 from server.services.record import EMPTY, Checkpoint, Head, Record, StoredEntry
-from server.services.store import Clock, CommitUnknown, NewId, RunBlocking, Store, directly
+from server.services.store import Clock, CommitUnknown, NewId, RunBlocking, Store, Unit, directly
 
 log = logging.getLogger(__name__)
 
 CHECKPOINT_EVERY: Final = 500
 """So many entries at most are folded to open a text, or to show its past, beyond reading a checkpoint."""
+
+
+Asked = tuple[Actor | str, Command]
+"""
+A command, and who asks for it: somebody who has been through the access gate just before, or a person's id. Their
+rights are then looked up in the transaction that decides (W29), so that none that have ended are used.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +87,10 @@ class LiveText:
             appended, self._moment = self._run(self._read)
             return appended
 
-    def append(self, batch: Sequence[tuple[Actor, Command]]) -> Appended:
+    def append(self, batch: Sequence[Asked]) -> Appended:
         """
         Decides commands in order and puts what they come to on record, in one transaction; answers once it is
-        committed. Who asked for each has been through the access gate just before
-        (`server/services/access.py`).
+        committed.
 
         An error of the database is raised, and then nothing may be acknowledged: the same commands can be
         given again, since each has one outcome whatever happened to this one.
@@ -94,7 +101,7 @@ class LiveText:
             appended, self._moment = self._run(lambda: self._append_surely(batch))
             return appended
 
-    def _append_surely(self, batch: Sequence[tuple[Actor, Command]]) -> tuple[Appended, Moment]:
+    def _append_surely(self, batch: Sequence[Asked]) -> tuple[Appended, Moment]:
         """Everything that waits for the disk: this runs off the gevent loop."""
         before = self._moment.head
         try:
@@ -107,18 +114,24 @@ class LiveText:
         self._keep_checkpoint(moment)
         return appended, moment
 
-    def _append(self, batch: Sequence[tuple[Actor, Command]]) -> tuple[Appended, Moment]:
+    def _append(self, batch: Sequence[Asked]) -> tuple[Appended, Moment]:
         with self._store.writing() as unit:
             head = unit.record.lock(self.text)
             found, start, anew = self._read_to(unit.record, head)
             remembered = unit.record.outcomes(self.text, [command.id for _, command in batch])
             press = DocumentPress(unit, self._new_id)
             deciding = Batch(self.text, start, self._clock(), remembered, {ISSUE: press.prepare})
-            outcomes = tuple(deciding.take(actor, command) for actor, command in batch)
+            outcomes = tuple(deciding.take(actor, command) for actor, command in self._acting(unit, batch))
             unit.record.append(self.text, deciding.entries, deciding.new_outcomes)
             press.keep_issued(deciding.entries)
         entries = (*found, *deciding.entries)
         return Appended(outcomes, entries, start.head.number + 1, anew), deciding.moment
+
+    def _acting(self, unit: Unit, batch: Sequence[Asked]) -> list[tuple[Actor | None, Command]]:
+        """The commands, each with what its author is in the text's meeting now; None for a stranger."""
+        people = {who for who, _ in batch if isinstance(who, str)}
+        found = actors(unit.registry, people, self.text) if people else {}
+        return [(found.get(who) if isinstance(who, str) else who, command) for who, command in batch]
 
     def _read(self) -> tuple[Appended, Moment]:
         with self._store.reading() as unit:
@@ -186,6 +199,6 @@ class LiveTexts:
                 self._open[text] = live
             return live
 
-    def opened(self) -> list[LiveText]:
-        """Those that are open, for a process that must look what others wrote."""
-        return list(self._open.values())
+    def opened(self, text: str) -> LiveText | None:
+        """The text where this process has it open."""
+        return self._open.get(text)

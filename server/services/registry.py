@@ -4,6 +4,7 @@ What a unit of work reads and writes of it is the port `Registry`; `server/persi
 real one.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -120,11 +121,16 @@ class Registry(Protocol):
         """
 
     def password_hash(self, person: str) -> str | None: ...
+    def accounts(self, somebody: Collection[str]) -> dict[str, tuple[Person, str | None]]:
+        """Some people by their ids, each with what is stored of the password."""
+
     def add_person(self, person: Person, password_hash: str | None) -> None: ...
     def set_password_hash(self, person: str, password_hash: str) -> None: ...
     def set_active(self, person: str, *, active: bool) -> None: ...
 
-    def session_ended(self, session: str) -> bool: ...
+    def sessions_ended(self, sessions: Collection[str]) -> set[str]:
+        """Which of some sessions were ended."""
+
     def end_session(self, session: str, ended: str, forget_before: str) -> None:
         """Remembers that a session was ended at an instant, and forgets those that ended before another."""
 
@@ -140,6 +146,6 @@ class Registry(Protocol):
     def add_text(self, text: TextFacts) -> None:
         """A text whose record is still empty; `server/services/opening.py` writes its first entry with it."""
 
-    def rights(self, person: str, text: str) -> Rights | None:
-        """In one question, since every command asks it: None where the person is not active, is no
-        participant of the text's meeting, or where there is no such text."""
+    def rights(self, somebody: Collection[str], text: str) -> dict[str, Rights]:
+        """By person, in one question, since every command asks it. Who is not active, or is no participant of
+        the text's meeting, is not among them; nor is anybody where there is no such text."""

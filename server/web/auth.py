@@ -2,7 +2,7 @@
 
 import math
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -17,8 +17,9 @@ from redis.exceptions import RedisError
 from werkzeug.wrappers import Response
 
 from server.services import accounts
-from server.services.accounts import Account, PasswordRefused
+from server.services.accounts import Account, PasswordRefused, Passwords, Session
 from server.services.registry import Person
+from server.services.store import RunBlocking, Store
 from server.web import errors
 from server.web.forms import PasswordForm, SignInForm
 from server.web.house import house
@@ -44,10 +45,10 @@ View = Callable[[], Response | tuple[str, int]]
 
 @dataclass(frozen=True)
 class Visitor:
-    """An account, and the name of the session in which it is used, in the form in which Flask-Login keeps them."""
+    """An account, and the session in which it is used, in the form in which Flask-Login keeps them."""
 
     account: Account
-    session: str
+    session: Session
     is_authenticated = True
     is_active = True
     is_anonymous = False
@@ -58,7 +59,7 @@ class Visitor:
 
     def get_id(self) -> str:
         """What the cookie holds: person, stamp (a new password ends the sessions of the old one), and session."""
-        return f"{self.account.person.id}.{self.account.stamp}.{self.session}"
+        return f"{self.session.person}.{self.session.stamp}.{self.session.name}"
 
 
 class _Sessions(SecureCookieSessionInterface):
@@ -106,16 +107,48 @@ def install(app: Flask, limits_url: str) -> None:
     app.before_request(_newcomers_first)
 
 
-def identify(app: Flask) -> Callable[[Mapping[str, Any]], str | None]:
-    """Answers who a WSGI environment's session belongs to (a person's id), for sockets: None where to nobody."""
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who opened a socket, by which session, and until when its cookie is good (seconds since 1970)."""
 
-    def person_of(environ: Mapping[str, Any]) -> str | None:
+    person: str
+    session: Session
+    until: float
+
+
+def identify(app: Flask) -> Callable[[Mapping[str, Any]], Identity | None]:
+    """Answers whose session a WSGI environment holds, for sockets: None where nobody's."""
+
+    def identity_of(environ: Mapping[str, Any]) -> Identity | None:
         with app.request_context(dict(environ)):
             if not current_user.is_authenticated or current_user.account.must_change:
                 return None
-            return str(current_user.person.id)
+            until = _issued(app) + accounts.SESSION_LIFETIME.total_seconds()
+            return Identity(current_user.person.id, current_user.session, until)
 
-    return person_of
+    return identity_of
+
+
+def good_sessions(
+    store: Store, passwords: Passwords, run: RunBlocking
+) -> Callable[[Collection[Session]], set[Session]]:
+    """Answers which of some sessions are still good, all looked up at once and off the event loop."""
+
+    def look(sessions: Collection[Session]) -> set[Session]:
+        with store.reading() as unit:
+            found = accounts.session_accounts(unit, passwords, sessions)
+        return {session for session, account in found.items() if not account.must_change}
+
+    return lambda sessions: run(lambda: look(sessions))
+
+
+def _issued(app: Flask) -> float:
+    """When the cookie of this request was signed. Precondition: its session was read, so the signature is right."""
+    serializer = SecureCookieSessionInterface().get_signing_serializer(app)
+    if serializer is None:
+        raise RuntimeError("Sessions are signed with SECRET_KEY, and there is none.")
+    _, issued = serializer.loads(request.cookies[COOKIE], return_timestamp=True)
+    return float(issued.timestamp())
 
 
 def visitor() -> Visitor:
@@ -149,7 +182,7 @@ def sign_in() -> Response | tuple[str, int]:
 def sign_out() -> Response:
     """Ends the session here and for every copy of its cookie; sockets that were opened with it follow."""
     if current_user.is_authenticated:
-        here, name = house(), visitor().session
+        here, name = house(), visitor().session.name
         here.run(lambda: accounts.end_session(here.store, name, here.clock()))
     logout_user()
     session.clear()
@@ -213,19 +246,18 @@ def _begin_session(account: Account) -> None:
     # Nothing of the session before is taken over: whoever planted it must not know the one that follows.
     session.clear()
     session.permanent = True
-    login_user(Visitor(account, accounts.new_session()))
+    login_user(Visitor(account, accounts.begin_session(account)))
 
 
 def _load(stored: str) -> Visitor | None:
-    person, stamp, name = stored.split(".") if stored.count(".") == 2 else ("", "", "")
-    here = house()
+    here, named = house(), Session(*(stored.split(".") if stored.count(".") == 2 else ("", "", "")))
     with here.store.reading() as unit:
-        account = accounts.session_account(unit, here.passwords, person, stamp, name)
+        account = accounts.session_accounts(unit, here.passwords, {named}).get(named)
     if account is None:
         # Else the answer would hold the cookie signed anew, and a copy of an ended session would never grow old.
         session.clear()
         return None
-    return Visitor(account, name)
+    return Visitor(account, named)
 
 
 def _newcomers_first() -> Response | None:

@@ -80,13 +80,12 @@ def test_ended_session_is_known_until_it_is_forgotten(store: Store) -> None:
         unit.registry.end_session("session-1", first, first)
         unit.registry.end_session("session-1", first, first)
     with store.reading() as unit:
-        assert unit.registry.session_ended("session-1")
-        assert not unit.registry.session_ended("session-2")
+        assert unit.registry.sessions_ended({"session-1", "session-2"}) == {"session-1"}
+        assert unit.registry.sessions_ended(set()) == set()
     with store.writing() as unit:
         unit.registry.end_session("session-2", second, second)
     with store.reading() as unit:
-        assert not unit.registry.session_ended("session-1")
-        assert unit.registry.session_ended("session-2")
+        assert unit.registry.sessions_ended({"session-1", "session-2"}) == {"session-2"}
 
 
 def test_participants_are_listed_by_name(store: Store) -> None:
@@ -136,7 +135,19 @@ def test_rights_are_those_of_an_active_participant(store: Store) -> None:
     with store.reading() as unit:
         text = unit.registry.text(TEXT)
         assert text is not None
-        assert unit.registry.rights("p-aut001", TEXT) == Rights(text, MEETING, PARTICIPANTS[2])
-        assert unit.registry.rights("p-none01", TEXT) is None
-        assert unit.registry.rights("p-obs001", TEXT) is None
-        assert unit.registry.rights("p-aut001", "t-unknown") is None
+        everybody = {"p-aut001", "p-chair1", "p-none01", "p-obs001"}
+        chair = next(one for one in PARTICIPANTS if one.person == "p-chair1")
+        assert unit.registry.rights(everybody, TEXT) == {
+            "p-aut001": Rights(text, MEETING, PARTICIPANTS[2]),
+            "p-chair1": Rights(text, MEETING, chair),
+        }
+        assert unit.registry.rights({"p-aut001"}, "t-unknown") == {}
+        assert unit.registry.rights(set(), TEXT) == {}
+
+
+def test_accounts_are_looked_up_together(store: Store) -> None:
+    with store.writing() as unit:
+        unit.registry.set_password_hash("p-aut001", "hash-2")
+    with store.reading() as unit:
+        found = unit.registry.accounts({"p-aut001", "p-unknown"})
+        assert found == {"p-aut001": (unit.registry.person("p-aut001"), "hash-2")}

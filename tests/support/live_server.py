@@ -14,20 +14,24 @@ from gevent import monkey
 monkey.patch_all()
 
 import json
+import math
 import resource
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
 from flask import Flask, request
 
-from server.domain.command import Refused
 from server.live.install import init_live
 from server.live.port import Appended, Outcome, Run, Submission
 from server.live.serve import serve
 from server.live.threads import run_in_thread
+from server.services.access import not_found
+from server.services.accounts import Session
+from server.services.batch import refusal
+from server.web.auth import Identity
 from tests.support.raw_socket import CLOSED
 
 LONGEST_CATCHING_UP = 1000
@@ -45,10 +49,10 @@ class MemoryTexts:
         self.failures = 0
         self.batches: list[int] = []
 
-    def access(self, person: str, text: str) -> str | None:
-        if text == CLOSED or person in self.strangers:
-            raise Refused("not_found", "There is no such text.")
-        return person.upper().replace("-", "")
+    def readers(self, text: str, somebody: Collection[str]) -> dict[str, str | None]:
+        if text == CLOSED:
+            return {}
+        return {one: one.upper().replace("-", "") for one in somebody if one not in self.strangers}
 
     def append(self, text: str, batch: Sequence[Submission]) -> Appended:
         return run_in_thread(lambda: self._append(text, batch))
@@ -94,10 +98,8 @@ class MemoryTexts:
         command = submission.command
         if (text, command.id) in self.outcomes:
             return self.outcomes[text, command.id]
-        try:
-            self.access(submission.person, text)
-        except Refused as refused:
-            return {"refused": {"code": refused.code, "message": refused.message}, "through": 0}
+        if submission.person not in self.readers(text, {submission.person}):
+            return refusal(not_found())
         if command.kind == "say":
             payload = dict(command.payload)
             if "size" in payload:
@@ -122,11 +124,12 @@ def main() -> None:
     app = Flask(__name__)
     texts = MemoryTexts(float(sys.argv[1]) if len(sys.argv) > 1 else 0.0)
 
-    def identify(environ: Mapping[str, Any]) -> str | None:
+    def identify(environ: Mapping[str, Any]) -> Identity | None:
         with app.request_context(dict(environ)):
-            return request.cookies.get("person")
+            person = request.cookies.get("person")
+        return Identity(person, Session(person, "", ""), math.inf) if person else None
 
-    gateway = init_live(app, texts, identify, lambda: "2021-04-07T16:00:00.000Z")
+    gateway = init_live(app, texts, identify, lambda sessions: sessions, lambda: "2021-04-07T16:00:00.000Z")
 
     @app.post("/test/revoke/<person>")
     def revoke(person: str) -> str:

@@ -5,7 +5,7 @@ writes at a time.
 """
 
 import copy
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from threading import RLock
@@ -176,6 +176,10 @@ class MemoryRegistry:
     def password_hash(self, person: str) -> str | None:
         return self._tables.passwords.get(person)
 
+    def accounts(self, somebody: Collection[str]) -> dict[str, tuple[Person, str | None]]:
+        known = [one for one in self._tables.people.values() if one.id in somebody]
+        return {one.id: (one, self._tables.passwords[one.id]) for one in known}
+
     def add_person(self, person: Person, password_hash: str | None) -> None:
         if self.person_named(person.sign_in) or person.id in self._tables.people:
             raise Taken(f"Somebody signs in as “{person.sign_in}” already.")
@@ -188,8 +192,8 @@ class MemoryRegistry:
     def set_active(self, person: str, *, active: bool) -> None:
         self._tables.people[person] = replace(self._tables.people[person], active=active)
 
-    def session_ended(self, session: str) -> bool:
-        return session in self._tables.ended_sessions
+    def sessions_ended(self, sessions: Collection[str]) -> set[str]:
+        return {one for one in sessions if one in self._tables.ended_sessions}
 
     def end_session(self, session: str, ended: str, forget_before: str) -> None:
         kept = {one: when for one, when in self._tables.ended_sessions.items() if when >= forget_before}
@@ -220,14 +224,14 @@ class MemoryRegistry:
             raise Taken(f"There is a text {text.id} already.")
         self._tables.texts[text.id] = text
 
-    def rights(self, person: str, text: str) -> Rights | None:
-        somebody, facts = self.person(person), self.text(text)
-        if somebody is None or not somebody.active or facts is None:
-            return None
-        participant = self.participant(facts.meeting, person)
-        if participant is None:
-            return None
-        return Rights(facts, self._tables.meetings[facts.meeting], participant)
+    def rights(self, somebody: Collection[str], text: str) -> dict[str, Rights]:
+        facts = self.text(text)
+        if facts is None:
+            return {}
+        meeting = self._tables.meetings[facts.meeting]
+        active = [one.id for one in self._tables.people.values() if one.active and one.id in somebody]
+        found = {person: self.participant(meeting.id, person) for person in active}
+        return {person: Rights(facts, meeting, each) for person, each in found.items() if each is not None}
 
 
 class MemoryUnit:

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from server.domain.command import Refused
 from server.live.port import Submission
 from server.live.texts import ServiceTexts
 from server.services.live_text import LiveTexts
@@ -26,16 +25,11 @@ def texts(room: Room) -> ServiceTexts:
     return ServiceTexts(LiveTexts(room.store, room.clock, room.ids))
 
 
-def test_access_answers_with_the_delegation_and_only_for_participants(
-    room: Room, texts: ServiceTexts
-) -> None:
+def test_readers_are_participants_with_their_delegations(room: Room, texts: ServiceTexts) -> None:
     """L10."""
-    assert texts.access("p-aut001", TEXT) == "AUT"
-    assert texts.access("p-secr01", TEXT) is None
-    for person, text in (("p-none01", TEXT), ("p-aut001", "t-000002"), ("p-000000", TEXT)):
-        with pytest.raises(Refused) as refused:
-            texts.access(person, text)
-        assert refused.value.code == "not_found"
+    asked = {"p-aut001", "p-secr01", "p-none01", "p-000000"}
+    assert texts.readers(TEXT, asked) == {"p-aut001": "AUT", "p-secr01": None}
+    assert texts.readers("t-000002", asked) == {}
 
 
 def test_batch_of_strangers_and_participants_is_decided_each_for_himself(

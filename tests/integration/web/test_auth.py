@@ -1,12 +1,14 @@
 """Sign-in, sessions, forgery, limits (G1 to G8 of docs/SPEC.md)."""
 
 import re
+import time
 
 import pytest
 from flask.testing import FlaskClient
 
-from server.services.accounts import DEMONSTRATION, ONCE
-from server.web.auth import identify
+from server.services.accounts import DEMONSTRATION, ONCE, SESSION_LIFETIME
+from server.services.store import directly
+from server.web.auth import Identity, good_sessions, identify
 from tests.support.house import PASSWORD, House, sign_in, token
 
 
@@ -86,7 +88,7 @@ def test_sign_out_ends_the_session_for_a_copied_cookie_and_no_other(house: House
     """G32."""
     browser, elsewhere = house.signed_in("delegate"), house.signed_in("delegate")
     copied = cookie(browser)
-    assert identify(house.app)(wsgi({"HTTP_COOKIE": f"adref={copied}"})) == "p-delegate"
+    assert person_of(identify(house.app)(wsgi({"HTTP_COOKIE": f"adref={copied}"}))) == "p-delegate"
     browser.post("/sign-out", data={"csrf_token": token(browser, "/")})
     thief = house.browser()
     thief.set_cookie("adref", copied)
@@ -212,9 +214,31 @@ def test_demonstration_account_cannot_sign_in_where_none_was_asked_for(house: Ho
 def test_identify_names_the_person_of_a_session_for_sockets(house: House) -> None:
     browser = house.signed_in("delegate")
     identified = identify(house.app)
-    assert identified(wsgi({"HTTP_COOKIE": f"adref={cookie(browser)}"})) == "p-delegate"
+    before = time.time()
+    identity = identified(wsgi({"HTTP_COOKIE": f"adref={cookie(browser)}"}))
+    assert person_of(identity) == "p-delegate"
+    assert identity is not None
+    # The cookie was signed within the last second, which is the unit of its stamp.
+    assert abs(identity.until - before - SESSION_LIFETIME.total_seconds()) < 5
     assert identified(wsgi({})) is None
     assert identified(wsgi({"HTTP_COOKIE": f"adref={cookie(browser)[:-2]}xx"})) is None
+
+
+def test_good_sessions_are_those_that_were_not_ended(house: House) -> None:
+    """G32: many are asked about at once; one that was signed out of is not good, whoever else signs in."""
+    first, second = house.signed_in("delegate"), house.signed_in("chair")
+    identified = [
+        identify(house.app)(wsgi({"HTTP_COOKIE": f"adref={cookie(one)}"})) for one in (first, second)
+    ]
+    sessions = {identity.session for identity in identified if identity is not None}
+    good = good_sessions(house.server.store, house.server.passwords, directly)
+    assert good(sessions) == sessions
+    first.post("/sign-out", data={"csrf_token": token(first, "/")})
+    assert [one.person for one in good(sessions)] == ["p-chair"]
+
+
+def person_of(identity: Identity | None) -> str | None:
+    return None if identity is None else identity.person
 
 
 def wsgi(more: dict[str, str]) -> dict[str, object]:

@@ -1,7 +1,7 @@
 """What is counted of a process, and what is logged of a command."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import pytest
 
@@ -19,8 +19,8 @@ class Answering:
     def __init__(self, answer: tuple[Outcome, ...] | Exception) -> None:
         self.answer = answer
 
-    def access(self, person: str, text: str) -> str | None:
-        return "AUT"
+    def readers(self, text: str, somebody: Collection[str]) -> dict[str, str | None]:
+        return dict.fromkeys(somebody, "AUT")
 
     def append(self, text: str, batch: Sequence[Submission]) -> Appended:
         if isinstance(self.answer, Exception):

@@ -1,7 +1,7 @@
 """What a room tells to those who follow, whatever it hears and in whichever order."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from hashlib import sha256
 from itertools import pairwise
 from typing import Any, cast
@@ -78,7 +78,7 @@ class Texts:
     def append(self, text: str, batch: Sequence[Submission]) -> Appended:
         raise NotImplementedError
 
-    def access(self, person: str, text: str) -> str | None:
+    def readers(self, text: str, somebody: Collection[str]) -> dict[str, str | None]:
         raise NotImplementedError
 
 

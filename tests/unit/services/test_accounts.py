@@ -10,9 +10,10 @@ from server.services.accounts import (
     ONCE,
     PasswordRefused,
     Passwords,
+    Session,
     change_password,
     one_time_password,
-    session_account,
+    session_accounts,
     sign_in,
 )
 from server.services.registry import Person
@@ -76,7 +77,7 @@ def test_demonstration_password_is_good_in_a_demonstration_only() -> None:
     shown = sign_in(store, Passwords(QUICK, demonstration=True), directly, "ana", SECRET)
     assert shown is not None
     with store.reading() as unit:
-        assert session_account(unit, PASSWORDS, "p-ana", shown.stamp, "s-1") is None
+        assert session_accounts(unit, PASSWORDS, {Session("p-ana", shown.stamp, "s-1")}) == {}
 
 
 def test_one_time_password_must_be_changed_and_the_stamp_changes_with_it() -> None:
@@ -87,8 +88,8 @@ def test_one_time_password_must_be_changed_and_the_stamp_changes_with_it() -> No
     second = change_password(store, PASSWORDS, directly, "p-ana", SECRET, "three brown foxes")
     assert not second.must_change
     with store.reading() as unit:
-        assert session_account(unit, PASSWORDS, "p-ana", first.stamp, "s-1") is None
-        assert session_account(unit, PASSWORDS, "p-ana", second.stamp, "s-1") == second
+        sessions = [Session("p-ana", account.stamp, "s-1") for account in (first, second)]
+        assert session_accounts(unit, PASSWORDS, sessions) == {sessions[1]: second}
 
 
 @pytest.mark.parametrize(

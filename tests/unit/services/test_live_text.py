@@ -329,7 +329,8 @@ def test_live_texts_open_each_text_once(room: Room) -> None:
     texts = LiveTexts(room.store, room.clock, room.ids)
     assert texts.get(TEXT) is texts.get(TEXT)
     assert texts.get(TEXT).moment == room.live.moment
-    assert texts.opened() == [texts.get(TEXT)]
+    assert texts.opened(TEXT) is texts.get(TEXT)
+    assert texts.opened("t-unknown") is None
     with pytest.raises(Refused) as refused:
         texts.get("t-unknown")
     assert refused.value.code == "not_found"
