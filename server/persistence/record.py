@@ -24,6 +24,17 @@ from server.services.record import (
 
 _HEAD = select(texts.c.number, texts.c.hash, texts.c.time).where(texts.c.id == bindparam("text_id"))
 
+HELD_FOR = "10s"
+"""How long a process that does nothing may hold a text's row in PostgreSQL: deciding a batch takes far less."""
+
+# The bound is set in the same question, since each costs its time. It ends with the transaction.
+_LOCK = {
+    "sqlite": _HEAD,
+    "postgresql": _HEAD.add_columns(
+        func.set_config("idle_in_transaction_session_timeout", HELD_FOR, True)
+    ).with_for_update(),
+}
+
 _MOVE_HEAD = (
     update(texts)
     .where(texts.c.id == bindparam("text_id"), texts.c.number == bindparam("from_number"))
@@ -44,9 +55,10 @@ class SqlRecord:
 
     def lock(self, text: str) -> Head | None:
         """
-        Locks the text's row; SQLite, which locks no rows, has locked all writers out since BEGIN IMMEDIATE.
+        Locks the text's row; SQLite, which locks no rows, has locked all writers out since BEGIN IMMEDIATE. PostgreSQL
+        ends a transaction that then does nothing for HELD_FOR: its process is stopped, or its machine is.
         """
-        return self._read_head(_HEAD.with_for_update(), text)
+        return self._read_head(_LOCK[self._connection.dialect.name], text)
 
     def head(self, text: str) -> Head | None:
         return self._read_head(_HEAD, text)
@@ -129,7 +141,7 @@ class SqlRecord:
 
     def _read_head(self, question: Select[Any], text: str) -> Head | None:
         row = self._connection.execute(question, {"text_id": text}).one_or_none()
-        return None if row is None else Head(*row)
+        return None if row is None else Head(row.number, row.hash, row.time)
 
     def _move_head(self, text: str, new: Sequence[StoredEntry]) -> None:
         last = new[-1].head

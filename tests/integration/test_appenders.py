@@ -1,8 +1,11 @@
 """Several processes that append to one text at once, and one that dies."""
 
 import json
+import os
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -85,3 +88,20 @@ def test_process_that_dies_before_the_commit_leaves_nothing(database: Database) 
     assert database.room.give(SECRETARIAT, database.room.paragraph("par-02")) == {
         "through": database.start + 1
     }
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_process_that_is_frozen_while_it_decides_does_not_hold_the_others_up(database: Database) -> None:
+    """R3a: after ten seconds others write; what the frozen one then wants to commit is refused by the database."""
+    process = database.appender("anna", "freeze")
+    _, status = os.waitpid(process.pid, os.WUNTRACED)
+    assert os.WIFSTOPPED(status)
+    began = time.monotonic()
+    assert database.room.give(SECRETARIAT, database.room.paragraph("par-02")) == {
+        "through": database.start + 1
+    }
+    assert 5 < time.monotonic() - began < 20
+    process.send_signal(signal.SIGCONT)
+    said, _ = process.communicate(timeout=60)
+    assert json.loads(said) == {"failed": "OperationalError"}
+    assert len(database.commands()) == 1

@@ -1,9 +1,10 @@
 """A process that appends to a text, beside others.
 
-`python -m tests.support.appender URL WHO COUNT [threads|gevent|die]`
+`python -m tests.support.appender URL WHO COUNT [threads|gevent|die|freeze]`
 
 It prints the outcomes of its commands as JSON, one a line. With `threads` or `gevent` its commands are given by ten
-threads or greenlets at once, on one live text; with `die` the process ends between insert and commit.
+threads or greenlets at once, on one live text; with `die` the process ends between insert and commit, and with `freeze`
+it stops there, as a machine does that is moved elsewhere, and tries to commit when it is continued.
 """
 
 import sys
@@ -15,6 +16,7 @@ if sys.argv[-1] == "gevent":
 
 import json
 import os
+import signal
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -35,6 +37,9 @@ def main(url: str, who: str, count: int, way: str) -> None:
     store = SqlStore(make_engine(url))
     if way == "die":
         die(store)
+    if way == "freeze":
+        freeze(store)
+        return
     run: RunBlocking = run_in_thread if way == "gevent" else directly
     live = LiveText(TEXT, store, now, lambda kind: f"{kind}-{who}", run)
     live.catch_up()
@@ -61,6 +66,20 @@ def die(store: SqlStore) -> None:
         assert head is not None
         unit.record.append(TEXT, chain(3, head), [])
         os._exit(9)
+
+
+def freeze(store: SqlStore) -> None:
+    try:
+        with store.writing() as unit:
+            head = unit.record.lock(TEXT)
+            assert head is not None
+            new = chain(3, head)
+            os.kill(os.getpid(), signal.SIGSTOP)
+            unit.record.append(TEXT, new, [])
+    except Exception as error:
+        print(json.dumps({"failed": type(error).__name__}))  # noqa: T201  # As above.
+    else:
+        print(json.dumps({"committed": len(new)}))  # noqa: T201  # As above.
 
 
 if __name__ == "__main__":
