@@ -20,6 +20,8 @@ from tests.support.signed_in import SignedIn, sign_in
 from tests.support.stores import make_database
 
 BETWEEN_COMMANDS = 0.05
+UNDECIDED = frozenset({"busy", "failed", "stopping", "too_fast"})
+"""Refusals before anything was decided: the browser sends the command again."""
 
 
 @dataclass
@@ -128,8 +130,8 @@ class Follower:
 class Typist(threading.Thread):
     """
     Gives commands one after the other, comes back elsewhere when the line is cut, and sends what has no outcome again
-    under the same id, as the browser does. `acknowledged`: outcomes by command; `away`: the longest time, in seconds,
-    from the last word of a process to the first of another.
+    under the same id, as the browser does. `acknowledged`: outcomes by command; `longest`: how long one of them took;
+    `away`: the longest time from the last word of a process to the first of another. Both in seconds.
     """
 
     def __init__(self, follower: Follower, name: str, elsewhere: LiveServer, step: int) -> None:
@@ -137,6 +139,7 @@ class Typist(threading.Thread):
         self.follower, self.label, self.elsewhere, self.step = follower, name, elsewhere, step
         self.acknowledged: dict[str, dict[str, Any]] = {}
         self.away = 0.0
+        self.longest = 0.0
         self.fault: BaseException | None = None
         self.done = threading.Event()
 
@@ -156,7 +159,12 @@ class Typist(threading.Thread):
         heard = time.monotonic()
         while True:
             try:
-                self.acknowledged[name] = self.follower.client.ask("command", command)
+                outcome = self.follower.client.ask("command", command)
+                if outcome.get("refused", {}).get("code") in UNDECIDED:
+                    time.sleep(BETWEEN_COMMANDS)
+                    continue
+                self.acknowledged[name] = outcome
+                self.longest = max(self.longest, time.monotonic() - heard)
                 self.follower.drain()
                 return
             except (Gone, OSError):
