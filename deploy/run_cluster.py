@@ -183,7 +183,7 @@ def redis_command(folder: Path, ports: Ports) -> list[str]:
 
 def nginx_command(folder: Path, ports: Ports) -> list[str]:
     """The command, for which the configuration is written."""
-    servers = (f"server 127.0.0.1:{port} max_fails=1 fail_timeout=2s;" for port in ports.processes)
+    servers = (f"server 127.0.0.1:{port} max_fails=0;" for port in ports.processes)
     config = folder / "nginx.conf"
     config.write_text(
         NGINX.format(

@@ -47,6 +47,25 @@ def test_cluster_serves_polling_and_lives_on_when_a_process_is_killed(tmp_path: 
         assert cluster.numbers[f"process {killed}"] != first
 
 
+def test_windows_move_at_once_when_one_process_after_the_other_is_restarted(tmp_path: Path) -> None:
+    """L21: as a new version is brought in. nginx must not think of the first as gone when the second one goes."""
+    with behind_nginx(tmp_path) as cluster:
+        ways = cluster.ways()
+        typists = [typist(cluster, ways[port], f"{i}at{port}") for port in cluster.ports() for i in range(4)]
+        for one in typists:
+            one.start()
+        for port in cluster.ports():
+            cluster.kill(port, signal.SIGKILL)
+            time.sleep(4)
+            until_served(f"http://127.0.0.1:{port}/healthz")
+        time.sleep(3)
+        for one in typists:
+            one.finish()
+        away = {one.label: one.away for one in typists}
+        assert 0 < max(away.values()) < LIVE_AGAIN, away
+        check_records(typists)
+
+
 def typist(cluster: BehindNginx, way: str, label: str) -> Typist:
     person = Follower(cluster.server, person=cluster.sign_in("chair", way))
     return Typist(person, label, cluster.server, len(cluster.server.clients))
