@@ -88,6 +88,8 @@ def compose(a: Delta, b: Delta) -> Delta:
             writer.push(second.next())
         elif first.kind == "delete":
             writer.push(first.next())
+        elif not first.has_next:
+            writer.push(second.next())
         else:
             size = min(first.remaining, second.remaining)
             _compose_piece(writer, first.next(size), second.next(size))
@@ -96,6 +98,9 @@ def compose(a: Delta, b: Delta) -> Delta:
 
 def _compose_piece(writer: Writer, below: Op, above: Op) -> None:
     """Two pieces of equal length, the lower an insert or retain, the upper a retain or delete."""
+    if len(above) == 1 and "retain" in above:
+        writer.push(below)
+        return
     if "delete" in above:
         # What was inserted and then deleted leaves nothing.
         if "retain" in below:
@@ -228,13 +233,14 @@ def drop_without_effect(change: Delta, base: Delta) -> Delta:
             writer.push(op)
             continue
         remaining = op_length(op)
+        if not op.get("attributes"):
+            reader.skip(remaining)
+            writer.push(op)
+            continue
         while remaining > 0:
             piece = reader.next(min(remaining, reader.remaining))
             remaining -= op_length(piece)
-            if "delete" in op:
-                writer.delete(op_length(piece))
-            else:
-                writer.retain(op_length(piece), _effective(op.get("attributes"), piece.get("attributes")))
+            writer.retain(op_length(piece), _effective(op["attributes"], piece.get("attributes")))
     return writer.chopped()
 
 

@@ -78,8 +78,13 @@ class Reader:
         self._units: bytes | None = None
         if self._index < len(self._ops):
             op = self._ops[self._index]
-            self.kind = op_kind(op)
-            self.remaining = self._length = op_length(op)
+            inserted = op.get("insert")
+            if isinstance(inserted, str) and inserted.isascii():
+                # Nearly all of a wording: this is passed over for every letter that is typed.
+                self.kind, self.remaining = "insert", len(inserted)
+            else:
+                self.kind, self.remaining = op_kind(op), op_length(op)
+            self._length = self.remaining
         else:
             self.kind = "retain"
             self.remaining = self._length = END
@@ -101,6 +106,15 @@ class Reader:
         self._offset += length
         self.remaining -= length
         return self._piece(op, start, self._offset)
+
+    def skip(self, length: int) -> None:
+        """Passes over so many code units, past the end too."""
+        while length >= self.remaining and self._index < len(self._ops):
+            length -= self.remaining
+            self._advance()
+        if self._index < len(self._ops):
+            self._offset += length
+            self.remaining -= length
 
     def _piece(self, op: Op, start: int, end: int) -> Op:
         if "delete" in op:
@@ -127,7 +141,8 @@ class Writer:
     """Gathers ops into a Delta in normal form: neighbours merged, insertion before deletion at one place.
 
     The pieces of a text that grows are joined once, when the Delta is read: joined one by one, each would copy all
-    those before it.
+    those before it. What is pushed as it is stays the same op: a wording shares with the one before it all that did not
+    change, so that keeping both costs little more than keeping one.
     """
 
     __slots__ = ("_growing", "_pieces", "ops")
@@ -138,28 +153,36 @@ class Writer:
         self._pieces: list[str] = []
 
     def insert(self, inserted: Any, attributes: Attributes | None = None) -> None:
-        if inserted == "":
-            return
+        if inserted != "":
+            self._insert(_op("insert", inserted, attributes))
+
+    def _insert(self, op: Op) -> None:
         ops = self.ops
         at = len(ops)
         if at and "delete" in ops[-1]:
             at -= 1
-        previous = ops[at - 1] if at else None
-        if (
-            previous is not None
-            and isinstance(inserted, str)
-            and isinstance(previous.get("insert"), str)
-            and _same(previous, attributes)
-        ):
-            self._grow(previous, inserted)
+        if at and self._joins(ops[at - 1], op):
+            self._grow(at - 1, op["insert"])
+        elif at == len(ops):
+            ops.append(op)
         else:
-            ops.insert(at, _op("insert", inserted, attributes))
+            ops.insert(at, op)
 
-    def _grow(self, previous: Op, text: str) -> None:
+    @staticmethod
+    def _joins(previous: Op, op: Op) -> bool:
+        """Both are texts with the same attributes. These are compared first, since they part most neighbours."""
+        if "insert" not in previous or previous.get("attributes") != op.get("attributes"):
+            return False
+        return isinstance(op["insert"], str) and isinstance(previous["insert"], str)
+
+    def _grow(self, at: int, text: str) -> None:
         """Make an insertion of this Delta, the last one, longer by a text."""
+        previous = self.ops[at]
         if previous is not self._growing:
             self._join()
-            self._growing, self._pieces = previous, [previous["insert"]]
+            # It may be an op of another Delta, too.
+            self._growing = self.ops[at] = {**previous}
+            self._pieces = [previous["insert"]]
         if utf16.parted(self._pieces[-1], text):
             self._pieces[-1] = utf16.join(self._pieces[-1], text)
         else:
@@ -190,8 +213,11 @@ class Writer:
             self.delete(op["delete"])
         elif "retain" in op:
             self.retain(op["retain"], op.get("attributes"))
+        elif op.get("attributes") or len(op) == 1:
+            if op["insert"] != "":
+                self._insert(op)
         else:
-            self.insert(op["insert"], op.get("attributes"))
+            self.insert(op["insert"])
 
     def chopped(self) -> Delta:
         """The Delta, without a last retain that says nothing."""

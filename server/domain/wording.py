@@ -215,9 +215,12 @@ def _settled_owners(case: _Case, asked: Delta, seen: Delta) -> bool:
 
 
 def _over(change: Delta, wording: Delta) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
-    """The retains and deletions of a change, cut at the runs of the wording: (op, attributes of the run)."""
+    """The deletions and changes of marks in a change, cut at the runs of the wording: (op, attributes of the run)."""
     reader = Reader(wording)
     for op in change:
+        if "retain" in op and not op.get("attributes"):
+            reader.skip(op["retain"])
+            continue
         left = op.get("retain") or op.get("delete") or 0
         while left and reader.has_next:
             size = min(left, reader.remaining)
