@@ -12,7 +12,7 @@ from server import cli
 from server.app import create_app, server_of
 from server.cli_demo import welcome
 from server.live.serve import serve
-from server.live.threads import run_in_thread
+from server.live.threads import run_beside, run_in_thread
 from server.logs import set_up_logs
 from server.services.clock import new_id, now
 from server.services.demonstration.load import is_loaded, load
@@ -28,7 +28,7 @@ def settings_or_exit() -> Settings:
 
 
 settings = settings_or_exit()
-app = create_app(settings, run_in_thread)
+app = create_app(settings, run_in_thread, beside=run_beside)
 cli.install(app)
 
 

@@ -23,7 +23,7 @@ from server.services.accounts import Passwords
 from server.services.clock import new_id, now
 from server.services.condition import OK, record_condition
 from server.services.live_text import LiveTexts
-from server.services.store import RunBlocking, Store, directly
+from server.services.store import Beside, RunBlocking, Store, at_once, directly
 from server.settings import Settings, is_loopback
 from server.web import auth, pages
 from server.web.demonstration import LoopbackOnly
@@ -52,7 +52,10 @@ class Server:
 
 
 def create_app(
-    settings: Settings, run: RunBlocking = directly, hasher: PasswordHasher | None = None
+    settings: Settings,
+    run: RunBlocking = directly,
+    hasher: PasswordHasher | None = None,
+    beside: Beside = at_once,
 ) -> Flask:
     """
     The application for these settings. `run` keeps waiting for the disk off gevent's loop (`run_in_thread`, where
@@ -67,7 +70,7 @@ def create_app(
 
     store = SqlStore(engine, committed)
     passwords = Passwords(hasher or PasswordHasher(), demonstration=settings.demo)
-    texts = LiveTexts(store, now, new_id, run)
+    texts = LiveTexts(store, now, new_id, run, beside)
     files = Files(store, texts, now, new_id, {"docx": press.word, "pdf": press.pdf})
     app = Flask("server", static_folder="web/static", template_folder="web/templates")
     app.config.update(

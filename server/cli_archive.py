@@ -32,7 +32,9 @@ def export_meeting(meeting_name: str, file: Path) -> None:
     with server.store.reading() as unit, new_archive(file) as target:
         meeting = meeting_named(unit.registry, meeting_name)
         count = 0
-        for name, data in archive(unit, meeting, made, server.files.issued):
-            target.writestr(name, data)
+        for name, pieces in archive(unit, meeting, made, server.files.issued):
+            with target.open(name, "w", force_zip64=True) as member:
+                for piece in pieces:
+                    member.write(piece)
             count += 1
     click.echo(f"{file}: {count} files.")

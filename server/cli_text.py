@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -19,7 +19,7 @@ from server.files import format_of, written
 from server.services.access import access_text, actor_of
 from server.services.clock import new_id, now
 from server.services.opening import open_text
-from server.services.past import Moment, moment_at
+from server.services.past import Moment, moment_at, number_at
 from server.services.registry import Participant, Registry
 from server.services.store import Unit
 from server.services.verification import verify_text
@@ -151,25 +151,33 @@ def export(
         )
     with _server().store.reading() as unit:
         if sequence is not None:
-            data = _issued(unit, text, sequence, form)
+            pieces: Iterable[bytes] = [_issued(unit, text, sequence, form)]
+        elif form == "json":
+            # Only up to where: the text itself is not asked for.
+            pieces = _record(unit, text, number_at(unit, text, now(), *_said(number, instant)))
         else:
-            data = _rolling(unit, text, _moment(unit, text, number, instant), form, instant)
-    if output is not None:
-        output.write_bytes(data)
-    else:
-        click.echo(data, nl=False)
+            pieces = [_rolling(unit, text, _moment(unit, text, number, instant), form, instant)]
+        with click.open_file(str(output or "-"), "wb") as file:
+            for piece in pieces:
+                file.write(piece)
 
 
 def _moment(unit: Unit, text: str, number: int | None, instant: str | None) -> Moment:
-    if number is not None and instant is not None:
-        raise click.UsageError("Say a number or a moment, not both.")
+    number, instant = _said(number, instant)
     return moment_at(unit, text, now(), number=number, instant=instant)
 
 
+def _said(number: int | None, instant: str | None) -> tuple[int | None, str | None]:
+    if number is not None and instant is not None:
+        raise click.UsageError("Say a number or a moment, not both.")
+    return number, instant
+
+
+def _record(unit: Unit, text: str, up_to: int) -> Iterator[bytes]:
+    return (stored.wire_json + b"\n" for stored, _ in unit.record.stream(text, up_to))
+
+
 def _rolling(unit: Unit, text: str, moment: Moment, form: str, as_of: str | None) -> bytes:
-    if form == "json":
-        entries = unit.record.entries(text, up_to=moment.head.number)
-        return b"".join(stored.wire_json + b"\n" for stored in entries)
     if form == "txt":
         return _with_exceptions(written(unit, text, moment)).encode()
     return _server().files.rolling(unit, text, moment, form, as_of)

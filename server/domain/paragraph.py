@@ -2,19 +2,24 @@
 "State".
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from server.domain.delta import Delta, length
+from server.domain.delta import Delta, compose
 
 # A change is transformed over at most so many later changes of its paragraph; one based before them is
 # refused.
 MAX_TRAIL: Final = 1_000
-# What the earlier wordings of one paragraph may weigh together: a character 1, and each run, which is an object of its
-# own in memory and in a checkpoint, as much as PER_RUN characters. An ordinary paragraph reaches MAX_TRAIL before that.
+# What the earlier wordings of one paragraph may weigh together. A wording shares with the next one the runs that a
+# change left alone: it weighs its longest text, which may be another in each, PER_RUN for the place of each run, and
+# PER_OP for each op of the change. An ordinary paragraph reaches MAX_TRAIL before that.
 MAX_TRAIL_WEIGHT: Final = 16_000_000
-PER_RUN: Final = 200
+PER_RUN: Final = 16
+PER_OP: Final = 400
+
+Change = tuple[int, Delta]
+"""A change of wording, and the number of its entry."""
 
 HEADING: Final = "heading"
 FOOTNOTE: Final = "footnote"
@@ -32,15 +37,17 @@ STANCES: Final = ("supports", "can_accept", "reserves", OBJECTS)
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A change of wording on record, with the wording that it was made on."""
+    """A change of wording on record, with the wording that it was made on. `weight`: see MAX_TRAIL_WEIGHT."""
 
     number: int
     before: Delta
     change: Delta
+    weight: int
 
-    @property
-    def weight(self) -> int:
-        return length(self.before) + PER_RUN * (len(self.before) + len(self.change))
+
+def step(number: int, before: Delta, change: Delta) -> Step:
+    longest = max((len(op["insert"]) for op in before), default=0)
+    return Step(number, before, change, longest + PER_RUN * len(before) + PER_OP * len(change))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +92,8 @@ class Position:
 class Paragraph:
     """One paragraph, heading or footnote; `trail` holds its last wording changes, oldest first.
 
-    `trail_weight` is that of all its steps; `forgotten` the number of the last change that it no longer holds, 0 for
-    none.
+    `trail_weight` is that of all its steps. What it no longer holds ended with the number `forgotten` at the latest;
+    0: it holds all. Who needs more of it has it from the record (`with_trail`).
     """
 
     id: str
@@ -133,8 +140,8 @@ def proposal_from_tabled(tabled: Mapping[str, Any], number: int, time: str) -> P
 
 def reword(paragraph: Paragraph, wording: Delta, change: Delta, number: int) -> Paragraph:
     """The paragraph with its wording changed at a record number; the step joins the trail."""
-    step = Step(number, paragraph.wording, change)
-    weight, gone = paragraph.trail_weight + step.weight, 0
+    new = step(number, paragraph.wording, change)
+    weight, gone = paragraph.trail_weight + new.weight, 0
     while gone < len(paragraph.trail) and (
         weight > MAX_TRAIL_WEIGHT or len(paragraph.trail) - gone >= MAX_TRAIL
     ):
@@ -144,10 +151,37 @@ def reword(paragraph: Paragraph, wording: Delta, change: Delta, number: int) -> 
         paragraph,
         wording=wording,
         changed=number,
-        trail=(*paragraph.trail[gone:], step),
+        trail=(*paragraph.trail[gone:], new),
         trail_weight=weight,
         forgotten=paragraph.trail[gone - 1].number if gone else paragraph.forgotten,
     )
+
+
+def forgetting(paragraph: Paragraph, number: int) -> Paragraph:
+    """The paragraph without the steps of its trail up to a record number."""
+    kept = steps_since(paragraph, number)
+    gone = len(paragraph.trail) - len(kept)
+    if gone == 0:
+        return paragraph
+    return replace(
+        paragraph,
+        trail=kept,
+        trail_weight=sum(one.weight for one in kept),
+        forgotten=paragraph.trail[gone - 1].number,
+    )
+
+
+def with_trail(paragraph: Paragraph, number: int, wording: Delta, changes: Iterable[Change]) -> Paragraph:
+    """
+    The paragraph with a trail that begins at a record number, at which it had a wording, as far as a trail reaches:
+    `changes` are all of its wording since. Raises ValueError where these do not lead to the wording of now.
+    """
+    begun = replace(paragraph, wording=wording, trail=(), trail_weight=0, forgotten=number)
+    for at, change in changes:
+        begun = reword(begun, compose(begun.wording, change), change, at)
+    if begun.wording != paragraph.wording:
+        raise ValueError(f"The changes of {paragraph.id} since no. {number} do not lead to what it says now.")
+    return replace(begun, changed=paragraph.changed)
 
 
 def wording_at(paragraph: Paragraph, number: int) -> Delta | None:
@@ -217,9 +251,9 @@ def position_to_json(position: Position) -> dict[str, Any]:
     }
 
 
-def paragraph_to_json(paragraph: Paragraph, trail: bool = False) -> dict[str, Any]:
-    """As FORMATS.md says; with `trail`, for checkpoints, the earlier wordings and changes too."""
-    data = {
+def paragraph_to_json(paragraph: Paragraph) -> dict[str, Any]:
+    """As FORMATS.md says: without the trail."""
+    return {
         "id": paragraph.id,
         "kind": paragraph.kind,
         "depth": paragraph.depth,
@@ -239,21 +273,17 @@ def paragraph_to_json(paragraph: Paragraph, trail: bool = False) -> dict[str, An
         "added": paragraph.added,
         "changed": paragraph.changed,
     }
-    if trail:
-        data["trail"] = [[step.number, step.before, step.change] for step in paragraph.trail]
-        data["forgotten"] = paragraph.forgotten
-    return data
 
 
 def paragraph_from_json(data: Mapping[str, Any]) -> Paragraph:
-    """The inverse of `paragraph_to_json`; the trail is empty where it was left out."""
+    """
+    The inverse of `paragraph_to_json`. Of what led to the wording it holds nothing (`forgotten`); checkpoints of the
+    fold 2 had that too, under `trail` and `forgotten`, which are passed over.
+    """
     proposals = {
         key: Proposal(**{**value, "sponsors": tuple(value["sponsors"])})
         for key, value in data["proposals"].items()
     }
     positions = {key: Position(**value) for key, value in data["positions"].items()}
-    trail = tuple(Step(*step) for step in data.get("trail", ()))
-    weight = sum(step.weight for step in trail)
-    return Paragraph(
-        **{**data, "proposals": proposals, "positions": positions, "trail": trail, "trail_weight": weight}
-    )
+    own = {name: value for name, value in data.items() if name not in ("trail", "forgotten")}
+    return Paragraph(**{**own, "proposals": proposals, "positions": positions, "forgotten": data["changed"]})

@@ -16,15 +16,17 @@ from server.domain.paragraph import (
     HEADING,
     Paragraph,
     Position,
+    forgetting,
     paragraph_from_json,
     paragraph_to_json,
     proposal_from_tabled,
     reword,
 )
 
-# Raised whenever `apply` gives another state for the same entries: older checkpoints are then thrown away
-# (W27).
-FOLD_VERSION: Final = 2
+# Raised whenever `apply` gives another state for the same entries, or `to_json` says it otherwise: checkpoints of other
+# folds than those that can be read are of no use (W27).
+FOLD_VERSION: Final = 3
+READABLE_FOLDS: Final = (2, 3)
 
 Entry = Mapping[str, Any]
 
@@ -330,8 +332,17 @@ _HANDLERS: Final[dict[str, Callable[[State, Entry, Mapping[str, Any]], State]]] 
 }
 
 
-def to_json(state: State, trail: bool = False) -> dict[str, Any]:
-    """The state as FORMATS.md shows it; with `trail`, as checkpoints keep it."""
+def forgetting_before(state: State, number: int) -> State:
+    """The state without the steps of trails up to a record number."""
+    return replace(
+        state, paragraphs={key: forgetting(value, number) for key, value in state.paragraphs.items()}
+    )
+
+
+def to_json(state: State, paragraphs: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """The state as FORMATS.md shows it, and as checkpoints keep it; `paragraphs`: where they are written already."""
+    if paragraphs is None:
+        paragraphs = {key: paragraph_to_json(value) for key, value in state.paragraphs.items()}
     return {
         "text": state.text,
         "number": state.number,
@@ -343,14 +354,14 @@ def to_json(state: State, trail: bool = False) -> dict[str, Any]:
         "levels": list(state.levels),
         "live": state.live,
         "order": list(state.order),
-        "paragraphs": {key: paragraph_to_json(value, trail) for key, value in state.paragraphs.items()},
+        "paragraphs": paragraphs,
         "before_room": state.before_room,
         "documents": list(state.documents),
     }
 
 
 def from_json(data: Mapping[str, Any]) -> State:
-    """The inverse of `to_json`."""
+    """The inverse of `to_json`, but for the trails, which begin anew."""
     paragraphs = {key: paragraph_from_json(value) for key, value in data["paragraphs"].items()}
     lists = {name: tuple(data[name]) for name in ("levels", "order", "documents")}
     return State(**{**data, **lists, "paragraphs": paragraphs})

@@ -17,11 +17,11 @@ from server.domain.command import Refused
 from server.persistence.backup_file import Kept, Manifest, write_manifest, write_table
 from server.persistence.migrate import newest, revision_of
 from server.persistence.store import SqlStore
-from server.persistence.tables import checkpoints, metadata
+from server.persistence.tables import checkpoints, indexed, metadata, paragraph_entries
 from server.services.new_file import new_archive
 
-LEFT_OUT: Final = frozenset({checkpoints.name})
-"""Copies, which are made again (W27)."""
+LEFT_OUT: Final = frozenset({checkpoints.name, indexed.name, paragraph_entries.name})
+"""Copies, which are made again (W27), and an index."""
 
 _ROWS_AT_ONCE: Final = 1000
 

@@ -3,10 +3,12 @@
 from collections.abc import Collection, Iterator
 from itertools import islice
 from sqlite3 import Connection as SqliteConnection
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
+
+T = TypeVar("T")
 
 SQLITE_BUSY_SECONDS = 15
 """How long an append waits for another process that writes to the same file, before it fails."""
@@ -36,7 +38,7 @@ def make_engine(url: str) -> Engine:
     return create_engine(parsed, pool_pre_ping=True, pool_size=10, max_overflow=20, hide_parameters=True)
 
 
-def in_portions(values: Collection[str]) -> Iterator[list[str]]:
+def in_portions(values: Collection[T]) -> Iterator[list[T]]:
     """The values in lists of which each fits into one statement (`IN`); none where there are no values."""
     left = iter(values)
     while portion := list(islice(left, VALUES_A_QUESTION)):

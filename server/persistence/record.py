@@ -3,13 +3,13 @@ The record over SQL: append and read. SQLAlchemy Core throughout, since the ORM 
 append.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, bindparam, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from server.persistence import checkpoints
+from server.persistence import checkpoints, paragraph_index
 from server.persistence.engine import in_portions
 from server.persistence.tables import commands, entries, status_documents, texts
 from server.services.record import (
@@ -45,6 +45,8 @@ _OUTCOMES = select(commands.c.command, commands.c.person, commands.c.outcome).wh
     commands.c.text == bindparam("text_id"), commands.c.command.in_(bindparam("ids", expanding=True))
 )
 _ADD_ENTRIES, _ADD_OUTCOMES = insert(entries), insert(commands)
+
+_ROWS_AT_ONCE = 1000
 
 
 class SqlRecord:
@@ -85,16 +87,34 @@ class SqlRecord:
         rows = self._connection.execute(question)
         return [StoredEntry(number, bytes(data), hash_) for number, data, hash_ in rows]
 
-    def filed(self, text: str) -> list[Filed]:
-        question = (
-            select(entries.c.number, entries.c.kind, entries.c.command, entries.c.time)
-            .where(entries.c.text == text)
-            .order_by(entries.c.number)
-        )
-        return [Filed(*row) for row in self._connection.execute(question)]
+    def entries_at(self, text: str, numbers: Sequence[int]) -> list[StoredEntry]:
+        found: list[StoredEntry] = []
+        for some in in_portions(numbers):
+            question = select(entries.c.number, entries.c.data, entries.c.hash).where(
+                entries.c.text == text, entries.c.number.in_(some)
+            )
+            rows = self._connection.execute(question)
+            found += [StoredEntry(number, bytes(data), hash_) for number, data, hash_ in rows]
+        return sorted(found, key=lambda stored: stored.number)
+
+    def stream(self, text: str, up_to: int | None = None) -> Iterator[tuple[StoredEntry, Filed]]:
+        question = select(entries).where(entries.c.text == text).order_by(entries.c.number)
+        if up_to is not None:
+            question = question.where(entries.c.number <= up_to)
+        rows = self._connection.execute(question, execution_options={"yield_per": _ROWS_AT_ONCE})
+        for row in rows:
+            stored = StoredEntry(row.number, bytes(row.data), row.hash)
+            yield stored, Filed(row.number, row.kind, row.command, row.time)
 
     def number_at(self, text: str, instant: str) -> int:
-        question = select(func.max(entries.c.number)).where(entries.c.text == text, entries.c.time <= instant)
+        # The times of a record go up with its numbers (W25). Asked for in two steps, each is found in an index at once,
+        # where the greatest number of all that were before would be looked for among them all.
+        latest = (
+            select(func.max(entries.c.time))
+            .where(entries.c.text == text, entries.c.time <= instant)
+            .scalar_subquery()
+        )
+        question = select(func.max(entries.c.number)).where(entries.c.text == text, entries.c.time == latest)
         return self._connection.scalar(question) or 0
 
     def outcomes(self, text: str, ids: Sequence[str]) -> dict[str, Remembered]:
@@ -105,11 +125,23 @@ class SqlRecord:
                 found[command] = Remembered(command, person, outcome)
         return found
 
-    def checkpoint(self, text: str, up_to: int, fold_version: int) -> Checkpoint | None:
-        return checkpoints.latest(self._connection, text, up_to, fold_version)
+    def checkpoint(self, text: str, up_to: int, folds: Sequence[int]) -> Checkpoint | None:
+        return checkpoints.latest(self._connection, text, up_to, folds)
 
     def keep_checkpoint(self, text: str, checkpoint: Checkpoint) -> None:
         checkpoints.keep(self._connection, text, checkpoint)
+
+    def indexed(self, text: str) -> int:
+        return paragraph_index.through(self._connection, text)
+
+    def index(self, text: str, after: int, up_to: int, found: Mapping[str, Sequence[int]]) -> None:
+        try:
+            paragraph_index.go_on(self._connection, text, after, up_to, found)
+        except IntegrityError as error:
+            raise OutOfOrder(f"The index of {text} was gone on with by somebody else.") from error
+
+    def numbers_of(self, text: str, paragraph: str, before: int) -> Iterator[int]:
+        return paragraph_index.numbers_of(self._connection, text, paragraph, before)
 
     def keep_document(self, document: IssuedDocument) -> None:
         self._connection.execute(

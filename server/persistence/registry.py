@@ -3,14 +3,14 @@
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, insert, or_, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, or_, select, union, update
 from sqlalchemy.exc import IntegrityError
 
 from server.persistence.engine import in_portions
 from server.persistence.tables import (
-    commands,
     delegations,
     ended_sessions,
+    former_participants,
     group_members,
     meetings,
     participants,
@@ -153,13 +153,12 @@ class SqlRegistry:
         question = select(people).order_by(people.c.name, people.c.sign_in)
         return [_person(row) for row in self._connection.execute(question)]
 
-    def names(self, meeting: str, text: str | None = None) -> dict[str, str]:
-        wanted = select(participants.c.person).where(participants.c.meeting == meeting)
-        known: ColumnElement[bool] = people.c.id.in_(wanted)
-        if text is not None:
-            acted = select(commands.c.person).where(commands.c.text == text)
-            known = or_(known, people.c.id.in_(acted))
-        rows = self._connection.execute(select(people.c.id, people.c.name).where(known))
+    def names(self, meeting: str) -> dict[str, str]:
+        here = select(participants.c.person).where(participants.c.meeting == meeting)
+        former = select(former_participants.c.person).where(former_participants.c.meeting == meeting)
+        rows = self._connection.execute(
+            select(people.c.id, people.c.name).where(people.c.id.in_(union(here, former)))
+        )
         return {row.id: row.name for row in rows}
 
     def password_hash(self, person: str) -> str | None:

@@ -109,6 +109,14 @@ participants = Table(
     ),
 )
 
+# Whoever takes part no longer, or otherwise than before, put here by a trigger of migration 0004.
+former_participants = Table(
+    "former_participants",
+    metadata,
+    Column("meeting", Id, ForeignKey("meetings.id"), primary_key=True),
+    Column("person", Id, ForeignKey("people.id"), primary_key=True),
+)
+
 texts = Table(
     "texts",
     metadata,
@@ -154,7 +162,27 @@ checkpoints = Table(
     Column("number", Integer, primary_key=True),
     Column("hash", Hash, nullable=False),
     Column("fold_version", Integer, nullable=False),
+    # Empty where the state is packed; a program before 0004 keeps it here.
     Column("state", Text, nullable=False),
+    Column("packed", LargeBinary),
+)
+
+# By paragraph, the numbers of the entries that concern it, a JSON list; one row for each stretch in which there are
+# any. `first` is the first of the numbers, `through` up to where the record is indexed.
+paragraph_entries = Table(
+    "paragraph_entries",
+    metadata,
+    Column("text", Id, ForeignKey("texts.id"), primary_key=True),
+    Column("paragraph", Id, primary_key=True),
+    Column("first", Integer, primary_key=True),
+    Column("numbers", Text, nullable=False),
+)
+
+indexed = Table(
+    "indexed",
+    metadata,
+    Column("text", Id, ForeignKey("texts.id"), primary_key=True),
+    Column("through", Integer, nullable=False),
 )
 
 status_documents = Table(

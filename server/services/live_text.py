@@ -1,20 +1,33 @@
 """A text as this process holds it: its state in memory, and the one way to append to its record (W23)."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from threading import Lock
 from typing import Final
 
 from server.domain.access import Actor
 from server.domain.command import Command, Refused
-from server.domain.text import FOLD_VERSION, State, to_json
+from server.domain.text import FOLD_VERSION, State
 from server.services.access import actors
 from server.services.batch import Batch, Outcome
 from server.services.document_press import ISSUE, DocumentPress
-from server.services.past import NOTHING, Moment, fold_to, forward
+from server.services.paragraph_history import go_on
+from server.services.past import NOTHING, Moment, fold_to, forward, lighter
 from server.services.record import EMPTY, Checkpoint, Head, Record, StoredEntry
-from server.services.store import Clock, CommitUnknown, NewId, RunBlocking, Store, Unit, directly
+from server.services.state_json import StateJson
+from server.services.store import (
+    Beside,
+    Clock,
+    CommitUnknown,
+    NewId,
+    RunBlocking,
+    Store,
+    Unit,
+    at_once,
+    directly,
+)
+from server.services.trails import DECIDED_ON_THE_PAST, Trails
 
 log = logging.getLogger(__name__)
 
@@ -55,16 +68,25 @@ class LiveText:
     """
 
     def __init__(
-        self, text: str, store: Store, clock: Clock, new_id: NewId, run: RunBlocking = directly
+        self,
+        text: str,
+        store: Store,
+        clock: Clock,
+        new_id: NewId,
+        run: RunBlocking = directly,
+        beside: Beside = at_once,
     ) -> None:
         self.text = text
         self._store = store
         self._clock = clock
         self._new_id = new_id
         self._run = run
+        self._beside = beside
         self._lock = Lock()
         self._moment = NOTHING
         self._checkpoint = 0
+        self._keeping = False
+        self.json = StateJson()
 
     @property
     def moment(self) -> Moment:
@@ -84,8 +106,11 @@ class LiveText:
     def catch_up(self) -> Appended:
         """Reads what other processes wrote. Raises Refused `not_found` where there is no such text."""
         with self._lock:
+            new = self._moment is NOTHING
             appended, self._moment = self._run(self._read)
-            return appended
+        if new:
+            self._beside(lambda: self._keep(None))
+        return appended
 
     def append(self, batch: Sequence[Asked]) -> Appended:
         """
@@ -99,7 +124,12 @@ class LiveText:
             raise ValueError(f"A command of another text was given to {self.text}.")
         with self._lock:
             appended, self._moment = self._run(lambda: self._append_surely(batch))
-            return appended
+            due = self._due()
+        if due:
+            # From a moment that nobody changes, and in a transaction of its own: nobody waits for it.
+            moment = self._moment
+            self._beside(lambda: self._keep(moment))
+        return appended
 
     def _append_surely(self, batch: Sequence[Asked]) -> tuple[Appended, Moment]:
         """Everything that waits for the disk: this runs off the gevent loop."""
@@ -111,7 +141,6 @@ class LiveText:
             log.warning("A commit to text %s has an unknown outcome; asking the record", self.text)
             appended, moment = self._append(batch)
             appended = Appended(appended.outcomes, appended.entries, before.number + 1, appended.anew)
-        self._keep_checkpoint(moment)
         return appended, moment
 
     def _append(self, batch: Sequence[Asked]) -> tuple[Appended, Moment]:
@@ -120,7 +149,8 @@ class LiveText:
             found, start, anew = self._read_to(unit.record, head)
             remembered = unit.record.outcomes(self.text, [command.id for _, command in batch])
             press = DocumentPress(unit, self._new_id)
-            deciding = Batch(self.text, start, self._clock(), remembered, {ISSUE: press.prepare})
+            trails = dict.fromkeys(DECIDED_ON_THE_PAST, Trails(unit).prepare)
+            deciding = Batch(self.text, start, self._clock(), remembered, {ISSUE: press.prepare, **trails})
             outcomes = tuple(deciding.take(actor, command) for actor, command in self._acting(unit, batch))
             unit.record.append(self.text, deciding.entries, deciding.new_outcomes)
             press.keep_issued(deciding.entries)
@@ -135,10 +165,12 @@ class LiveText:
 
     def _read(self) -> tuple[Appended, Moment]:
         with self._store.reading() as unit:
-            found, moment, anew = self._read_to(unit.record, unit.record.head(self.text))
+            found, moment, anew = self._read_to(unit.record, unit.record.head(self.text), self._passed)
         return Appended((), tuple(found), moment.head.number + 1, anew), moment
 
-    def _read_to(self, record: Record, head: Head | None) -> tuple[list[StoredEntry], Moment, bool]:
+    def _read_to(
+        self, record: Record, head: Head | None, passed: Callable[[Moment], None] | None = None
+    ) -> tuple[list[StoredEntry], Moment, bool]:
         """
         What follows the moment that this process knows, the text at the head, and whether it went another
         way.
@@ -149,41 +181,71 @@ class LiveText:
         if head == known.head:
             return [], known, False
         if known.head == EMPTY:
-            return [], fold_to(record, self.text, head.number), False
+            return [], fold_to(record, self.text, head.number, passed=passed), False
         found = record.entries(self.text, known.head.number, head.number)
         if found and found[0].entry["previous"] == known.head.hash:
             return found, forward(known, found), False
         log.warning("The record of text %s no longer holds what this process knew of it", self.text)
         return [], fold_to(record, self.text, head.number), True
 
-    def _keep_checkpoint(self, moment: Moment) -> None:
-        """
-        Every CHECKPOINT_EVERY entries. It is only for speed: where it fails, that is logged and no more.
-        """
-        due = moment.head.number // CHECKPOINT_EVERY
-        if moment.state is None or due == self._checkpoint:
-            return
+    def _due(self) -> bool:
+        """Whether a checkpoint is to be kept, every CHECKPOINT_EVERY entries; what nobody needs is then let go of."""
+        due = self._moment.head.number // CHECKPOINT_EVERY
+        if self._moment.state is None or due == self._checkpoint:
+            return False
         self._checkpoint = due
-        if due == 0:
-            return
-        checkpoint = Checkpoint(
-            moment.head.number, moment.head.hash, FOLD_VERSION, to_json(moment.state, trail=True)
-        )
+        self._moment = lighter(self._moment)
+        # One at a time: where keeping takes longer than the next is due, that is left out.
+        return due > 0 and not self._keeping
+
+    def _passed(self, moment: Moment) -> None:
+        """A stretch of the record without a checkpoint, as after a restore, is folded once and not at each opening."""
+        if moment.head.number % CHECKPOINT_EVERY == 0:
+            self._keep_checkpoint(moment)
+
+    def _keep(self, moment: Moment | None) -> None:
+        """What is kept only for speed: the checkpoint, and the index of paragraphs. Where it fails, that is logged."""
+        self._keeping = True
+        try:
+            if moment is not None:
+                self._keep_checkpoint(moment)
+            go_on(self._store, self.text)
+        except Exception:
+            log.exception("The index of text %s was not gone on with", self.text)
+        finally:
+            self._keeping = False
+
+    def _keep_checkpoint(self, moment: Moment) -> None:
         try:
             with self._store.writing() as unit:
-                unit.record.keep_checkpoint(self.text, checkpoint)
+                unit.record.keep_checkpoint(self.text, checkpoint_of(moment, self.json))
         except Exception:
-            log.exception("No checkpoint of text %s was kept at no. %d", self.text, checkpoint.number)
+            log.exception("No checkpoint of text %s was kept at no. %d", self.text, moment.head.number)
+
+
+def checkpoint_of(moment: Moment, json: StateJson) -> Checkpoint:
+    """What is kept of a moment. Precondition: its record is not empty."""
+    if moment.state is None:
+        raise ValueError("There is nothing to keep of an empty record.")
+    return Checkpoint(moment.head.number, moment.head.hash, FOLD_VERSION, json.of(moment.state))
 
 
 class LiveTexts:
     """The texts that this process has open, each once."""
 
-    def __init__(self, store: Store, clock: Clock, new_id: NewId, run: RunBlocking = directly) -> None:
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        new_id: NewId,
+        run: RunBlocking = directly,
+        beside: Beside = at_once,
+    ) -> None:
         self.store = store
         self.clock = clock
         self.new_id = new_id
         self.run = run
+        self._beside = beside
         self._open: dict[str, LiveText] = {}
         self._lock = Lock()
 
@@ -194,7 +256,7 @@ class LiveTexts:
         with self._lock:
             live = self._open.get(text)
             if live is None:
-                live = LiveText(text, self.store, self.clock, self.new_id, self.run)
+                live = LiveText(text, self.store, self.clock, self.new_id, self.run, self._beside)
                 live.catch_up()
                 self._open[text] = live
             return live

@@ -1,17 +1,20 @@
 """What is handed over when a meeting is over: plain files, to be read and verified without this program."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from typing import Any, Final
 
 from server.services.record import IssuedDocument
-from server.services.registry import Meeting, TextFacts
+from server.services.registry import Meeting
 from server.services.store import Unit
 
-Member = tuple[str, bytes]
-"""A file of the archive: its name, with slashes between folders, and what it holds."""
+Member = tuple[str, Iterable[bytes]]
+"""
+A file of the archive: its name, with slashes between folders, and what it holds, in pieces, to be taken in order and
+once: a record may be longer than fits into memory.
+"""
 
 SetDocument = Callable[[IssuedDocument, str], bytes]
 """Sets an issued document as `docx` or `pdf`."""
@@ -69,28 +72,35 @@ class Made:
 def archive(unit: Unit, meeting: Meeting, made: Made, set_document: SetDocument) -> Iterator[Member]:
     """The files of a meeting's archive, the sums of the others last. Raises Refused as `set_document` does."""
     sums: list[str] = []
-    for name, data in _members(unit, meeting, made, set_document):
-        sums.append(f"{sha256(data).hexdigest()}  {name}\n")
-        yield name, data
-    yield SUMS, "".join(sums).encode()
+    for name, pieces in _members(unit, meeting, made, set_document):
+        digest = sha256()
+        yield name, _summed(pieces, digest.update)
+        sums.append(f"{digest.hexdigest()}  {name}\n")
+    yield SUMS, ["".join(sums).encode()]
+
+
+def _summed(pieces: Iterable[bytes], add: Callable[[bytes], None]) -> Iterator[bytes]:
+    for piece in pieces:
+        add(piece)
+        yield piece
 
 
 def _members(unit: Unit, meeting: Meeting, made: Made, set_document: SetDocument) -> Iterator[Member]:
     texts = unit.registry.texts(meeting.id)
-    yield "README.txt", README.format(program=made.program, made=made.at, **asdict(meeting)).encode()
-    yield VERIFIER, made.verifier
+    yield "README.txt", [README.format(program=made.program, made=made.at, **asdict(meeting)).encode()]
+    yield VERIFIER, [made.verifier]
     facts = {**asdict(meeting), "texts": [asdict(text) for text in texts]}
-    yield "meeting.json", _json(facts)
-    yield "delegations.json", _json(_delegations(unit, meeting.id))
-    yield "people.json", _json(_people(unit, meeting.id, texts))
+    yield "meeting.json", [_json(facts)]
+    yield "delegations.json", [_json(_delegations(unit, meeting.id))]
+    yield "people.json", [_json(_people(unit, meeting.id))]
     for text in texts:
-        entries = unit.record.entries(text.id)
-        yield f"texts/{text.id}/record.jsonl", b"".join(entry.wire_json + b"\n" for entry in entries)
+        entries = (entry.wire_json + b"\n" for entry, _ in unit.record.stream(text.id))
+        yield f"texts/{text.id}/record.jsonl", entries
         for document in unit.record.documents(text.id):
             name = f"texts/{text.id}/documents/{document.sequence}"
-            yield f"{name}.json", document.content
+            yield f"{name}.json", [document.content]
             for form in ("docx", "pdf"):
-                yield f"{name}.{form}", set_document(document, form)
+                yield f"{name}.{form}", [set_document(document, form)]
 
 
 def _delegations(unit: Unit, meeting: str) -> dict[str, Any]:
@@ -100,11 +110,9 @@ def _delegations(unit: Unit, meeting: str) -> dict[str, Any]:
     }
 
 
-def _people(unit: Unit, meeting: str, texts: list[TextFacts]) -> dict[str, Any]:
+def _people(unit: Unit, meeting: str) -> dict[str, Any]:
     """Those who took part or acted, by id: names, and nothing of their accounts."""
-    names: dict[str, str] = unit.registry.names(meeting)
-    for text in texts:
-        names |= unit.registry.names(meeting, text.id)
+    names = unit.registry.names(meeting)
     part = {each.person: each for each in unit.registry.participants(meeting)}
     return {
         person: {

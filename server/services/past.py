@@ -1,16 +1,26 @@
 """The text at any number and at any instant, by the same fold as the text of now."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
 from server.domain.command import Refused
 from server.domain.instants import from_instant
-from server.domain.text import FOLD_VERSION, State, fold, from_json
+from server.domain.text import READABLE_FOLDS, State, fold, forgetting_before, from_json
 from server.services.record import EMPTY, Head, Record, StoredEntry
 from server.services.store import Unit
 
 LONGEST_CATCHING_UP: Final = 2_000
 """Who is further behind than so many entries gets the state anew: that is smaller than the entries (W14)."""
+
+FOLDED_AT_ONCE: Final = 500
+"""Entries that are held together while a long stretch of a record is folded."""
+
+TRAIL_REACH: Final = LONGEST_CATCHING_UP + 500
+"""
+What was changed up to so many entries ago is held in memory, for changes made beside it (W8): whoever is in touch with
+the text asks for no more. What is older is read from the record where it is needed (`server/services/trails.py`).
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,18 +34,38 @@ class Moment:
 NOTHING: Final = Moment(None, EMPTY)
 
 
-def fold_to(record: Record, text: str, number: int, known: Moment = NOTHING) -> Moment:
+def fold_to(
+    record: Record,
+    text: str,
+    number: int,
+    known: Moment = NOTHING,
+    passed: Callable[[Moment], None] | None = None,
+) -> Moment:
     """
     The text at a number, from the nearest checkpoint before it, or from a moment already known where that
-    is nearer.
+    is nearer. `passed` is told every FOLDED_AT_ONCE entries how far it has come.
 
     Precondition: the record reaches that number, and `known` is a moment of it at or before that number.
     """
-    checkpoint = record.checkpoint(text, number, FOLD_VERSION) if number - known.head.number > 1 else None
+    checkpoint = record.checkpoint(text, number, READABLE_FOLDS) if number - known.head.number > 1 else None
     if checkpoint is not None and checkpoint.number > known.head.number:
         state = from_json(checkpoint.state)
         known = Moment(state, Head(checkpoint.number, checkpoint.hash, state.time))
-    return forward(known, record.entries(text, known.head.number, number))
+    while known.head.number < number:
+        found = record.entries(text, known.head.number, min(number, known.head.number + FOLDED_AT_ONCE))
+        if not found:
+            break
+        known = lighter(forward(known, found))
+        if passed is not None and len(found) == FOLDED_AT_ONCE:
+            passed(known)
+    return known
+
+
+def lighter(moment: Moment) -> Moment:
+    """The moment without what its paragraphs hold of changes before TRAIL_REACH."""
+    if moment.state is None or moment.head.number <= TRAIL_REACH:
+        return moment
+    return Moment(forgetting_before(moment.state, moment.head.number - TRAIL_REACH), moment.head)
 
 
 def forward(known: Moment, entries: list[StoredEntry]) -> Moment:
@@ -55,6 +85,11 @@ def moment_at(
 
     Raises Refused: `not_found`, `no_such_number`, `malformed` (no instant), `future`, `before_opening`.
     """
+    return fold_to(unit.record, text, number_at(unit, text, now, number, instant))
+
+
+def number_at(unit: Unit, text: str, now: str, number: int | None, instant: str | None) -> int:
+    """The number at which `moment_at` shows a text. Raises Refused as that does."""
     head = unit.record.head(text)
     if head is None or head.number == 0:
         raise Refused("not_found", "There is no such text.")
@@ -64,7 +99,7 @@ def moment_at(
         number = head.number
     if not 1 <= number <= head.number:
         raise Refused("no_such_number", f"The record of this text has the numbers 1 to {head.number}.")
-    return fold_to(unit.record, text, number)
+    return number
 
 
 def number_as_of(record: Record, text: str, instant: str, now: str) -> int:

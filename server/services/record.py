@@ -6,7 +6,7 @@ over SQL (`server/persistence/record.py`) and in memory (`tests/support/memory.p
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Protocol
@@ -94,14 +94,20 @@ class Remembered:
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
     """
-    A state kept so that opening a text need not read its whole record. It is a copy, and never evidence
-    (W27).
+    A state kept so that opening a text need not read its whole record, as the JSON of `to_json`. It is a copy, and
+    never evidence (W27).
     """
 
     number: int
     hash: str
     fold_version: int
-    state: dict[str, Any]
+    data: bytes
+
+    @property
+    def state(self) -> dict[str, Any]:
+        """The state as docs/FORMATS.md has it."""
+        value: dict[str, Any] = json.loads(self.data)
+        return value
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +155,14 @@ class Record(Protocol):
         bytes.
         """
 
-    def filed(self, text: str) -> list[Filed]:
-        """Under what the entries of a text are filed, in order."""
+    def entries_at(self, text: str, numbers: Sequence[int]) -> list[StoredEntry]:
+        """The entries of some numbers, in order."""
+
+    def stream(self, text: str, up_to: int | None = None) -> Iterator[tuple[StoredEntry, Filed]]:
+        """
+        The entries from the first to a number (or to the head) and under what they are filed, in order, without ever
+        holding all of them: for what must read a whole record, however long. Only inside the unit of work.
+        """
 
     def number_at(self, text: str, instant: str) -> int:
         """The number of the last entry at or before an instant; 0 where there is none."""
@@ -158,14 +170,26 @@ class Record(Protocol):
     def outcomes(self, text: str, commands: Sequence[str]) -> dict[str, Remembered]:
         """The remembered outcomes among some command ids."""
 
-    def checkpoint(self, text: str, up_to: int, fold_version: int) -> Checkpoint | None:
+    def checkpoint(self, text: str, up_to: int, folds: Sequence[int]) -> Checkpoint | None:
         """
-        The latest checkpoint at or before a number that this fold made and whose entry is still in the
+        The latest checkpoint at or before a number that one of these folds made and whose entry is still in the
         record.
         """
 
     def keep_checkpoint(self, text: str, checkpoint: Checkpoint) -> None:
-        """Keeps a checkpoint, and throws away those of other versions of the fold."""
+        """Keeps a checkpoint, unless the same one is kept already."""
+
+    def indexed(self, text: str) -> int:
+        """Up to which number the record is indexed by paragraph; 0 where it is not."""
+
+    def index(self, text: str, after: int, up_to: int, found: Mapping[str, Sequence[int]]) -> None:
+        """
+        Goes on with the index from the number up to which it reached: by paragraph, the numbers of the entries that
+        concern it. Raises `OutOfOrder` where somebody else has gone on with it meanwhile.
+        """
+
+    def numbers_of(self, text: str, paragraph: str, before: int) -> Iterator[int]:
+        """The indexed numbers of entries that concern a paragraph, below a number, the last one first."""
 
     def keep_document(self, document: IssuedDocument) -> None: ...
     def documents(self, text: str) -> list[IssuedDocument]: ...

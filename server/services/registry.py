@@ -114,11 +114,8 @@ class Registry(Protocol):
         """By the name they sign in with, whatever its case."""
 
     def people(self) -> list[Person]: ...
-    def names(self, meeting: str, text: str | None = None) -> dict[str, str]:
-        """
-        The names of a meeting's participants by person, and of all who acted on the text where one is
-        given.
-        """
+    def names(self, meeting: str) -> dict[str, str]:
+        """The names by person of all who take part in a meeting or did so: whoever its records name is among them."""
 
     def password_hash(self, person: str) -> str | None: ...
     def accounts(self, somebody: Collection[str]) -> dict[str, tuple[Person, str | None]]:

@@ -32,6 +32,18 @@ def directly(function: Callable[[], T], /) -> T:
     return function()
 
 
+Beside = Callable[[Callable[[], None]], None]
+"""
+Has something done that nobody waits for. Under gevent in a native thread, while the caller goes on; elsewhere `at_once`
+will do. What it is given raises nothing.
+"""
+
+
+def at_once(function: Callable[[], None], /) -> None:
+    """The `Beside` of a command line and of tests: in the same thread, before going on."""
+    function()
+
+
 class CommitUnknown(Exception):
     """
     The connection failed while committing: the work may be on record or not. Read again before saying

@@ -1,18 +1,20 @@
 """Verifying a record from its stored bytes alone: the chain, the fold, the head, and every issued document.
 
-Checkpoints are not looked at (W27), and nothing that this process holds in memory is.
+Checkpoints are not looked at (W27), and nothing that this process holds in memory is. Entries are read one after the
+other and let go of: a record of any length is verified in the memory that its text takes.
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from server.domain.canonical import canonical, sha256
 from server.domain.command import Refused
 from server.domain.snapshot import VERSION, status_document
-from server.domain.text import State, apply
+from server.domain.text import State, apply, forgetting_before
 from server.services.document_press import ISSUED, meeting_facts
+from server.services.past import FOLDED_AT_ONCE
 from server.services.record import EMPTY, Filed, Head, IssuedDocument, StoredEntry
 from server.services.store import Unit
 
@@ -46,6 +48,7 @@ class _Walk:
     issues: list[Mapping[str, Any]] = field(default_factory=list)
     shown: dict[int, tuple[State, str]] = field(default_factory=dict)
     """State and hash at the numbers that issued documents show."""
+    misfiled: list[Fault] = field(default_factory=list)
 
 
 def verify_text(unit: Unit, text: str) -> Verified:
@@ -54,20 +57,20 @@ def verify_text(unit: Unit, text: str) -> Verified:
     if expected is None:
         raise Refused("not_found", "There is no such text.")
     walk = _Walk(text)
-    entries = unit.record.entries(text)
     documents = unit.record.documents(text)
-    faults = list(_walk(walk, entries, {document.number for document in documents}))
+    shown = {document.number for document in documents}
+    faults = list(_walk(walk, unit.record.stream(text), shown))
     if not faults:
         # Past a bad entry nothing can be said about these: its successors hang on it.
-        faults += _check_filing(entries, unit.record.filed(text))
+        faults += walk.misfiled
         faults += _check_head(walk, expected)
     faults += _check_documents(walk, documents, meeting_facts(unit, text))
     return Verified(text, walk.head.number, walk.head, len(documents), tuple(faults))
 
 
-def _walk(walk: _Walk, entries: Sequence[StoredEntry], shown: set[int]) -> Iterator[Fault]:
+def _walk(walk: _Walk, entries: Iterable[tuple[StoredEntry, Filed]], shown: set[int]) -> Iterator[Fault]:
     """Goes from entry to entry up to the first bad one, and gives its fault."""
-    for stored in entries:
+    for stored, under in entries:
         sentence = _fault_of(walk, stored)
         if sentence is not None:
             yield Fault(stored.number, sentence)
@@ -79,6 +82,12 @@ def _walk(walk: _Walk, entries: Sequence[StoredEntry], shown: set[int]) -> Itera
             yield Fault(stored.number, f"It cannot be folded into the text: {error!r}.")
             return
         walk.head = stored.head
+        if under != Filed(stored.number, entry["kind"], entry["command"], entry["time"]):
+            sentence = "It is filed under another kind, command or time than its bytes say."
+            walk.misfiled.append(Fault(stored.number, sentence))
+        if stored.number % FOLDED_AT_ONCE == 0:
+            # Nothing is decided here: what led to the wordings is not needed.
+            walk.state = forgetting_before(walk.state, stored.number)
         if stored.number in shown:
             walk.shown[stored.number] = (walk.state, stored.hash)
         if entry["kind"] == ISSUED:
@@ -106,13 +115,6 @@ def _fault_of(walk: _Walk, stored: StoredEntry) -> str | None:
     if time < walk.head.time:
         return f"Its time, {time}, is before that of the entry before it."
     return None
-
-
-def _check_filing(entries: Sequence[StoredEntry], filed: Sequence[Filed]) -> Iterator[Fault]:
-    for stored, under in zip(entries, filed, strict=True):
-        entry = stored.entry
-        if under != Filed(stored.number, entry["kind"], entry["command"], entry["time"]):
-            yield Fault(stored.number, "It is filed under another kind, command or time than its bytes say.")
 
 
 def _check_head(walk: _Walk, expected: Head) -> Iterator[Fault]:

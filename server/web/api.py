@@ -5,18 +5,19 @@ Answers are as docs/FORMATS.md has them; a refusal is `{code, message}` with a s
 
 import json
 from collections import OrderedDict
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Response, request
 
 from server.domain.command import Refused
 from server.domain.instants import parse_instant
-from server.domain.text import to_json
 from server.services.access import Access, access_text
-from server.services.paragraph_history import history_of
+from server.services.paragraph_history import LONGEST_TAIL, PAGE, History, go_on, history_of
 from server.services.past import LONGEST_CATCHING_UP, Moment, moment_at
 from server.services.reading import latest
-from server.services.record import StoredEntry
+from server.services.record import EMPTY, StoredEntry
+from server.services.state_json import StateJson
 from server.services.store import Unit
 from server.web.auth import visitor
 from server.web.documents import as_file
@@ -25,6 +26,7 @@ from server.web.words import t
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/texts/<text>")
 
+MAX_NUMBER = 999_999_999
 KEPT_STATES = 16
 """States of now that are kept as JSON: when a meeting comes back from lunch, everybody asks for the same one."""
 
@@ -36,8 +38,9 @@ def state(text: str) -> Response:
     with here.store.reading() as unit:
         access = _access(unit, text)
         moment = _moment(unit, here, text)
-        around = _around(unit, access, text)
-    parts = [b'{"state":', _state_json(moment), b',"hash":"', moment.head.hash.encode(), b'",']
+        around = _around(unit, access)
+    encode = here.texts.get(text).json if _asked() == (None, None) else StateJson()
+    parts = [b'{"state":', _state_json(moment, encode), b',"hash":"', moment.head.hash.encode(), b'",']
     return _json(b"".join(parts) + json.dumps(around, ensure_ascii=False).encode()[1:])
 
 
@@ -53,14 +56,25 @@ def entries(text: str) -> Response:
 
 @blueprint.get("/history/<paragraph>")
 def history(text: str, paragraph: str) -> Response:
-    """All entries that name a paragraph or move or withdraw its section, in order; not contiguous."""
-    with house().store.reading() as unit:
+    """
+    The entries that name a paragraph or move or withdraw its section, in order, not contiguous: the last PAGE of them,
+    or of those before `?before=`. `earlier` says whether there are others before these.
+    """
+    here, before = house(), _number("before", MAX_NUMBER)
+    with here.store.reading() as unit:
         _access(unit, text)
-        found = unit.record.entries(text)
-    mine = history_of(found, paragraph)
-    if not mine:
+
+    def read() -> History:
+        go_on(here.store, text, LONGEST_TAIL)
+        with here.store.reading() as unit:
+            head = unit.record.head(text) or EMPTY
+            return history_of(unit.record, text, paragraph, min(before, head.number + 1), PAGE)
+
+    found = here.run(read)
+    if not found.entries and "before" not in request.args:
         raise Refused("not_found", t("api.no_paragraph"))
-    return _entries(mine, mine[0].number)
+    first = found.entries[0].number if found.entries else before
+    return _entries(found.entries, first, b',"earlier":true' if found.earlier else b',"earlier":false')
 
 
 @blueprint.get("/rolling.<any(docx, pdf, txt):form>")
@@ -87,7 +101,13 @@ def _moment(unit: Unit, here: House, text: str) -> Moment:
     number, instant = _asked()
     if number is None and instant is None:
         return latest(unit, here.texts, text)
-    return moment_at(unit, text, here.clock(), number=number, instant=instant)
+
+    def past() -> Moment:
+        # Off the loop that serves everybody else, and so in a unit of its own: a connection belongs to one thread.
+        with here.store.reading() as inner:
+            return moment_at(inner, text, here.clock(), number=number, instant=instant)
+
+    return here.run(past)
 
 
 def _asked() -> tuple[int | None, str | None]:
@@ -103,7 +123,7 @@ def _asked() -> tuple[int | None, str | None]:
         raise Refused("malformed", str(error)) from error
 
 
-def _around(unit: Unit, access: Access, text: str) -> dict[str, Any]:
+def _around(unit: Unit, access: Access) -> dict[str, Any]:
     """What the state does not hold: delegations, names, who asks, which meeting."""
     meeting, actor = access.meeting, access.actor
     return {
@@ -116,7 +136,7 @@ def _around(unit: Unit, access: Access, text: str) -> dict[str, Any]:
             }
             for each in unit.registry.delegations(meeting.id)
         },
-        "people": unit.registry.names(meeting.id, text),
+        "people": unit.registry.names(meeting.id),
         "you": {"person": actor.person, "role": actor.role, "delegation": actor.delegation},
         "meeting": {
             "id": meeting.id,
@@ -130,7 +150,7 @@ def _around(unit: Unit, access: Access, text: str) -> dict[str, Any]:
 _states: OrderedDict[str, bytes] = OrderedDict()
 
 
-def _state_json(moment: Moment) -> bytes:
+def _state_json(moment: Moment, encode: StateJson) -> bytes:
     # The hash of its last entry names a state, of whichever text: entries hold their text's id.
     known = _states.get(moment.head.hash)
     if known is not None:
@@ -138,16 +158,16 @@ def _state_json(moment: Moment) -> bytes:
         return known
     if moment.state is None:
         raise Refused("not_found", t("error.404"))
-    made = json.dumps(to_json(moment.state), ensure_ascii=False, separators=(",", ":")).encode()
+    made = encode.of(moment.state)
     _states[moment.head.hash] = made
     while len(_states) > KEPT_STATES:
         _states.popitem(last=False)
     return made
 
 
-def _entries(found: list[StoredEntry], first: int) -> Response:
+def _entries(found: Sequence[StoredEntry], first: int, also: bytes = b"") -> Response:
     body = b",".join(stored.wire_json for stored in found)
-    return _json(b'{"from":%d,"entries":[%s]}' % (first, body))
+    return _json(b'{"from":%d,"entries":[%s]%s}' % (first, body, also))
 
 
 def _json(body: bytes) -> Response:

@@ -68,7 +68,7 @@ def test_entries_after_and_up_to_are_bounds(store: Store) -> None:
 def test_entries_are_filed_under_what_they_say(store: Store) -> None:
     append(store, chain(2))
     with store.reading() as unit:
-        assert unit.record.filed(TEXT) == [
+        assert [filed for _, filed in unit.record.stream(TEXT)] == [
             Filed(1, "paragraph_put_before_room", "c-000001", instant(1)),
             Filed(2, "paragraph_put_before_room", "c-000002", instant(2)),
         ]
@@ -142,45 +142,91 @@ def test_number_at_is_the_last_at_or_before(store: Store) -> None:
         ]
 
 
+def test_stream_is_the_record_in_order(store: Store) -> None:
+    append(store, chain(5))
+    with store.reading() as unit:
+        assert [stored for stored, _ in unit.record.stream(TEXT)] == unit.record.entries(TEXT)
+        assert [stored.number for stored, _ in unit.record.stream(TEXT, 3)] == [1, 2, 3]
+        assert list(unit.record.stream("t-unknown")) == []
+
+
+def test_entries_at_some_numbers_come_in_order(store: Store) -> None:
+    append(store, chain(6))
+    with store.reading() as unit:
+        assert numbers(unit.record.entries_at(TEXT, [5, 2, 3, 77])) == [2, 3, 5]
+        assert unit.record.entries_at(TEXT, []) == []
+
+
 def test_checkpoint_is_the_latest_before(store: Store) -> None:
     entries = chain(6)
     append(store, entries)
-    kept = [Checkpoint(number, entries[number - 1].hash, 1, {"number": number}) for number in (2, 4)]
+    kept = [Checkpoint(number, entries[number - 1].hash, 1, b'{"number":%d}' % number) for number in (2, 4)]
     with store.writing() as unit:
         for checkpoint in kept:
             unit.record.keep_checkpoint(TEXT, checkpoint)
     with store.reading() as unit:
-        assert unit.record.checkpoint(TEXT, 6, 1) == kept[1]
-        assert unit.record.checkpoint(TEXT, 4, 1) == kept[1]
-        assert unit.record.checkpoint(TEXT, 3, 1) == kept[0]
-        assert unit.record.checkpoint(TEXT, 1, 1) is None
+        assert unit.record.checkpoint(TEXT, 6, [1]) == kept[1]
+        assert unit.record.checkpoint(TEXT, 4, [1]) == kept[1]
+        assert unit.record.checkpoint(TEXT, 3, [1]) == kept[0]
+        assert unit.record.checkpoint(TEXT, 1, [1]) is None
+        assert kept[1].state == {"number": 4}
 
 
 def test_checkpoint_of_another_fold_or_record_is_not_used(store: Store) -> None:
-    """R9: a checkpoint counts only with the fold that made it and the entry it was made at."""
+    """R9: a checkpoint counts only with a fold that can be read and the entry it was made at."""
     entries = chain(4)
     append(store, entries)
     with store.writing() as unit:
-        unit.record.keep_checkpoint(TEXT, Checkpoint(2, entries[1].hash, 1, {}))
-        unit.record.keep_checkpoint(TEXT, Checkpoint(3, "f" * 64, 1, {}))
-        unit.record.keep_checkpoint(TEXT, Checkpoint(9, entries[1].hash, 1, {}))
+        unit.record.keep_checkpoint(TEXT, Checkpoint(2, entries[1].hash, 1, b"{}"))
+        unit.record.keep_checkpoint(TEXT, Checkpoint(3, "f" * 64, 1, b"{}"))
+        unit.record.keep_checkpoint(TEXT, Checkpoint(9, entries[1].hash, 1, b"{}"))
     with store.reading() as unit:
-        assert unit.record.checkpoint(TEXT, 4, 2) is None
-        found = unit.record.checkpoint(TEXT, 4, 1)
+        assert unit.record.checkpoint(TEXT, 4, [2]) is None
+        found = unit.record.checkpoint(TEXT, 4, [2, 1])
         assert found is not None
         assert found.number == 2
 
 
-def test_keeping_a_checkpoint_throws_away_those_of_other_folds(store: Store) -> None:
+def test_keeping_a_checkpoint_leaves_those_of_other_folds(store: Store) -> None:
+    """L20: a process of another version may serve from them."""
     entries = chain(2)
     append(store, entries)
+    again = Checkpoint(2, entries[1].hash, 2, b'{"again":true}')
     with store.writing() as unit:
-        unit.record.keep_checkpoint(TEXT, Checkpoint(1, entries[0].hash, 1, {}))
-        unit.record.keep_checkpoint(TEXT, Checkpoint(2, entries[1].hash, 2, {}))
-        unit.record.keep_checkpoint(TEXT, Checkpoint(2, entries[1].hash, 2, {"again": True}))
+        unit.record.keep_checkpoint(TEXT, Checkpoint(1, entries[0].hash, 1, b"{}"))
+        unit.record.keep_checkpoint(TEXT, Checkpoint(2, entries[1].hash, 2, b"{}"))
+        unit.record.keep_checkpoint(TEXT, again)
     with store.reading() as unit:
-        assert unit.record.checkpoint(TEXT, 2, 1) is None
-        assert unit.record.checkpoint(TEXT, 2, 2) == Checkpoint(2, entries[1].hash, 2, {"again": True})
+        assert unit.record.checkpoint(TEXT, 2, [1]) == Checkpoint(1, entries[0].hash, 1, b"{}")
+        assert unit.record.checkpoint(TEXT, 2, [2]) == again
+
+
+def test_index_goes_on_where_it_ends(store: Store) -> None:
+    """R24: one of several who go on with it is ahead, and the others leave it so."""
+    with store.writing() as unit:
+        assert unit.record.indexed(TEXT) == 0
+        unit.record.index(TEXT, 0, 10, {"par-01": [2, 5, 9], "par-02": [3]})
+    with pytest.raises(OutOfOrder), store.writing() as unit:
+        unit.record.index(TEXT, 0, 10, {"par-01": [2, 5, 9]})
+    with store.writing() as unit:
+        unit.record.index(TEXT, 10, 12, {"par-01": [11]})
+        unit.record.index(TEXT, 12, 14, {})
+    with store.reading() as unit:
+        assert unit.record.indexed(TEXT) == 14
+        assert list(unit.record.numbers_of(TEXT, "par-01", 99)) == [11, 9, 5, 2]
+        assert list(unit.record.numbers_of(TEXT, "par-01", 9)) == [5, 2]
+        assert list(unit.record.numbers_of(TEXT, "par-02", 3)) == []
+        assert list(unit.record.numbers_of(TEXT, "par-03", 99)) == []
+
+
+def test_numbers_of_a_paragraph_of_many_stretches_come_whole(store: Store) -> None:
+    """R24."""
+    with store.writing() as unit:
+        for start in range(0, 1000, 20):
+            unit.record.index(TEXT, start, start + 20, {"par-01": [start + 1, start + 20]})
+    with store.reading() as unit:
+        found = list(unit.record.numbers_of(TEXT, "par-01", 981))
+    assert found == [n for n in range(980, 0, -1) if n % 20 in (0, 1)]
 
 
 def test_documents_are_kept_in_order(store: Store) -> None:

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import pytest
 
-from server.services.record import Remembered
 from server.services.registry import Delegation, Participant, Person, Rights, Taken, TextFacts
 from server.services.store import Store
 from tests.support.record import DELEGATIONS, MEETING, PARTICIPANTS, PEOPLE, TEXT
@@ -119,14 +118,18 @@ def test_texts_are_listed_by_meeting(store: Store) -> None:
         unit.registry.add_text(other)
 
 
-def test_names_are_those_of_participants_and_of_all_who_acted(store: Store) -> None:
-    with store.writing() as unit:
-        unit.record.append(TEXT, [], [Remembered("c-000001", "p-none01", {"through": 0})])
+def test_names_are_those_of_all_who_take_part_or_did_so(store: Store) -> None:
+    """R24: whoever a record names took part once, and is named when they no longer do."""
     with store.reading() as unit:
-        here = unit.registry.names(MEETING.id)
-        acted = unit.registry.names(MEETING.id, TEXT)
-    assert here == {one.id: one.name for one in PEOPLE if one.id != "p-none01"}
-    assert acted == {one.id: one.name for one in PEOPLE}
+        assert unit.registry.names(MEETING.id) == {one.id: one.name for one in PEOPLE if one.id != "p-none01"}
+    with store.writing() as unit:
+        unit.registry.set_participant(Participant(MEETING.id, "p-none01", "observer", "WWF"))
+        unit.registry.remove_participant(MEETING.id, "p-none01")
+        unit.registry.remove_participant(MEETING.id, "p-none01")
+    with store.reading() as unit:
+        assert unit.registry.participant(MEETING.id, "p-none01") is None
+        assert unit.registry.names(MEETING.id) == {one.id: one.name for one in PEOPLE}
+        assert unit.registry.names("m-another") == {}
 
 
 def test_rights_are_those_of_an_active_participant(store: Store) -> None:

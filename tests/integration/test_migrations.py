@@ -1,5 +1,6 @@
 """Migrations make exactly the tables that the program believes in, and can be taken back."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -9,11 +10,13 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect, text
 
+from server.domain.text import READABLE_FOLDS, from_json, to_json
 from server.persistence.engine import make_engine
 from server.persistence.migrate import downgrade, is_current, upgrade
 from server.persistence.store import SqlStore
 from server.persistence.tables import metadata
-from tests.support.live import SECRETARIAT, Room
+from tests.support.live import AUSTRIA, SECRETARIAT, Room
+from tests.support.record import MEETING, TEXT
 from tests.support.stores import DATABASES, make_database
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -87,5 +90,38 @@ def test_processes_that_start_at_once_migrate_once(tmp_path: Path) -> None:
         engine = make_engine(url)
         try:
             assert is_current(engine)
+        finally:
+            engine.dispose()
+
+
+@pytest.mark.parametrize("kind", DATABASES)
+def test_what_a_program_before_this_one_kept_is_found(kind: str, tmp_path: Path) -> None:
+    """R24 (L20): checkpoints, the index of what it writes, and who took part, whoever removed them."""
+    with make_database(kind, tmp_path) as url:
+        upgrade(url)
+        engine = make_engine(url)
+        try:
+            store = SqlStore(engine)
+            room = Room(store)
+            room.give(SECRETARIAT, room.paragraph())
+            room.give(AUSTRIA, room.insertion("Hear: ", "prop-1"))
+            state = json.dumps(to_json(room.live.state))
+            with engine.begin() as connection:
+                keep = "INSERT INTO checkpoints (text, number, hash, fold_version, state) VALUES (:t, 4, :h, 2, :s)"
+                connection.execute(text(keep), {"t": TEXT, "h": room.live.head.hash, "s": state})
+                connection.execute(text("DELETE FROM participants WHERE person = 'p-aut001'"))
+                connection.execute(text("DELETE FROM former_participants"))
+            downgrade(url, "0003")
+            with engine.begin() as connection:
+                connection.execute(text("DELETE FROM participants WHERE person = 'p-obs001'"))
+            upgrade(url)
+            with engine.begin() as connection:
+                connection.execute(text("DELETE FROM participants WHERE person = 'p-chair1'"))
+            with store.reading() as unit:
+                # The observer never acted, and was removed before anything remembered it.
+                assert set(unit.registry.names(MEETING.id)) == {"p-aut001", "p-chair1", "p-secr01"}
+                kept = unit.record.checkpoint(TEXT, 4, READABLE_FOLDS)
+            assert kept is not None
+            assert from_json(kept.state) == from_json(to_json(room.live.state))
         finally:
             engine.dispose()

@@ -5,7 +5,7 @@ writes at a time.
 """
 
 import copy
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from threading import RLock
@@ -45,6 +45,9 @@ class Tables:
     outcomes: dict[tuple[str, str], Remembered] = field(default_factory=dict)
     checkpoints: dict[tuple[str, int], Checkpoint] = field(default_factory=dict)
     documents: dict[str, IssuedDocument] = field(default_factory=dict)
+    indexed: dict[str, int] = field(default_factory=dict)
+    paragraph_entries: dict[tuple[str, str], tuple[int, ...]] = field(default_factory=dict)
+    former: set[tuple[str, str]] = field(default_factory=set)
 
     def copied(self) -> "Tables":
         """A copy to write on: the tables are copied, the rows are immutable."""
@@ -85,9 +88,14 @@ class MemoryRecord:
     def entries(self, text: str, after: int = 0, up_to: int | None = None) -> list[StoredEntry]:
         return self._tables.entries.get(text, [])[after:up_to]
 
-    def filed(self, text: str) -> list[Filed]:
-        rows = [stored.entry for stored in self.entries(text)]
-        return [Filed(row["number"], row["kind"], row["command"], row["time"]) for row in rows]
+    def entries_at(self, text: str, numbers: Sequence[int]) -> list[StoredEntry]:
+        wanted = set(numbers)
+        return [stored for stored in self.entries(text) if stored.number in wanted]
+
+    def stream(self, text: str, up_to: int | None = None) -> Iterator[tuple[StoredEntry, Filed]]:
+        for stored in self.entries(text, 0, up_to):
+            row = stored.entry
+            yield stored, Filed(row["number"], row["kind"], row["command"], row["time"])
 
     def number_at(self, text: str, instant: str) -> int:
         numbers = (row.number for row in self.entries(text) if row.entry["time"] <= instant)
@@ -97,24 +105,35 @@ class MemoryRecord:
         found = {command: self._tables.outcomes.get((text, command)) for command in commands}
         return {command: remembered for command, remembered in found.items() if remembered is not None}
 
-    def checkpoint(self, text: str, up_to: int, fold_version: int) -> Checkpoint | None:
+    def checkpoint(self, text: str, up_to: int, folds: Sequence[int]) -> Checkpoint | None:
         rows = self._tables.entries.get(text, [])
         usable = [
             kept
             for (owner, number), kept in self._tables.checkpoints.items()
             if owner == text
             and number <= min(up_to, len(rows))
-            and kept.fold_version == fold_version
+            and kept.fold_version in folds
             and rows[number - 1].hash == kept.hash
         ]
         return max(usable, key=lambda kept: kept.number, default=None)
 
     def keep_checkpoint(self, text: str, checkpoint: Checkpoint) -> None:
-        checkpoints = self._tables.checkpoints
-        for (owner, number), kept in list(checkpoints.items()):
-            if owner == text and kept.fold_version != checkpoint.fold_version:
-                del checkpoints[owner, number]
-        checkpoints[text, checkpoint.number] = checkpoint
+        self._tables.checkpoints[text, checkpoint.number] = checkpoint
+
+    def indexed(self, text: str) -> int:
+        return self._tables.indexed.get(text, 0)
+
+    def index(self, text: str, after: int, up_to: int, found: Mapping[str, Sequence[int]]) -> None:
+        if self.indexed(text) != after:
+            raise OutOfOrder(f"The index of {text} does not end with {after}.")
+        self._tables.indexed[text] = up_to
+        for paragraph, numbers in found.items():
+            known = self._tables.paragraph_entries.get((text, paragraph), ())
+            self._tables.paragraph_entries[text, paragraph] = (*known, *numbers)
+
+    def numbers_of(self, text: str, paragraph: str, before: int) -> Iterator[int]:
+        known = self._tables.paragraph_entries.get((text, paragraph), ())
+        yield from (number for number in reversed(known) if number < before)
 
     def keep_document(self, document: IssuedDocument) -> None:
         self._tables.documents[document.id] = document
@@ -167,10 +186,9 @@ class MemoryRegistry:
     def people(self) -> list[Person]:
         return sorted(self._tables.people.values(), key=lambda one: (one.name, one.sign_in))
 
-    def names(self, meeting: str, text: str | None = None) -> dict[str, str]:
-        known = {person for owner, person in self._tables.participants if owner == meeting}
-        if text is not None:
-            known |= {one.person for (owner, _), one in self._tables.outcomes.items() if owner == text}
+    def names(self, meeting: str) -> dict[str, str]:
+        took_part = {*self._tables.participants, *self._tables.former}
+        known = {person for owner, person in took_part if owner == meeting}
         return {one.id: one.name for one in self._tables.people.values() if one.id in known}
 
     def password_hash(self, person: str) -> str | None:
@@ -210,7 +228,8 @@ class MemoryRegistry:
         self._tables.participants[participant.meeting, participant.person] = participant
 
     def remove_participant(self, meeting: str, person: str) -> None:
-        self._tables.participants.pop((meeting, person), None)
+        if self._tables.participants.pop((meeting, person), None) is not None:
+            self._tables.former.add((meeting, person))
 
     def text(self, text: str) -> TextFacts | None:
         return self._tables.texts.get(text)

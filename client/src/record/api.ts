@@ -16,10 +16,22 @@ export function fetchOpening(text: string, query = ""): Promise<Opening> {
   return get(`/api/texts/${encodeURIComponent(text)}/state${query && `?${query}`}`);
 }
 
-/** All entries that name a paragraph. */
+/** All entries that name a paragraph; they come in pages, the last ones first. */
 export async function fetchHistory(text: string, paragraph: string): Promise<Entry[]> {
   const path = `/api/texts/${encodeURIComponent(text)}/history/${encodeURIComponent(paragraph)}`;
-  return (await get<{ entries: Entry[] }>(path)).entries;
+  let page = await get<Page>(path);
+  let entries = page.entries;
+  while (page.earlier) {
+    page = await get<Page>(`${path}?before=${page.from}`);
+    entries = [...page.entries, ...entries];
+  }
+  return entries;
+}
+
+interface Page {
+  from: number;
+  entries: Entry[];
+  earlier: boolean;
 }
 
 async function get<Answer>(path: string): Promise<Answer> {

@@ -1,6 +1,9 @@
 """A text as JSON, its entries and history (G21 to G23 of docs/SPEC.md)."""
 
 import io
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -102,6 +105,44 @@ def test_history_has_the_entries_of_one_paragraph(browser: FlaskClient) -> None:
     history = said(browser.get(f"{API}/history/{order[1]}"))["entries"]
     assert [entry["payload"]["paragraph"] for entry in history] == [order[1]]
     assert browser.get(f"{API}/history/nothing").status_code == 404
+
+
+def test_history_of_a_paragraph_comes_in_pages(browser: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """R24: the last ones first; a long record is asked only for what is shown."""
+    monkeypatch.setattr("server.web.api.PAGE", 2)
+    order = said(browser.get(f"{API}/state"))["state"]["order"]
+    path = f"{API}/history/{order[0]}"
+    last = said(browser.get(path))
+    assert last["from"] == last["entries"][0]["number"]
+    numbers = [entry["number"] for entry in last["entries"]]
+    while last["earlier"]:
+        last = said(browser.get(f"{path}?before={last['from']}"))
+        assert len(last["entries"]) <= 2
+        numbers = [*(entry["number"] for entry in last["entries"]), *numbers]
+    assert numbers == sorted(numbers)
+    assert said(browser.get(f"{path}?before={numbers[0]}")) == {
+        "from": numbers[0],
+        "entries": [],
+        "earlier": False,
+    }
+    assert browser.get(f"{path}?before=x").status_code == 400
+
+
+def test_past_is_folded_off_the_loop(
+    house: House, browser: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R24: whoever looks at the past does not hold up those who type."""
+    asked: list[str] = []
+    here = house.app.extensions["adref"]
+
+    def run(function: Callable[[], Any]) -> Any:
+        asked.append(function.__qualname__)
+        return function()
+
+    monkeypatch.setitem(house.app.extensions, "adref", replace(here, run=run))
+    for path in ("state?number=2", "history/nothing", "state"):
+        browser.get(f"{API}/{path}")
+    assert [name.partition(".")[0] for name in asked] == ["_moment", "history"]
 
 
 def test_rolling_text_is_a_file_with_a_name(browser: FlaskClient) -> None:

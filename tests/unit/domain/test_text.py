@@ -7,7 +7,7 @@ import pytest
 
 from server.domain import paragraph as paragraphs
 from server.domain.paragraph import MAX_TRAIL, wording_at
-from server.domain.text import State, UnknownEntry, apply, fold, from_json, to_json
+from server.domain.text import State, UnknownEntry, apply, fold, forgetting_before, from_json, to_json
 from tests.support.room import BOL, CHAIR, EU, PER, SECRETARIAT, US, Room
 
 
@@ -49,10 +49,36 @@ def test_refolding_the_entries_gives_the_state_at_every_number() -> None:
 
 
 def test_state_comes_back_from_its_json() -> None:
-    """F1: a checkpoint holds the whole state, trails included."""
+    """F1: a checkpoint holds the whole state, but for what led to its wordings."""
     state = negotiated().now
-    assert from_json(json.loads(json.dumps(to_json(state, trail=True)))) == state
-    assert "trail" not in to_json(state)["paragraphs"]["par-01"]
+    again = from_json(json.loads(json.dumps(to_json(state))))
+    assert again == forgetting_before(again, 0)
+    assert to_json(again) == to_json(state)
+    assert again.paragraphs["par-01"].trail == ()
+    assert wording_at(again.paragraphs["par-01"], state.number) == state.paragraphs["par-01"].wording
+    assert wording_at(again.paragraphs["par-01"], state.paragraphs["par-01"].changed - 1) is None
+
+
+def test_checkpoint_of_the_fold_before_is_read() -> None:
+    """R9: it also held the trails, which are read from the record now."""
+    state = negotiated().now
+    older = to_json(state)
+    for paragraph in older["paragraphs"].values():
+        paragraph |= {"trail": [[3, [{"insert": "x"}], [{"delete": 1}]]], "forgotten": 0}
+    assert from_json(older) == from_json(to_json(state))
+
+
+def test_what_is_long_ago_is_forgotten() -> None:
+    """R24: the state of a long record takes no more memory than that of a short one."""
+    room = Room("abc")
+    payload = {"paragraph": "par-01", "change": [{"insert": "x"}], "reason": "load"}
+    numbers = [room.do(SECRETARIAT, "change_wording", payload)[-1]["number"] for _ in range(6)]
+    kept = forgetting_before(room.now, numbers[3]).paragraphs["par-01"]
+    assert [step.number for step in kept.trail] == numbers[4:]
+    assert kept.trail_weight == sum(step.weight for step in kept.trail)
+    assert wording_at(kept, numbers[2]) is None
+    assert wording_at(kept, numbers[3]) == wording_at(room.paragraph(), numbers[3])
+    assert to_json(forgetting_before(room.now, room.number)) == to_json(room.now)
 
 
 def test_apply_leaves_the_state_before_as_it_was() -> None:
@@ -60,10 +86,10 @@ def test_apply_leaves_the_state_before_as_it_was() -> None:
     room = negotiated()
     state: State | None = None
     for entry in room.entries:
-        before: Any = None if state is None else json.dumps(to_json(state, trail=True))
+        before: Any = None if state is None else repr(state)
         after = apply(state, entry)
         if state is not None:
-            assert json.dumps(to_json(state, trail=True)) == before
+            assert repr(state) == before
         state = after
 
 
@@ -91,7 +117,7 @@ def test_trail_is_bounded_and_says_how_far_back_it_reaches() -> None:
 
 
 def test_trail_of_a_heavy_paragraph_is_shorter(monkeypatch: pytest.MonkeyPatch) -> None:
-    """W31: the earlier wordings of one paragraph do not fill the memory, nor the checkpoints."""
+    """W31: the earlier wordings of one paragraph do not fill the memory."""
     monkeypatch.setattr(paragraphs, "MAX_TRAIL_WEIGHT", 10_000)
     room = Room("a" * 3_000)
     numbers = [room.number]
@@ -104,5 +130,3 @@ def test_trail_of_a_heavy_paragraph_is_shorter(monkeypatch: pytest.MonkeyPatch) 
     assert paragraph.trail_weight == sum(step.weight for step in paragraph.trail)
     assert wording_at(paragraph, numbers[3]) is None
     assert wording_at(paragraph, numbers[4]) == [{"insert": "xxxx" + "a" * 3_000}]
-    again = from_json(json.loads(json.dumps(to_json(room.now, trail=True)))).paragraphs["par-01"]
-    assert again == paragraph

@@ -2,8 +2,13 @@
 
 from typing import Any
 
-from server.services.paragraph_history import history_of
+import pytest
+
+from server.services import paragraph_history
+from server.services.paragraph_history import go_on, history_of
 from server.services.record import EMPTY, StoredEntry, store_entry
+from tests.support.memory import MemoryStore
+from tests.support.record import TEXT, set_up
 
 PLACE = {"label": "", "marker": "", "relation": None, "of": None, "reason": None}
 BARE = {"wording": [{"insert": "Words."}], "marks": {}, "proposals": []}
@@ -32,25 +37,85 @@ def record_of(*acts: tuple[str, dict[str, Any]]) -> list[StoredEntry]:
     return found
 
 
-def numbers(record: list[StoredEntry], paragraph: str) -> list[int]:
-    return [stored.number for stored in history_of(record, paragraph)]
+@pytest.fixture
+def store() -> MemoryStore:
+    store = MemoryStore()
+    with store.writing() as unit:
+        set_up(unit)
+    return store
 
 
-def test_history_has_what_was_done_to_the_section_of_then() -> None:
-    """G22: a section's act names its heading only, and is everybody's who stood below it at that moment."""
-    record = record_of(
-        put("p-one001", "heading", None),
-        put("p-first1", "operative", "p-one001"),
-        put("p-two001", "heading", "p-first1"),
-        put("p-secnd1", "operative", "p-two001"),
-        ("section_moved", {"paragraph": "p-two001", "after": None, "depth": 1, "reason": None}),
-        ("paragraph_moved", {"paragraph": "p-secnd1", "after": "p-first1", "depth": 1, "reason": None}),
-        ("section_withdrawn", {"paragraph": "p-one001", "reason": "no time"}),
-    )
-    assert numbers(record, "p-secnd1") == [5, 6, 7, 8]
-    assert numbers(record, "p-first1") == [3, 8]
-    assert numbers(record, "p-two001") == [4, 6]
+def put_on(store: MemoryStore, record: list[StoredEntry]) -> None:
+    with store.writing() as unit:
+        unit.record.append(TEXT, record, [])
 
 
-def test_history_of_a_paragraph_that_there_is_not_is_empty() -> None:
-    assert history_of(record_of(put("p-one001", "heading", None)), "p-nothing") == []
+def numbers(store: MemoryStore, paragraph: str, before: int = 99, most: int = 50) -> list[int]:
+    with store.reading() as unit:
+        return [stored.number for stored in history_of(unit.record, TEXT, paragraph, before, most).entries]
+
+
+SECTIONS = (
+    put("p-one001", "heading", None),
+    put("p-first1", "operative", "p-one001"),
+    put("p-two001", "heading", "p-first1"),
+    put("p-secnd1", "operative", "p-two001"),
+    ("section_moved", {"paragraph": "p-two001", "after": None, "depth": 1, "reason": None}),
+    ("paragraph_moved", {"paragraph": "p-secnd1", "after": "p-first1", "depth": 1, "reason": None}),
+    ("section_withdrawn", {"paragraph": "p-one001", "reason": "no time"}),
+)
+
+
+@pytest.mark.parametrize("stretch", [1, 3, 5, 500])
+def test_history_has_what_was_done_to_the_section_of_then(
+    store: MemoryStore, stretch: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """G22: a section's act names its heading only, and is everybody's who stood below it at that moment. R24: whatever
+    of it is indexed and whatever is looked through."""
+    monkeypatch.setattr(paragraph_history, "STRETCH", stretch)
+    put_on(store, record_of(*SECTIONS))
+    go_on(store, TEXT, stretch)
+    assert numbers(store, "p-secnd1") == [5, 6, 7, 8]
+    assert numbers(store, "p-first1") == [3, 8]
+    assert numbers(store, "p-two001") == [4, 6]
+    with store.reading() as unit:
+        assert unit.record.indexed(TEXT) == {1: 8, 3: 6, 5: 5, 500: 0}[stretch]
+
+
+def test_history_comes_in_pages_the_last_one_first(store: MemoryStore) -> None:
+    """R24."""
+    put_on(store, record_of(*SECTIONS))
+    assert numbers(store, "p-secnd1", most=3) == [6, 7, 8]
+    assert numbers(store, "p-secnd1", before=6, most=3) == [5]
+    with store.reading() as unit:
+        assert history_of(unit.record, TEXT, "p-secnd1", 99, 3).earlier
+        assert not history_of(unit.record, TEXT, "p-secnd1", 99, 4).earlier
+
+
+def test_index_is_gone_on_with_by_several_at_once(
+    store: MemoryStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R24: who finds that another was quicker begins where that one ended."""
+    monkeypatch.setattr(paragraph_history, "STRETCH", 2)
+    put_on(store, record_of(*SECTIONS))
+    really = paragraph_history._by_paragraph
+    rivals = iter([True, False, True])
+
+    def by_paragraph(*given: Any) -> dict[str, list[int]]:
+        if next(rivals, False):
+            with store.writing() as unit:
+                through = unit.record.indexed(TEXT)
+                found = really(unit.record, TEXT, unit.record.entries(TEXT, through, through + 1))
+                unit.record.index(TEXT, through, through + 1, found)
+        return really(*given)
+
+    monkeypatch.setattr(paragraph_history, "_by_paragraph", by_paragraph)
+    go_on(store, TEXT, 1)
+    with store.reading() as unit:
+        assert unit.record.indexed(TEXT) == 8
+    assert numbers(store, "p-secnd1") == [5, 6, 7, 8]
+
+
+def test_history_of_a_paragraph_that_there_is_not_is_empty(store: MemoryStore) -> None:
+    put_on(store, record_of(put("p-one001", "heading", None)))
+    assert numbers(store, "p-nothing") == []

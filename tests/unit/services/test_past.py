@@ -1,5 +1,7 @@
 """The text at any number and instant, and catching up."""
 
+import json
+
 import pytest
 
 from server.domain.command import Refused
@@ -85,9 +87,11 @@ def test_fold_begins_at_a_checkpoint(room: Room) -> None:
     with room.store.writing() as unit:
         at_4 = fold_to(unit.record, TEXT, 4)
         assert at_4.state is not None
-        marked = to_json(at_4.state, trail=True)
+        marked = to_json(at_4.state)
         marked["title"] = "from the checkpoint"
-        unit.record.keep_checkpoint(TEXT, Checkpoint(4, at_4.head.hash, FOLD_VERSION, marked))
+        unit.record.keep_checkpoint(
+            TEXT, Checkpoint(4, at_4.head.hash, FOLD_VERSION, json.dumps(marked).encode())
+        )
     with room.store.reading() as unit:
         titles = {n: fold_to(unit.record, TEXT, n).state for n in range(1, 7)}
         near = fold_to(unit.record, TEXT, 6, fold_to(unit.record, TEXT, 5))

@@ -1,0 +1,109 @@
+"""Changes made beside what memory no longer holds: who has just opened a text decides as one who had it open."""
+
+import pytest
+
+from server.services import live_text, paragraph_history, past
+from server.services.live_text import LiveText
+from server.services.paragraph_history import go_on
+from tests.support.live import AUSTRIA, CHAIR, OBSERVER, SECRETARIAT, Room
+from tests.support.memory import MemoryStore
+from tests.support.record import TEXT
+
+TYPED = 12
+
+
+@pytest.fixture
+def room(monkeypatch: pytest.MonkeyPatch) -> Room:
+    """Paragraph 1 is added at 2; then letters go to its beginning and to paragraph 2 by turns; a checkpoint each 4."""
+    monkeypatch.setattr(live_text, "CHECKPOINT_EVERY", 4)
+    monkeypatch.setattr(paragraph_history, "STRETCH", 5)
+    room = Room(MemoryStore())
+    room.give(SECRETARIAT, room.paragraph("par-01", "States cooperate."))
+    room.give(SECRETARIAT, room.paragraph("par-02", "They report."))
+    for turn in range(TYPED):
+        room.do(SECRETARIAT, "change_wording", insertion(f"par-0{turn % 2 + 1}", 0, chr(ord("a") + turn)))
+    return room
+
+
+def insertion(paragraph: str, at: int, letter: str) -> dict[str, object]:
+    before = [{"retain": at}] if at else []
+    return {"paragraph": paragraph, "change": [*before, {"insert": letter}], "reason": "typed"}
+
+
+def late(live: LiveText, room: Room, base: int, at: int) -> dict[str, object]:
+    command = room.command("change_wording", insertion("par-01", at, "!"), base=base)
+    return live.append([(SECRETARIAT, command)]).outcomes[0]
+
+
+@pytest.mark.parametrize("base", [2, 3, 4, 8, 9, 15])
+def test_process_that_opens_a_text_transforms_over_what_was_before(room: Room, base: int) -> None:
+    """R24 (W8): at the end of the words that its author saw stands what they typed there."""
+    fresh = room.process()
+    assert fresh.state.paragraphs["par-01"].trail != room.live.state.paragraphs["par-01"].trail
+    with room.store.reading() as unit:
+        seen = past.fold_to(unit.record, TEXT, base).state
+    assert seen is not None
+    words = seen.paragraphs["par-01"].wording[0]["insert"]
+    assert late(fresh, room, base, len(words)) == {"through": 16}
+    assert fresh.state.paragraphs["par-01"].wording == [{"insert": "kigecaStates cooperate.!"}]
+
+
+def test_two_late_changes_of_one_batch_are_both_transformed(room: Room) -> None:
+    """R24: the second goes over the first too, which is not on record yet."""
+    fresh = room.process()
+    commands = [room.command("change_wording", insertion("par-01", 17, sign), base=2) for sign in "!?"]
+    outcomes = fresh.append([(SECRETARIAT, command) for command in commands]).outcomes
+    assert outcomes == ({"through": 16}, {"through": 17})
+    assert fresh.state.paragraphs["par-01"].wording == [{"insert": "kigecaStates cooperate.!?"}]
+
+
+def test_memory_is_not_filled_by_late_changes(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    """R24: what was looked up for one is let go of with what is long ago."""
+    monkeypatch.setattr(past, "TRAIL_REACH", 3)
+    fresh = room.process()
+    late(fresh, room, 2, 17)
+    for turn in range(4):
+        fresh.append([(CHAIR, room.command("put_before_room", {"paragraph": f"par-0{turn % 2 + 1}"}))])
+    assert fresh.head.number == 20
+    assert fresh.state.paragraphs["par-01"].trail == ()
+
+
+def test_position_on_what_was_seen_before_is_taken_on_that(room: Room) -> None:
+    """R24 (W19): its fingerprint is that of the wording at the number, whoever decides it."""
+    payload = {"paragraph": "par-01", "proposal": None, "stance": "supports", "seen": 3, "statement": None}
+    command = room.command("take_position", payload, "AUT")
+    fresh, known = room.process(), room.live
+    fresh.append([(AUSTRIA, command)])
+    taken = fresh.state.paragraphs["par-01"].positions["AUT|"]
+    assert taken.number == 3
+    known.append([(AUSTRIA, room.command("take_position", payload, "AUT"))])
+    assert known.state.paragraphs["par-01"].positions["AUT|"].fingerprint == taken.fingerprint
+
+
+def test_more_than_a_trail_may_hold_is_too_old(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    """W8."""
+    monkeypatch.setattr("server.services.trails.MAX_TRAIL", 3)
+    monkeypatch.setattr("server.domain.paragraph.MAX_TRAIL", 3)
+    outcome = late(room.process(), room, 2, 0)
+    assert outcome["refused"]["code"] == "base_too_old"  # type: ignore[index]  # It is a refusal, or the test fails.
+
+
+def test_what_is_not_indexed_yet_is_too_old_for_now(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    """R24: an append never reads a whole record."""
+    fresh = room.process()
+    monkeypatch.setattr("server.services.trails.LONGEST_TAIL", -1)
+    outcome = late(fresh, room, 2, 0)
+    assert outcome["refused"]["code"] == "base_too_old"  # type: ignore[index]  # As above.
+    monkeypatch.undo()
+    go_on(room.store, TEXT)
+    assert late(fresh, room, 2, 0) == {"through": 16}
+
+
+def test_nobody_has_the_past_looked_up_who_may_not_change_it(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A1: the role is asked first."""
+    monkeypatch.setattr("server.services.trails.lengthened", None)
+    command = room.command("change_wording", insertion("par-01", 0, "!"), base=2)
+    outcome = room.process().append([(OBSERVER, command)]).outcomes[0]
+    assert outcome["refused"]["code"] == "forbidden"
