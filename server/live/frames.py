@@ -9,18 +9,24 @@ This is the one module that knows the insides of python-engineio 4.15.1 and pyth
 - `server._async["websocket"]` is called with the socket's handler, and what it gives back is a WSGI application;
 - the handler sets `socket.upgraded` when the client has moved to the WebSocket, and then calls `wait()`. What was
   queued for polling until then is written first;
-- its writer greenlet ends, and the connection with it, when it takes None from the queue.
+- `server.start_background_task` is asked for a greenlet for each socket's next ping (`Socket._send_ping`, which sleeps
+  for the ping interval first) and one that takes what a WebSocket is to be sent from its queue (`writer`). Both only
+  wait, for as long as the connection lasts, and took a third of its memory: here one greenlet pings all, and a queue
+  that writes by itself needs no writer. It ends the WebSocket when None is put into it, as the writer did.
 """
 
 import json
 import re
+import time
+from collections import deque
 from collections.abc import Callable, Iterable
 from io import BytesIO
 from typing import Any, Final
 
 import gevent
-from engineio.packet import MESSAGE, Packet
+from engineio.packet import MESSAGE, PING, Packet
 from engineio.payload import Payload
+from engineio.socket import Socket
 from gevent.queue import JoinableQueue
 from wsproto.frame_protocol import CloseReason
 
@@ -64,18 +70,23 @@ def acknowledgement(number: int, answer: object) -> Finished:
 class OutQueue:
     """What goes to one client, in order, on whichever transport the client is. Stands in for engineio's queue."""
 
-    __slots__ = ("_abandon", "_held", "_outlet", "_unread")
+    __slots__ = ("_abandon", "_end", "_held", "_unread", "outlet")
 
     def __init__(self) -> None:
         self._held = JoinableQueue()
-        self._outlet: websocket.Outlet | None = None
+        self.outlet: websocket.Outlet | None = None
+        self._end: Callable[[], None] | None = None
         self._unread = 0
         self._abandon: Callable[[], None] | None = None
 
     def put(self, packet: Packet | None) -> None:
         """Send a packet; None says that there will be no more. Never waits."""
-        if packet is not None and self._outlet is not None:
-            self._outlet.write(_frame(packet))
+        if self.outlet is not None:
+            if packet is not None:
+                self.outlet.write(_frame(packet))
+            elif self._end is not None:
+                self._end()
+                self._end = None
             return
         self._held.put(packet)
         if packet is not None:
@@ -87,9 +98,6 @@ class OutQueue:
 
     def get(self, block: bool = True, timeout: float | None = None) -> Packet | None:
         """The next packet for engineio's poll, or raise gevent.queue.Empty."""
-        if self._outlet is not None:
-            # Only the end is still to come this way, and no silence is too long: the outlet does the writing.
-            timeout = None
         packet = self._held.get(block=block, timeout=timeout)
         if packet is not None:
             self._unread -= _size(packet)
@@ -106,10 +114,13 @@ class OutQueue:
 
     @property
     def direct(self) -> bool:
-        return self._outlet is not None
+        return self.outlet is not None
 
-    def attach(self, outlet: websocket.Outlet) -> None:
-        """Write to the outlet from now on, beginning with what is held. Does not switch to another greenlet."""
+    def attach(self, outlet: websocket.Outlet, end: Callable[[], None]) -> None:
+        """
+        Write to the outlet from now on, beginning with what is held. Does not switch to another greenlet. `end` ends
+        the connection when there will be no more.
+        """
         ended = False
         while not self._held.empty():
             packet = self._held.get(block=False)
@@ -119,24 +130,26 @@ class OutQueue:
             else:
                 outlet.write(_frame(packet))
         self._unread = 0
-        self._outlet = outlet
+        self.outlet = outlet
         if ended:
-            self._held.put(None)
+            end()
+        else:
+            self._end = end
 
 
 class Line:
     """One connected client. Equal only to itself."""
 
-    __slots__ = ("_queue", "_socket", "sid")
+    __slots__ = ("_socket", "queue", "sid")
 
     def __init__(self, socket: Any) -> None:
         self._socket = socket
-        self._queue: OutQueue = socket.queue
+        self.queue: OutQueue = socket.queue
         self.sid: str = socket.sid
 
     def send(self, packet: Finished) -> None:
         """Never waits and never raises."""
-        self._queue.put(packet)
+        self.queue.put(packet)
 
     def close(self, *, for_good: bool = False) -> None:
         """
@@ -150,13 +163,18 @@ class Line:
     @property
     def direct(self) -> bool:
         """Whether frames are written straight to a WebSocket (otherwise the client polls)."""
-        return self._queue.direct
+        return self.queue.direct
 
 
 def deliver(lines: Iterable[Line], packet: Finished) -> None:
-    """Write one frame to many clients."""
+    """Write one frame to many clients: this is what a large meeting costs, so nothing stands between."""
+    frame = packet.frame
     for line in lines:
-        line.send(packet)
+        outlet = line.queue.outlet
+        if outlet is not None:
+            outlet.write(frame)
+        else:
+            line.send(packet)
 
 
 class Door:
@@ -221,12 +239,59 @@ def install(server: Any, on_event: OnEvent) -> Door:
     door = Door(server, on_event)
     engine = server.eio
     engine.create_queue = OutQueue
+    engine.start_background_task = Background(engine.start_background_task)
     engine._async = {**engine._async, "websocket": door.open}
     engine.on("message", door.receive)
     server.handle_request = door.application
     # Documented as a setting of the class: python-engineio has no other way to set it.
     Payload.max_decode_packets = limits.MAX_PACKETS_IN_POST
     return door
+
+
+class Background:
+    """
+    Stands in for engineio's `start_background_task`: pings come from one greenlet, which has those due next in front,
+    since all wait equally long; what else is asked for is started as before.
+    """
+
+    def __init__(self, start: Callable[..., Any]) -> None:
+        self._start = start
+        self._due: deque[tuple[float, Any]] = deque()
+        self._pinging = False
+
+    def __call__(self, target: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        socket = getattr(target, "__self__", None)
+        if isinstance(socket, Socket) and target.__name__ == "_send_ping":
+            self._due.append((time.monotonic() + limits.PING_INTERVAL, socket))
+            if not self._pinging:
+                self._pinging = True
+                gevent.spawn(self._ping)
+            return None
+        if target.__qualname__ == "Socket._websocket_handler.<locals>.writer":
+            return _NO_WRITER
+        return self._start(target, *args, **kwargs)
+
+    def _ping(self) -> None:
+        """Runs while anybody waits for a ping. Does what `Socket._send_ping` does after its sleep."""
+        while self._due:
+            due, socket = self._due.popleft()
+            wait = due - time.monotonic()
+            if wait > 0:
+                gevent.sleep(wait)
+            if not socket.closing and not socket.closed:
+                socket.last_ping = time.time()
+                socket.send(Packet(PING))
+        self._pinging = False
+
+
+class _NoWriter:
+    """Stands in for the writer's greenlet, which is joined at the end."""
+
+    def join(self) -> None:
+        """There is nothing to wait for."""
+
+
+_NO_WRITER: Final = _NoWriter()
 
 
 class DirectWebSocket:
@@ -264,7 +329,7 @@ class DirectWebSocket:
         engine_socket = self._engine_socket
         if engine_socket.upgraded and not engine_socket.queue.direct:
             self._websocket.timeout(limits.PING_INTERVAL + limits.PING_TIMEOUT)
-            engine_socket.queue.attach(self._websocket.outlet)
+            engine_socket.queue.attach(self._websocket.outlet, self._websocket.close)
         packet = self._websocket.receive()
         if packet is not None and well_formed(packet):
             return packet

@@ -6,6 +6,7 @@ hash; of everything else the record is asked.
 """
 
 import json
+import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -22,11 +23,15 @@ _HASH_LENGTH: Final = 64
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pending:
-    """A command on its way. `answer` is called with its outcome, or `give_up` where that stays unknown."""
+    """
+    A command on its way. `answer` is called with its outcome, or `give_up` where that stays unknown. `since`: when it
+    came, in seconds of a monotonic clock.
+    """
 
     submission: Submission
     answer: Callable[[Outcome], None]
     give_up: Callable[[], None]
+    since: float = field(default_factory=time.monotonic)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The rooms of this process, one a text: a queue of commands, and one writer that decides them in batches.
 
-An idle text is answered at once. A busy one gathers: the next frame goes out FRAME_INTERVAL after the last, with all
-that was decided by then. Acknowledgements follow the frame, so an author has the entry before its acknowledgement.
+An idle text is answered at once. A busy one gathers for as long as `gathering` says, from the first command that came
+since the last frame. Acknowledgements follow the frame, so an author has the entry before its acknowledgement.
 """
 
 import logging
@@ -18,8 +18,11 @@ from server.live.port import Appended, Run, Submission, Texts
 from server.live.room import Joining, Pending, Place, Room, entries_frame, last_hash
 from server.services.batch import refusal
 
-FRAME_INTERVAL: Final = 0.04
-"""Seconds between two frames of one text: 25 a second are more than an eye asks for."""
+FRAME_INTERVAL: Final = 0.05
+"""Seconds for which a busy text gathers: 20 frames a second are more than an eye asks for."""
+
+INTERVAL_A_FOLLOWER: Final = 0.00001
+"""So much longer for each who follows: writing to all of them takes about half of that, and others want a turn too."""
 
 MAX_BATCH: Final = 64
 """Commands in one transaction, so that one frame stays small and the first of them does not wait for the last."""
@@ -40,6 +43,11 @@ CATCH_UP_BESIDE_OTHERS: Final = 1.0
 """The same where there are other processes: with Redis away, their entries are here within two seconds."""
 
 log = logging.getLogger(__name__)
+
+
+def gathering(followers: int) -> float:
+    """Seconds for which a busy text gathers, for so many who follow."""
+    return FRAME_INTERVAL + followers * INTERVAL_A_FOLLOWER
 
 
 def closed_event(code: str, sentence: str) -> Finished:
@@ -169,13 +177,18 @@ class Rooms:
         """The one writer of a room: runs while there is something to decide."""
         try:
             while room.queue:
-                wait = room.last_frame + FRAME_INTERVAL - self._clock()
+                wait = self._wait(room)
                 if wait > 0:
                     gevent.sleep(wait)
                 self._decide(room, _next_batch(room.queue))
         finally:
             room.busy = False
             self._forget(room)
+
+    def _wait(self, room: Room) -> float:
+        """Seconds until what has come is decided: none where nothing went out just before it came."""
+        first, interval = room.queue[0].since, gathering(len(room.followers))
+        return first + interval - self._clock() if first < room.last_frame + interval else 0.0
 
     def _decide(self, room: Room, batch: list[Pending]) -> None:
         try:

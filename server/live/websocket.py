@@ -11,7 +11,7 @@ import binascii
 import socket as plain_socket
 import time
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final, Protocol
 
 import gevent
@@ -43,9 +43,10 @@ class BadHandshake(Exception):
 
 
 class Socket(Protocol):
-    """What is needed of a gevent socket."""
+    """What is needed of a gevent socket. `_sock`: the socket of Python's own beneath it, which never blocks."""
 
-    def send(self, data: Any, flags: int = 0, timeout: float | None = None) -> int: ...
+    _sock: Any
+
     def recv(self, size: int) -> bytes: ...
     def fileno(self) -> int: ...
     def shutdown(self, how: int) -> None: ...
@@ -72,10 +73,13 @@ class Outlet:
     so a slow client costs references; the bound counts their full length all the same.
     """
 
-    __slots__ = ("_ending", "_line", "_sock", "_watcher", "closed", "unread")
+    __slots__ = ("_ending", "_line", "_send", "_sock", "_watcher", "closed", "unread")
 
     def __init__(self, sock: Socket) -> None:
         self._sock = sock
+        # The socket beneath gevent's never waits, and is asked a hundred thousand times a second. Once it is closed,
+        # whoever has its number then, it refuses.
+        self._send: Callable[[bytes | memoryview], int] = sock._sock.send
         self._line: deque[memoryview] = deque()
         self._watcher: Any = None
         self._ending = False
@@ -90,8 +94,7 @@ class Outlet:
         sent = 0
         if not self._line:
             try:
-                # With a timeout of nothing gevent does not switch to another greenlet, so no other write comes between.
-                sent = self._sock.send(data, 0, timeout=0.0)
+                sent = self._send(data)
             except BlockingIOError:
                 pass
             except OSError:
@@ -130,7 +133,7 @@ class Outlet:
         """Called by the event loop when the kernel has room; it must not wait, and does not."""
         while self._line:
             try:
-                sent = self._sock.send(self._next(), 0, timeout=0.0)
+                sent = self._send(self._next())
             except BlockingIOError:
                 return
             except OSError:

@@ -10,10 +10,10 @@ import gevent
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.live.frames import Finished, Line
+from server.live.frames import Finished, Line, OutQueue
 from server.live.port import Appended, Run, Submission
 from server.live.room import MOST_AHEAD, last_hash
-from server.live.rooms import PATIENCE, Rooms
+from server.live.rooms import PATIENCE, Rooms, gathering
 
 TEXT = "t-text01"
 NOTHING = "0" * 64
@@ -34,6 +34,7 @@ class Follower:
 
     def __init__(self, sid: str) -> None:
         self.sid = sid
+        self.queue = OutQueue()
         self.told: list[int] = []
         self.closed: str | None = None
 
@@ -226,3 +227,8 @@ def test_record_that_does_not_answer_is_asked_again_by_the_next_look() -> None:
     house.texts.away = False
     house.rooms.catch_up()
     assert follower.told == numbers(2)
+
+
+def test_text_gathers_longer_the_more_follow() -> None:
+    """L3: what writing to all of them takes of the process stays bounded."""
+    assert [round(gathering(followers) * 1000) for followers in (0, 300, 1000, 10_000)] == [50, 53, 60, 150]

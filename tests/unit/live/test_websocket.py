@@ -96,6 +96,23 @@ def test_outlet_to_a_socket_that_is_gone_closes_quietly(pair: Pair) -> None:
     assert outlet.closed
 
 
+def test_outlet_of_a_closed_socket_never_writes_to_who_has_its_number_now(pair: Pair) -> None:
+    """L4."""
+    ours, _ = pair
+    outlet, number = Outlet(ours), ours.fileno()
+    ours.close()
+    others = socket.socketpair()
+    assert number in {one.fileno() for one in others}
+    outlet.write(b"secret")
+    assert outlet.closed
+    for one in others:
+        one.settimeout(0.01)
+        with pytest.raises(TimeoutError):
+            one.recv(100)
+    for one in others:
+        one.close()
+
+
 def test_websocket_reads_fragments_and_answers_pings(pair: Pair) -> None:
     """L4."""
     ours, theirs = pair
