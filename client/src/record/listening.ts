@@ -1,16 +1,4 @@
-/** Signals and listeners by paragraph, made when they are first asked for. */
-import { type Signal, signal } from "@preact/signals";
-
-export function kept<Value>(
-  signals: Map<string, Signal<Value>>,
-  key: string,
-  make: () => Value,
-): Signal<Value> {
-  const found = signals.get(key) ?? signal(make());
-  signals.set(key, found);
-  return found;
-}
-
+/** Listeners by paragraph. */
 export function listen<Listening>(
   all: Map<string, Set<Listening>>,
   paragraph: string,

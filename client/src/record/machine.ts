@@ -56,6 +56,9 @@ export class Machine {
     return this.workOf(paragraph).pending.some(({ held }) => held);
   }
 
+  /** The paragraphs that hold own work. */
+  worked = (): string[] => [...this.works.keys()];
+
   /** What the author sees beyond the confirmed wording: own changes in flight and waiting, as one. */
   ownChange(paragraph: string): Delta {
     return beyond(this.workOf(paragraph), NOTHING);

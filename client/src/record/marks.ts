@@ -223,13 +223,22 @@ function stands(paragraph: Paragraph, proposal: string | null): boolean {
   return ["live", "retained"].includes(paragraph.proposals[proposal]?.status ?? "");
 }
 
+const notes = new WeakMap<Delta, readonly string[]>();
+
+/** The footnotes that a wording refers to, in order. Wordings are values: each is read once. */
+export function notesIn(wording: Delta): readonly string[] {
+  const known = notes.get(wording);
+  if (known) return known;
+  const found = wording.flatMap((op) =>
+    typeof op.insert === "object" && "footnote" in op.insert ? [op.insert.footnote] : [],
+  );
+  notes.set(wording, found);
+  return found;
+}
+
 /** The footnotes whose references stand in a paragraph, in the order of the references. */
 export function footnotesOf(state: Pick<State, "paragraphs">, paragraph: Paragraph): Paragraph[] {
-  return paragraph.wording.flatMap((op) => {
-    const note = typeof op.insert === "object" && "footnote" in op.insert ? op.insert.footnote : null;
-    const found = note === null ? undefined : state.paragraphs[note];
-    return found ? [found] : [];
-  });
+  return notesIn(paragraph.wording).flatMap((note) => state.paragraphs[note] ?? []);
 }
 
 /**

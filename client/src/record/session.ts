@@ -6,10 +6,11 @@
 import { batch, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { fetchHistory, fetchOpening } from "./api.ts";
 import { Carets } from "./carets.ts";
+import { Displays } from "./displays.ts";
 import { draftsOfAct } from "./drafts.ts";
 import type { As, Effect } from "./effects.ts";
 import { newId } from "./ids.ts";
-import { kept, listen } from "./listening.ts";
+import { listen } from "./listening.ts";
 import { Machine } from "./machine.ts";
 import { type Left, openStore, type Store, type ToKeep } from "./store.ts";
 import type {
@@ -74,8 +75,7 @@ class Session implements TextSession {
   private wire: Wire | null = null;
   private followed = false;
   private following = false;
-  private shown = new Map<string, Signal<Delta>>();
-  private composed = new Map<string, Signal<boolean>>();
+  private displays: Displays;
   private listeners = new Map<string, Set<ForeignListener>>();
   private bereft = new Map<string, Set<() => void>>();
   private answers = new Map<string, (outcome: Outcome) => void>();
@@ -96,6 +96,7 @@ class Session implements TextSession {
   ) {
     const now = () => new Date().toISOString();
     this.machine = new Machine(opening.state, opening.hash, { id: () => newId("c"), now });
+    this.displays = new Displays(this.machine);
     this.state = signal(opening.state);
     this.connection = signal<Connection>({ status: "connecting", unsent: 0 });
     this.caret = { at: null };
@@ -124,11 +125,11 @@ class Session implements TextSession {
   // What the screens ask.
 
   wording(paragraph: string): ReadonlySignal<Delta> {
-    return kept(this.shown, paragraph, () => this.machine.displayed(paragraph));
+    return this.displays.wording(paragraph);
   }
 
   composing(paragraph: string): ReadonlySignal<boolean> {
-    return kept(this.composed, paragraph, () => this.machine.composing(paragraph));
+    return this.displays.composing(paragraph);
   }
 
   minted(paragraph: string): Carried[] {
@@ -335,9 +336,9 @@ class Session implements TextSession {
   }
 
   private refresh(): void {
+    const before = this.state.peek();
     this.state.value = this.machine.state;
-    for (const [paragraph, shown] of this.shown) shown.value = this.machine.displayed(paragraph);
-    for (const [paragraph, composed] of this.composed) composed.value = this.machine.composing(paragraph);
+    this.displays.refresh(before);
     this.showCarets();
     const { unsent } = this.machine;
     if (unsent !== this.connection.value.unsent) this.connection.value = { ...this.connection.value, unsent };

@@ -5,6 +5,7 @@ import {
   inTheWay,
   isSpent,
   isStale as isStaleNow,
+  notesIn,
   type Obstacle,
   paragraphStatus,
   standing,
@@ -29,8 +30,10 @@ const stale = new WeakMap<Position, { paragraph: Paragraph; stale: boolean }>();
 const drawn = new WeakMap<Delta, { paragraph: Paragraph; tokens: Token[] }>();
 
 function factsOf(paragraph: Paragraph, state: State): Facts {
-  const notes = footnotesOf(state, paragraph);
   const found = facts.get(paragraph);
+  // Asked of every paragraph at every entry. One that refers to no footnote never comes to.
+  if (found && notesIn(paragraph.wording).length === 0) return found;
+  const notes = footnotesOf(state, paragraph);
   if (found && found.notes.length === notes.length && found.notes.every((note, at) => note === notes[at]))
     return found;
   const made = { notes, status: paragraphStatus(paragraph, notes), obstacles: inTheWay(paragraph, notes) };

@@ -1,12 +1,14 @@
 /** The outline: the headings and paragraphs with their states, counted and filtered. A tree that one key walks. */
 
-import { memo } from "preact/compat";
+import { flushSync, memo } from "preact/compat";
 import { useEffect, useRef } from "preact/hooks";
 import { t } from "../../i18n";
 import type { Paragraph, State } from "../../record/types";
-import { beginning } from "../facts";
+import { beginning, type Status } from "../facts";
 import { StateGlyph } from "../StateMark";
+import { StretchFrame } from "../StretchFrame";
 import { FILTERS, select, useScreen } from "../screen";
+import { FIRST, stretches } from "../stretches";
 import { filtered, type OutlineRow, rows, tally } from "./rows";
 
 export function Outline() {
@@ -76,22 +78,22 @@ function Tree({ shown, state }: { shown: OutlineRow[]; state: State }) {
     const here = selected === null ? null : tree.current?.querySelector('[aria-selected="true"]');
     here?.scrollIntoView({ block: "nearest", behavior: "instant" });
   }, [selected]);
+  const ids = shown.map((row) => row.id);
   return (
     <div
       ref={tree}
       role="tree"
       aria-label={t("region.outline")}
-      onKeyDown={(event) => walk(event, tree.current, (id) => select(screen, id))}
+      onKeyDown={(event) => walk(event, tree.current, ids, (id) => select(screen, id))}
     >
-      {shown.map((row) => (
-        <Item
-          key={row.id}
-          id={row.id}
-          paragraph={row.paragraph}
-          level={row.level}
+      {stretches(ids).map((stretch) => (
+        <ItemStretch
+          key={stretch.key}
+          rows={shown.slice(stretch.from, stretch.from + stretch.ids.length)}
+          from={stretch.from}
           state={state}
-          here={row.id === selected}
-          tabbable={row.id === current}
+          selected={selected !== null && stretch.ids.includes(selected) ? selected : null}
+          current={current !== null && stretch.ids.includes(current) ? current : null}
           onChoose={choose}
         />
       ))}
@@ -99,7 +101,7 @@ function Tree({ shown, state }: { shown: OutlineRow[]; state: State }) {
   );
 
   function choose(id: string): void {
-    select(screen, id);
+    flushSync(() => select(screen, id));
     screen.drawer.value = null;
     document.getElementById(id)?.focus({ preventScroll: true });
     document.getElementById(id)?.scrollIntoView({ block: "nearest", behavior: "instant" });
@@ -107,22 +109,81 @@ function Tree({ shown, state }: { shown: OutlineRow[]; state: State }) {
 }
 
 /** The keys of a tree; Enter goes into the text. */
-function walk(event: KeyboardEvent, tree: HTMLElement | null, choose: (id: string) => void): void {
-  const items = [...(tree?.querySelectorAll<HTMLElement>('[role="treeitem"]') ?? [])];
-  const at = items.indexOf(document.activeElement as HTMLElement);
-  const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: items.length - 1 }[event.key];
-  const item = to === undefined ? undefined : items[to];
-  const id = item?.dataset.paragraph;
-  if (!item || id === undefined) return;
+function walk(
+  event: KeyboardEvent,
+  tree: HTMLElement | null,
+  ids: readonly string[],
+  choose: (id: string) => void,
+): void {
+  const on = (event.target as HTMLElement).closest<HTMLElement>('[role="treeitem"]');
+  const at = ids.indexOf(on?.dataset.paragraph ?? "");
+  const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: ids.length - 1 }[event.key];
+  const id = to === undefined ? undefined : ids[to];
+  if (id === undefined) return;
   event.preventDefault();
   event.stopPropagation();
-  item.focus();
-  choose(id);
+  // What is far away may not be drawn yet, and is as soon as it is selected.
+  flushSync(() => choose(id));
+  tree?.querySelector<HTMLElement>(`[data-paragraph="${id}"]`)?.focus();
+}
+
+interface StretchProps {
+  rows: readonly OutlineRow[];
+  from: number;
+  state: State;
+  selected: string | null;
+  /** Where Tab goes to. */
+  current: string | null;
+  onChoose(id: string): void;
+}
+
+/** What a row says depends on its paragraph alone, and a choice is the same whoever is asked. */
+const ItemStretch = memo(
+  DrawnItems,
+  (before, after) =>
+    before.selected === after.selected &&
+    before.current === after.current &&
+    before.rows.length === after.rows.length &&
+    before.rows.every((row, index) => {
+      const now = after.rows[index];
+      return row.paragraph === now?.paragraph && row.status === now.status && row.level === now.level;
+    }),
+);
+
+/** The height of a line of the outline, in rem, as outline.css sets it. */
+const LINE = 1.7;
+
+function DrawnItems({ rows, from, state, selected, current, onChoose }: StretchProps) {
+  return (
+    <StretchFrame
+      ids={rows.map((row) => row.id)}
+      atOnce={from < FIRST || current !== null}
+      inHand={selected !== null}
+      height={rows.length * LINE}
+    >
+      {() =>
+        rows.map(({ id, paragraph, level, status }) => (
+          <Item
+            key={id}
+            id={id}
+            paragraph={paragraph}
+            status={status}
+            level={level}
+            state={state}
+            here={id === selected}
+            tabbable={id === current}
+            onChoose={onChoose}
+          />
+        ))
+      }
+    </StretchFrame>
+  );
 }
 
 interface ItemProps {
   id: string;
   paragraph: Paragraph;
+  status: Status;
   level: number;
   state: State;
   here: boolean;
@@ -133,7 +194,11 @@ interface ItemProps {
 const Item = memo(
   OutlineItem,
   (a, b) =>
-    a.paragraph === b.paragraph && a.here === b.here && a.tabbable === b.tabbable && a.level === b.level,
+    a.paragraph === b.paragraph &&
+    a.status === b.status &&
+    a.here === b.here &&
+    a.tabbable === b.tabbable &&
+    a.level === b.level,
 );
 
 function OutlineItem({ id, paragraph, level, state, here, tabbable, onChoose }: ItemProps) {

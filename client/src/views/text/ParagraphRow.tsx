@@ -3,8 +3,9 @@ import { memo } from "preact/compat";
 import { t } from "../../i18n";
 import { clock, moment, recordNumber } from "../../i18n/dates";
 import { type ProposalLike, type Token, tokens } from "../../record/brackets";
+import { notesIn } from "../../record/marks";
 import type { Caret, Delta, Paragraph, State } from "../../record/types";
-import { drawnTokens, footnotes, statusOf } from "../facts";
+import { drawnTokens, statusOf } from "../facts";
 import { shortName } from "../names";
 import { StateGlyph } from "../StateMark";
 import { type Editing, type Screen, type Sheet, select, useScreen } from "../screen";
@@ -18,6 +19,7 @@ const FLASH_MILLISECONDS = 1600;
 
 export interface RowProps {
   paragraph: Paragraph;
+  notes: readonly Paragraph[];
   /** The number of the first footnote that is referred to here. */
   firstNote: number;
   selected: boolean;
@@ -30,17 +32,21 @@ export interface RowProps {
   carets: readonly Caret[];
   /** The state's levels; a row is drawn again when its own paragraph changes, not with every state. */
   levels: State["levels"];
+}
+
+interface Placed extends RowProps {
+  /** Its place in the text, from 1, and of how many. */
   position: number;
   size: number;
 }
 
-/** Rows of two thousand paragraphs are compared at every entry; only what changed is drawn. */
-export const ParagraphRow = memo(Row);
+/** What is in a row is drawn again only where it changed; a paragraph that is added changes the places of all. */
+const Content = memo(RowContent);
 
-function Row(props: RowProps) {
+export function ParagraphRow({ position, size, ...props }: Placed) {
   const screen = useScreen();
   const { paragraph, selected, inRoomSince } = props;
-  // Read without subscribing: the row follows its own paragraph, and its footnotes change with an entry of their own.
+  // Read without subscribing: the row follows its own paragraph and its footnotes.
   const state = screen.state.peek();
   const status = statusOf(paragraph, state);
   const classes = ["p", paragraph.kind, status, `depth-${Math.min(paragraph.depth, 6)}`];
@@ -56,39 +62,44 @@ function Row(props: RowProps) {
         tabIndex={selected ? 0 : -1}
         aria-current={selected || undefined}
         aria-labelledby={`${paragraph.id}-label`}
-        aria-posinset={props.position}
-        aria-setsize={props.size}
+        aria-posinset={position}
+        aria-setsize={size}
         onClick={(event) => onClick(event, screen, props)}
         onFocus={() => select(screen, paragraph.id)}
       >
-        <StateGlyph paragraph={paragraph} state={state} />
-        <span class="lab" id={`${paragraph.id}-label`}>
-          {paragraph.kind === "heading" ? (
-            <span class="hidden">{t("name.heading_kind")}</span>
-          ) : (
-            paragraph.marker
-          )}
-        </span>
-        <div class="body">
-          {props.editing ? (
-            <OpenParagraph
-              editing={props.editing}
-              footnote={(note) => noteNumber(paragraph, note, props.firstNote)}
-            />
-          ) : (
-            <StaticWording {...props} screen={screen} />
-          )}
-          {!props.editing && <ComposedLine paragraph={paragraph.id} />}
-          <ActLine paragraph={paragraph} screen={screen} levels={props.levels} />
-          <Footnotes
-            paragraph={paragraph}
-            screen={screen}
-            firstNote={props.firstNote}
-            attributions={props.attributions}
-          />
-        </div>
-        {props.sheet && <ParagraphSheet sheet={props.sheet} paragraph={paragraph} />}
+        <Content {...props} />
       </article>
+    </>
+  );
+}
+
+function RowContent(props: RowProps) {
+  const screen = useScreen();
+  const { paragraph, editing } = props;
+  return (
+    <>
+      <StateGlyph paragraph={paragraph} state={screen.state.peek()} />
+      <span class="lab" id={`${paragraph.id}-label`}>
+        {paragraph.kind === "heading" ? (
+          <span class="hidden">{t("name.heading_kind")}</span>
+        ) : (
+          paragraph.marker
+        )}
+      </span>
+      <div class="body">
+        {editing ? (
+          <OpenParagraph
+            editing={editing}
+            footnote={(note) => noteNumber(paragraph, note, props.firstNote)}
+          />
+        ) : (
+          <StaticWording {...props} screen={screen} />
+        )}
+        {!editing && <ComposedLine paragraph={paragraph.id} />}
+        <ActLine paragraph={paragraph} screen={screen} levels={props.levels} />
+        <Footnotes {...props} screen={screen} />
+      </div>
+      {props.sheet && <ParagraphSheet sheet={props.sheet} paragraph={paragraph} />}
     </>
   );
 }
@@ -175,10 +186,7 @@ function caretName(caret: Caret, { opening }: Screen): string {
 }
 
 function noteNumber(paragraph: Paragraph, note: string, first: number): string {
-  const notes = paragraph.wording.flatMap((op) =>
-    typeof op.insert === "object" && "footnote" in op.insert ? [op.insert.footnote] : [],
-  );
-  return String(first + Math.max(0, notes.indexOf(note)));
+  return String(first + Math.max(0, notesIn(paragraph.wording).indexOf(note)));
 }
 
 /** "Agreed · 7 April, 16:40", and what else was done to the paragraph as a whole. */
@@ -233,15 +241,7 @@ function agreementLine(paragraph: Paragraph, screen: Screen, levels: State["leve
   return parts.join(" · ");
 }
 
-interface NotesProps {
-  paragraph: Paragraph;
-  screen: Screen;
-  firstNote: number;
-  attributions: boolean;
-}
-
-function Footnotes({ paragraph, screen, firstNote, attributions }: NotesProps) {
-  const notes = footnotes(paragraph, screen.state.peek());
+function Footnotes({ notes, firstNote, attributions, screen }: RowProps & { screen: Screen }) {
   if (notes.length === 0) return null;
   return (
     <ol class="notes" start={firstNote}>

@@ -1,19 +1,17 @@
 /** The text: one column, every paragraph as it stands, the one in hand lifted off the page. */
-import { useSignalEffect } from "@preact/signals";
+import { type ReadonlySignal, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { t } from "../../i18n";
-import type { Caret, State } from "../../record/types";
+import type { State } from "../../record/types";
 import { tally } from "../outline/rows";
 import { type Screen, select, useScreen } from "../screen";
-import { ParagraphRow } from "./ParagraphRow";
+import { Rows } from "./Rows";
 import { changedBetween, whereabouts } from "./unseen";
-
-const NO_CARETS: readonly Caret[] = [];
 
 export function TextColumn() {
   const screen = useScreen();
   const column = useRef<HTMLElement>(null);
-  useUnseen(screen, column);
+  const above = useUnseen(screen, column);
   useFollowSelection(screen);
   const state = screen.state.value;
   return (
@@ -23,7 +21,7 @@ export function TextColumn() {
         <Subtitle state={state} screen={screen} />
         <Rows state={state} screen={screen} />
       </div>
-      <UnseenPill screen={screen} column={column} />
+      <UnseenPill screen={screen} above={above} />
     </main>
   );
 }
@@ -35,74 +33,6 @@ function Subtitle({ state, screen }: { state: State; screen: Screen }) {
     .filter((status) => counted[status] > 0)
     .map((status) => t(`count.${status}`, { count: counted[status] }));
   return <p class="sub">{[t(form), counts.join(", ")].filter(Boolean).join(" · ")}</p>;
-}
-
-function Rows({ state, screen }: { state: State; screen: Screen }) {
-  const selected = screen.selected.value;
-  const editing = screen.editing.value;
-  const sheet = screen.sheet.value;
-  const withdrawnShown = screen.withdrawnShown.value;
-  const attributions = screen.attributionsShown.value;
-  const target = screen.target.value;
-  const carets = caretsByParagraph(screen);
-  const notes = noteCounter(state);
-  const shown = state.order.filter((id) => {
-    const paragraph = state.paragraphs[id];
-    return paragraph && paragraph.kind !== "footnote" && (withdrawnShown || !paragraph.withdrawn);
-  });
-  if (shown.length === 0) return <p class="sub">{t("text.empty")}</p>;
-  return (
-    <div
-      role="feed"
-      aria-label={t("region.paragraphs")}
-      class={withdrawnShown ? "with-withdrawn" : undefined}
-    >
-      {shown.map((id, index) => {
-        const paragraph = state.paragraphs[id];
-        if (!paragraph) return null;
-        const here = id === selected;
-        return (
-          <ParagraphRow
-            key={id}
-            paragraph={paragraph}
-            firstNote={notes(id)}
-            selected={here}
-            inRoomSince={state.before_room?.paragraph === id ? state.before_room.time : null}
-            attributions={attributions}
-            editing={editing?.paragraph === id ? editing : null}
-            sheet={sheet && "paragraph" in sheet && sheet.paragraph === id ? sheet : null}
-            target={here ? target : null}
-            carets={carets.get(id) ?? NO_CARETS}
-            levels={state.levels}
-            position={index + 1}
-            size={shown.length}
-          />
-        );
-      })}
-    </div>
-  );
-}
-
-function caretsByParagraph(screen: Screen): Map<string, readonly Caret[]> {
-  const found = new Map<string, Caret[]>();
-  if (screen.past.value) return found;
-  for (const caret of screen.session.carets.value) {
-    if (caret.person === screen.opening.you.person) continue;
-    found.set(caret.paragraph, [...(found.get(caret.paragraph) ?? []), caret]);
-  }
-  return found;
-}
-
-/** Footnotes are numbered through the text, in the order of their references. */
-function noteCounter(state: State): (id: string) => number {
-  const first = new Map<string, number>();
-  let next = 1;
-  for (const id of state.order) {
-    first.set(id, next);
-    for (const op of state.paragraphs[id]?.wording ?? [])
-      if (typeof op.insert === "object" && "footnote" in op.insert) next++;
-  }
-  return (id) => first.get(id) ?? 1;
 }
 
 /** The selected paragraph comes into sight; the keyboard goes there unless it is at work elsewhere. */
@@ -128,38 +58,51 @@ function focusRow(id: string): HTMLElement | null {
   return row;
 }
 
-/** Counts what others change out of sight, and forgets it once it has been in sight. */
-function useUnseen(screen: Screen, column: { current: HTMLElement | null }): void {
+/** Counts what others change out of sight, and forgets it once it has been in sight; answers whether the first is above. */
+function useUnseen(screen: Screen, column: { current: HTMLElement | null }): ReadonlySignal<boolean> {
   const before = useRef(screen.session.state.peek());
+  const above = useSignal(false);
   useSignalEffect(() => {
     const after = screen.session.state.value;
     const changed = changedBetween(before.current, after);
     before.current = after;
     const frame = column.current;
     if (changed.length === 0 || !frame || screen.past.peek()) return;
+    // When the page is laid out in any case.
     requestAnimationFrame(() => {
       const out = changed.filter((id) => whereabouts(frame, id) !== "in_sight");
       if (out.length > 0) screen.unseen.value = [...new Set([...screen.unseen.peek(), ...out])];
     });
   });
+  useSignalEffect(() => {
+    const [first] = screen.unseen.value;
+    if (first === undefined) return;
+    const look = requestAnimationFrame(() => {
+      if (column.current) above.value = whereabouts(column.current, first) === "above";
+    });
+    return () => cancelAnimationFrame(look);
+  });
   useEffect(() => {
     const frame = column.current;
     if (!frame) return;
     const look = () => {
-      if (screen.unseen.peek().length === 0) return;
-      const left = screen.unseen.peek().filter((id) => ["above", "below"].includes(whereabouts(frame, id)));
-      if (left.length !== screen.unseen.peek().length) screen.unseen.value = left;
+      const [first, ...rest] = screen.unseen.peek();
+      if (first === undefined) return;
+      const left = [first, ...rest].filter((id) => ["above", "below"].includes(whereabouts(frame, id)));
+      if (left.length <= rest.length) screen.unseen.value = left;
+      else above.value = whereabouts(frame, first) === "above";
     };
     frame.addEventListener("scroll", look, { passive: true });
     return () => frame.removeEventListener("scroll", look);
-  }, [screen, column]);
+  }, [screen, column, above]);
+  return above;
 }
 
-function UnseenPill({ screen, column }: { screen: Screen; column: { current: HTMLElement | null } }) {
+function UnseenPill({ screen, above: isAbove }: { screen: Screen; above: ReadonlySignal<boolean> }) {
   const unseen = screen.unseen.value;
+  const above = isAbove.value;
   const [first] = unseen;
-  if (first === undefined || !column.current) return null;
-  const above = whereabouts(column.current, first) === "above";
+  if (first === undefined) return null;
   const label = screen.state.value.paragraphs[first]?.label ?? "";
   return (
     <div class={`unseen ${above ? "above" : "below"}`}>

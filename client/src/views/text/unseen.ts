@@ -12,11 +12,18 @@ export function changedBetween(before: State, after: State): string[] {
 
 export type Whereabouts = "above" | "in_sight" | "below" | "absent";
 
-/** Where a paragraph is in a scrolling column. */
+/** Where a paragraph is in a scrolling column; one that is not drawn yet is where its stretch is. */
 export function whereabouts(column: HTMLElement, id: string): Whereabouts {
   const row = document.getElementById(id);
-  if (!row) return "absent";
-  const [box, frame] = [row.getBoundingClientRect(), column.getBoundingClientRect()];
+  const stretch = row?.closest(".stretch") ?? column.querySelector(`[data-holds~="${id}"]`);
+  if (!stretch) return "absent";
+  // To ask a row that is far away where it is would lay out all of its stretch.
+  const around = side(stretch, column);
+  return around === "in_sight" && row ? side(row, column) : around;
+}
+
+function side(element: Element, column: HTMLElement): Whereabouts {
+  const [box, frame] = [element.getBoundingClientRect(), column.getBoundingClientRect()];
   if (box.bottom < frame.top) return "above";
   return box.top > frame.bottom ? "below" : "in_sight";
 }

@@ -1,0 +1,115 @@
+// @vitest-environment jsdom
+import { render } from "preact";
+import { act as settle } from "preact/test-utils";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { Outline } from "../outline/Outline";
+import { openScreen, type Screen, ScreenContext, select } from "../screen";
+import { FIRST } from "../stretches";
+import { type FakeSession, fakeSession } from "../testing/fakeSession";
+import { added, sample } from "../testing/sample";
+import { TextColumn } from "./TextColumn";
+import { whereabouts } from "./unseen";
+
+const COUNT = 300;
+const name = (number: number) => `p-long-${number}`;
+
+let idle: (() => void)[];
+let root: HTMLElement;
+let session: FakeSession;
+let screen: Screen;
+
+/** Lets the browser have nothing to do for once. */
+const rest = () =>
+  settle(() => {
+    for (const callback of idle.splice(0)) callback();
+  });
+
+beforeEach(async () => {
+  idle = [];
+  vi.stubGlobal("requestIdleCallback", (callback: (deadline: IdleDeadline) => void) =>
+    idle.push(() => callback({ didTimeout: false, timeRemaining: () => 0 })),
+  );
+  Element.prototype.scrollIntoView = () => undefined;
+  root = document.body.appendChild(document.createElement("div"));
+  const facts = sample();
+  const long = Array.from({ length: COUNT }, (_, index) =>
+    added(name(index), { label: `${100 + index}`, wording: `Paragraph ${index} of many.` }),
+  );
+  session = fakeSession({ ...facts, happenings: [...facts.happenings, ...long] });
+  screen = openScreen(session, 0);
+  const page = (
+    <ScreenContext.Provider value={screen}>
+      <Outline />
+      <TextColumn />
+    </ScreenContext.Provider>
+  );
+  await settle(() => render(page, root));
+});
+
+afterEach(async () => {
+  for (let turn = 0; turn < COUNT && idle.length > 0; turn++) await rest();
+  await settle(() => render(null, root));
+  root.remove();
+});
+
+const rows = () => [...root.querySelectorAll("article")].map(({ id }) => id);
+const shown = () => {
+  const { order, paragraphs } = session.state.value;
+  return order.filter((id) => !paragraphs[id]?.withdrawn);
+};
+
+it("S16: draws the beginning of a long text at once, and the rest when there is time", async () => {
+  const first = rows();
+  expect(first.length).toBeGreaterThanOrEqual(FIRST);
+  expect(first.length).toBeLessThan(COUNT / 2);
+  expect(first).toEqual(shown().slice(0, first.length));
+  await rest();
+  for (let turn = 0; turn < COUNT && idle.length > 0; turn++) await rest();
+  expect(rows()).toEqual(shown());
+  expect([...root.querySelectorAll("[role=treeitem]")].length).toBe(shown().length);
+});
+
+it("S16: draws at once what is selected, and knows where the others are", async () => {
+  const [far, farther] = [name(200), name(COUNT - 1)];
+  expect(document.getElementById(far)).toBeNull();
+  await settle(() => select(screen, far));
+  expect(document.getElementById(far)?.getAttribute("aria-current")).toBe("true");
+  expect(root.querySelector(`[data-paragraph="${far}"]`)?.getAttribute("aria-selected")).toBe("true");
+  expect(document.getElementById(farther)).toBeNull();
+  // In a page that is not laid out everything is in sight, but for what is not there.
+  const column = root.querySelector("main") as HTMLElement;
+  expect(whereabouts(column, farther)).toBe("in_sight");
+  expect(whereabouts(column, "p-never")).toBe("absent");
+});
+
+it("S16: End goes to the last paragraph of the outline, drawn or not", async () => {
+  const first = root.querySelector<HTMLElement>("[role=treeitem]");
+  first?.focus();
+  await settle(() => {
+    first?.dispatchEvent(new KeyboardEvent("keydown", { key: "End", bubbles: true }));
+  });
+  expect(screen.selected.value).toBe(name(COUNT - 1));
+  expect((document.activeElement as HTMLElement).dataset.paragraph).toBe(name(COUNT - 1));
+});
+
+it("S16: a change draws its own paragraph and touches no other row", async () => {
+  while (idle.length > 0) await rest();
+  const seen: MutationRecord[] = [];
+  const watch = new MutationObserver((mutations) => seen.push(...mutations));
+  const feed = root.querySelector("[role=feed]") as HTMLElement;
+  watch.observe(feed, { subtree: true, childList: true, attributes: true });
+  await settle(() => session.edit(name(150), [{ insert: "All " }], [], { delegation: null, hold: false }));
+  expect(document.querySelector(`#${name(150)} .wording`)?.textContent).toBe("All Paragraph 150 of many.");
+  const touched = [...seen, ...watch.takeRecords()].map(
+    ({ target }) => target.parentElement?.closest("article")?.id,
+  );
+  expect([...new Set(touched)]).toEqual([name(150)]);
+});
+
+it("S3: a change of a footnote draws the paragraph that refers to it", async () => {
+  const [note] = root.querySelectorAll(".notes li");
+  expect(note?.textContent).toBeTruthy();
+  const id = Object.values(session.state.value.paragraphs).find(({ kind }) => kind === "footnote")?.id ?? "";
+  await settle(() => session.edit(id, [{ insert: "See also: " }], [], { delegation: null, hold: false }));
+  expect(root.querySelector(".notes li")?.textContent).toMatch(/^See also: /);
+});

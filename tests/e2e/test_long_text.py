@@ -1,0 +1,86 @@
+"""A text of many hundred paragraphs in a real browser: drawn little by little, and whole for whoever looks in it."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.support.served import served
+from tests.support.text_page import imported, opened, written
+from tests.support.visitors import visitors
+
+pytestmark = pytest.mark.browser
+
+COUNT = 600
+SENTENCE = "States should share relevant data in a timely manner with countries that lie downstream of them"
+SOURCE = "".join(f"{number}. {SENTENCE}, as in case {number} of many.\n\n" for number in range(1, COUNT + 1))
+FAR = 480
+UNDRAWN = "[data-holds]"
+
+
+def test_long_text_is_whole_wherever_one_looks_for_it(browser: Browser, tmp_path: Path) -> None:
+    """S16, S4: one goes anywhere at once, the browser finds every word, and what one reads stays where it is."""
+    with served(tmp_path / "served") as server, visitors(browser, server) as signed_in:
+        file = tmp_path / "draft.txt"
+        file.write_text(SOURCE, encoding="utf-8")
+        secretariat = signed_in("secretariat")
+        address = imported(secretariat, server, file, "Conclusions of many paragraphs")
+        japan = signed_in("japan")
+        _goes_far_at_once(japan, address)
+        _finds_every_word(japan)
+        _reads_on_while_others_write(japan, secretariat, address)
+        _writes_far_down(japan)
+
+
+def _row(page: Page, number: int) -> Locator:
+    return page.locator("article").filter(has=page.locator(".lab", has_text=re.compile(rf"^{number}\.$")))
+
+
+def _goes_far_at_once(page: Page, address: str) -> None:
+    opened(page, address)
+    expect(_row(page, 1)).to_be_in_viewport()
+    # Whatever is drawn by now: the outline, the keyboard and the address lead anywhere.
+    item = page.get_by_role("treeitem").first
+    item.focus()
+    page.keyboard.press("End")
+    expect(_row(page, COUNT)).to_be_in_viewport()
+    expect(page.locator(UNDRAWN)).to_have_count(0)
+    page.get_by_role("treeitem").nth(FAR - 1).click()
+    row = _row(page, FAR)
+    expect(row).to_have_attribute("aria-current", "true")
+    expect(row).to_be_in_viewport(ratio=1)
+    expect(page).to_have_url(re.compile(f"#{row.get_attribute('id')}$"))
+    page.reload()
+    expect(row).to_be_in_viewport(ratio=1)
+
+
+def _finds_every_word(page: Page) -> None:
+    expect(page.locator(UNDRAWN)).to_have_count(0)
+    expect(page.locator("article")).to_have_count(COUNT)
+    for number in (COUNT, 2):
+        assert page.evaluate("words => window.find(words, false, true, true)", f"in case {number} of many")
+        found = page.evaluate("getSelection().anchorNode.parentElement.closest('article').id")
+        assert found == _row(page, number).get_attribute("id")
+    page.evaluate("getSelection().empty()")
+
+
+def _reads_on_while_others_write(page: Page, other: Page, address: str) -> None:
+    row = _row(page, FAR)
+    expect(row).to_be_in_viewport(ratio=1)
+    before = row.bounding_box()
+    opened(other, address)
+    for number in (1, FAR - 30):
+        _row(other, number).locator(".lab").click()
+        other.keyboard.press("c")
+        other.keyboard.type('Peru: del "in a timely manner with countries that lie downstream"')
+        other.keyboard.press("Enter")
+        expect(_row(page, number)).to_contain_text("Peru: delete")
+    expect(page.get_by_role("button", name="2 changed")).to_be_visible()
+    assert row.bounding_box() == before
+
+
+def _writes_far_down(page: Page) -> None:
+    field = written(page, str(FAR), "End")
+    page.keyboard.type(" In the middle of it all.")
+    expect(field).to_contain_text("In the middle of it all.")
