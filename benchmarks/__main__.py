@@ -12,7 +12,7 @@ import time
 import traceback
 from collections.abc import Callable, Iterator
 
-from benchmarks import append, documents, edit, fanout, opening, start
+from benchmarks import append, documents, edit, fanout, opening, start, typing
 from benchmarks.support import kept
 from benchmarks.support.figures import Figure, Left, table
 from benchmarks.support.pictures import draw
@@ -21,6 +21,7 @@ from server.services.clock import now
 PARTS: dict[str, Callable[[], Iterator[Figure]]] = {
     "edit": edit.figures,
     "opening": opening.figures,
+    "typing": typing.figures,
     "documents": documents.figures,
     "fanout": fanout.figures,
     "append": append.figures,

@@ -72,4 +72,36 @@
     if (bench.opened.paragraph) bench.row.querySelector(".wording")?.click();
     setTimeout(bench.write);
   };
+
+  /**
+   * Watches what a typist feels. The answer ends it, and says: the times between animation frames; how long the slowest event
+   * of each interaction took to the next paint, as the browser tells it (in steps of 8, and only from 16 on); how long tasks
+   * took that took more than 50. All in milliseconds.
+   */
+  bench.feel = () => {
+    const felt = { frames: [], interactions: {}, tasks: [] };
+    let last = null;
+    let ended = false;
+    requestAnimationFrame(function frame(at) {
+      if (last !== null) felt.frames.push(at - last);
+      last = at;
+      if (!ended) requestAnimationFrame(frame);
+    });
+    const take = (entries) => {
+      for (const { entryType, interactionId, duration } of entries) {
+        if (entryType === "longtask") felt.tasks.push(duration);
+        else if (interactionId)
+          felt.interactions[interactionId] = Math.max(felt.interactions[interactionId] ?? 0, duration);
+      }
+    };
+    const observer = new PerformanceObserver((list) => take(list.getEntries()));
+    observer.observe({ type: "event", durationThreshold: 16 });
+    observer.observe({ type: "longtask" });
+    return () => {
+      ended = true;
+      take(observer.takeRecords());
+      observer.disconnect();
+      return felt;
+    };
+  };
 })();
