@@ -2,7 +2,7 @@
  * The line to the server, as docs/FORMATS.md has it under "Wire": Socket.IO, messages with an acknowledgement. It keeps
  * nothing: what was not answered when the line was cut is sent again by whoever wants an answer.
  */
-import { io, type Socket } from "socket.io-client";
+import { io, type ManagerOptions, type Socket, type SocketOptions } from "socket.io-client";
 import type { Caret, Command, Entry, Outcome } from "./types.ts";
 
 /** How long an acknowledgement may take, in milliseconds: the server tries again to store a batch for about 4 s. */
@@ -38,13 +38,22 @@ export interface Wire {
   close(): void;
 }
 
-/** Opens the line and keeps it open: after a cut it is tried again for as long as the window lives. */
-export function openWire(text: string, listener: Listener): Wire {
-  const socket: Socket = io({ transports: ["websocket", "polling"], reconnectionDelayMax: 5_000 });
+/**
+ * Opens the line and keeps it open: after a cut it is tried again until it is closed. `options` are for a program that is
+ * no browser, and has to bring its own cookie.
+ */
+export function openWire(
+  text: string,
+  listener: Listener,
+  options: Partial<ManagerOptions & SocketOptions> = {},
+): Wire {
+  const usual = { transports: ["websocket", "polling"], reconnectionDelayMax: 5_000 };
+  const socket: Socket = io({ ...usual, ...options });
   let closed: Refusal | undefined;
+  let ended = false;
   const again = () => {
     // A server that sends somebody away ends the automatic trying; the next window may have signed in again.
-    if (!socket.active) setTimeout(() => socket.connect(), NEXT_TRY);
+    if (!socket.active) setTimeout(() => ended || socket.connect(), NEXT_TRY);
   };
   socket.on("connect", () => {
     closed = undefined;
@@ -76,7 +85,10 @@ export function openWire(text: string, listener: Listener): Wire {
     caret: (of, caret) => {
       if (socket.connected) socket.volatile.emit("presence", { text: of, ...caret });
     },
-    close: () => socket.disconnect(),
+    close: () => {
+      ended = true;
+      socket.disconnect();
+    },
   };
 }
 
