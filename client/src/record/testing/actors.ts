@@ -1,10 +1,11 @@
 /** People at a keyboard: what they do next, with the gestures of the editor and the acts of the room, by chance. */
 import * as gestures from "../../editor/gestures.ts";
-import type { Ground, Known } from "../../editor/ground.ts";
+import type { Ground } from "../../editor/ground.ts";
 import { length } from "../delta.ts";
 import { collisions, standing } from "../marks.ts";
 import type { Paragraph, Proposal } from "../types.ts";
 import type { Chance } from "./chance.ts";
+import { boundaries, groundOf } from "./ground.ts";
 import { lettersOf, moved, newId, newLetter, type Screen, type Wishes } from "./screen.ts";
 
 export interface Person {
@@ -98,21 +99,9 @@ export class Actor {
 
   private ground(paragraph: string, delegation: string | null): Ground {
     const { machine } = this.screen;
-    const known = (one: Proposal): Known => {
-      return {
-        parent: one.parent,
-        kind: one.kind,
-        owner: one.sponsors[0] ?? null,
-        live: one.status === "live",
-      };
-    };
-    const onRecord = Object.values(machine.state.paragraphs[paragraph]?.proposals ?? {});
-    const proposals = Object.fromEntries(onRecord.map((one) => [one.id, known(one)]));
-    for (const { id, parent, kind, delegation: owner } of machine.minted(paragraph)) {
-      proposals[id] ??= { parent, kind, owner, live: true };
-    }
     const wording = this.screen.wording(paragraph);
-    return { wording, proposals, delegation, newId: () => newId("proposal") };
+    const standing = machine.state.paragraphs[paragraph];
+    return groundOf(standing, machine.minted(paragraph), wording, delegation, () => newId("proposal"));
   }
 
   private apply(paragraph: string, delegation: string | null, outcome: gestures.Outcome): Wishes | null {
@@ -179,12 +168,7 @@ export class Actor {
 
   /** The first place from `at` on that does not cut a character in two, or the one `back` places from it. */
   private boundary(paragraph: string, at: number, back: 0 | -1 = 0): number {
-    const places = [0];
-    for (const { insert } of this.screen.wording(paragraph)) {
-      for (const one of typeof insert === "string" ? insert : "#") {
-        places.push((places.at(-1) ?? 0) + one.length);
-      }
-    }
+    const places = boundaries(this.screen.wording(paragraph));
     const index = places.findIndex((place) => place >= at);
     return places[Math.max(0, (index < 0 ? places.length - 1 : index) + back)] ?? 0;
   }
