@@ -26,7 +26,7 @@ from tests.faults.verdict import Verdict, judge
 from tests.support.redis_server import RedisServer
 from tests.support.served import ROOT
 
-CONVERGING_SECONDS: Final = 90.0
+CONVERGING_SECONDS: Final = 120.0
 """How long after the last fault everybody must have everything: a browser waits 15 s for an answer that was lost."""
 
 LONGEST_FAULT: Final = 180.0

@@ -13,13 +13,17 @@ const FEW = 4;
 const ACT = 900;
 
 export class Chair {
+  /** Whoever gavels does nothing else meanwhile. */
+  private busy = false;
+
   constructor(
     private browser: Browser,
     private chance: Chance,
   ) {}
 
+  /** A decision is of the moment: a Chair who comes back looks at the text anew. */
   sit(): void {
-    // A decision is of the moment: a Chair who comes back looks at the text anew.
+    this.busy = false;
   }
 
   get pause(): number {
@@ -28,7 +32,8 @@ export class Chair {
 
   step(): void {
     const { session } = this.browser;
-    if (!session) return;
+    // A Chair whose line is cut sees it, and waits: decisions that pile up would all come at once.
+    if (!session || this.busy || session.connection.value.status !== "live") return;
     const { order, paragraphs } = session.state.value;
     const all = order.flatMap((id) => paragraphs[id] ?? []).filter(({ withdrawn }) => !withdrawn);
     const paragraph = this.chance.one(all);
@@ -59,12 +64,14 @@ export class Chair {
 
   /** What is left is dropped and the paragraph agreed, whatever is being typed in it. */
   private async gavel(session: TextSession, paragraph: string): Promise<void> {
+    this.busy = true;
     await session.act("hold_paragraph", { paragraph, seconds: 5 });
     for (const { id: proposal } of standing(session.state.value.paragraphs[paragraph] as Paragraph)) {
       await session.act("drop_proposal", { paragraph, proposal, previewed: session.state.value.number });
     }
     const seen = session.state.value.number;
     await session.act("record_agreement", { paragraph, level: "agreed", seen, pending: [] });
+    this.busy = false;
   }
 
   private replaceWhole(session: TextSession, paragraph: string): void {
