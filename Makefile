@@ -75,8 +75,8 @@ check: .make/python-dev .make/client ## Lint, types, the order of the layers, in
 	@cd client && npm run --silent check
 
 .PHONY: simulate
-simulate: .make/python-dev .make/client ## Simulate clients over a bad network (RUNS=, SEED=)
-	@$(PY) -m tests.simulation --runs $(RUNS) --seed $(SEED)
+simulate: .make/python-dev .make/client ## Simulate clients over a bad network (RUNS=, SEED=, CLUSTER=1)
+	@$(PY) -m tests.simulation --runs $(RUNS) --seed $(SEED) $(if $(CLUSTER),--cluster)
 
 .PHONY: faults
 faults: .make/python-dev .make/client $(BUILT) ## Break everything while a hundred people type; nothing may be lost (SECONDS=, SEED=)

@@ -48,14 +48,18 @@ def make_store(kind: str, folder: Path) -> Iterator[Store]:
 
 
 @contextmanager
-def make_database(kind: str, folder: Path) -> Iterator[str]:
-    """The address of a database without tables, which is removed afterwards."""
+def make_database(kind: str, folder: Path, template: str | None = None) -> Iterator[str]:
+    """
+    The address of a database without tables, or of a copy of another one in PostgreSQL to which nobody is connected. It
+    is removed afterwards.
+    """
     if kind == "sqlite":
         yield f"sqlite:///{folder / 'adref.sqlite'}"
         return
     name = f"adref_test_{secrets.token_hex(6)}"
     # Of template0, which nobody is connected to: making one of template1 fails while another test does the same.
-    _administer(f'CREATE DATABASE "{name}" TEMPLATE template0')
+    source = make_url(template).database if template else "template0"
+    _administer(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
     try:
         yield make_url(postgresql_url()).set(database=name).render_as_string(hide_password=False)
     finally:
