@@ -185,7 +185,7 @@ class Gateway:
         connection.texts[wanted.text] = readers[connection.person]
         joining = self.rooms.join(line, wanted.text)
         try:
-            missed = self._texts.missed(wanted.text, wanted.number, wanted.digest)
+            missed = self.rooms.missed(wanted.text, wanted.number, wanted.digest)
         except BaseException:
             self._leave(connection, wanted.text)
             raise

@@ -25,6 +25,9 @@ class MeasuredTexts:
     def catch_up(self, text: str) -> Appended:
         return self._texts.catch_up(text)
 
+    def recent(self, text: str, number: int, digest: str) -> Run | None:
+        return self._texts.recent(text, number, digest)
+
     def missed(self, text: str, number: int, digest: str) -> Run | None:
         return self._texts.missed(text, number, digest)
 

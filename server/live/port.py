@@ -3,12 +3,15 @@
 `server.live.texts` answers these questions from the services; tests have a small one in memory.
 """
 
+import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from server.domain.command import Command
 from server.services.request import current_request
+
+_HASH_LENGTH: Final = 64
 
 Outcome = dict[str, Any]
 """As in docs/FORMATS.md: `through`, and `empty` or `refused` where so."""
@@ -35,9 +38,22 @@ class Run:
         """The number of the first entry."""
         return self.through - len(self.entries) + 1
 
+    @property
+    def hash(self) -> str:
+        """The hash of the last entry, which stands at its end (`StoredEntry.wire_json`). There must be one."""
+        return self.entries[-1][-_HASH_LENGTH - 2 : -2].decode()
+
     def after(self, number: int) -> "Run":
         """What of it comes after a number."""
         return Run(self.through, self.entries[max(0, number + 1 - self.first) :])
+
+    def hash_at(self, number: int) -> str:
+        """The hash of one of its entries."""
+        return Run(number, (self.entries[number - self.first],)).hash
+
+    def follows(self, number: int, digest: str) -> bool:
+        """Whether it goes on where the entry of this number and hash is the last. There must be an entry in it."""
+        return self.first == number + 1 and str(json.loads(self.entries[0])["previous"]) == digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +91,12 @@ class Texts(Protocol):
 
     def catch_up(self, text: str) -> Appended:
         """Reads what others wrote since this process last looked; no outcomes."""
+
+    def recent(self, text: str, number: int, digest: str) -> Run | None:
+        """
+        What follows an entry, as far as this process knows, without asking the record; None where it does not know that
+        entry. What another process wrote just now may be missing.
+        """
 
     def missed(self, text: str, number: int, digest: str) -> Run | None:
         """What follows an entry; None where the record has no such entry with that hash, or too much follows (W14)."""

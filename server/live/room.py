@@ -5,7 +5,6 @@ may come twice, late, or with some between them missing. What is told to all is 
 hash; of everything else the record is asked.
 """
 
-import json
 import time
 from collections import deque
 from collections.abc import Callable
@@ -17,8 +16,6 @@ from server.live.port import Outcome, Run, Submission
 
 MOST_AHEAD: Final = 64
 """Runs that are kept while one before them is missing; beyond them the record is asked for all."""
-
-_HASH_LENGTH: Final = 64
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,12 +93,12 @@ class Room:
             self._keep(run)
         elif run.through > self.told.number:
             new = run.after(self.told.number)
-            if _previous(new.entries[0]) != self.told.hash:
+            if not new.follows(self.told.number, self.told.hash):
                 self.doubt = True
                 return
             self._send(new)
             self._go_on()
-        elif run.through == self.told.number and last_hash(run.entries) != self.told.hash:
+        elif run.through == self.told.number and run.hash != self.told.hash:
             self.doubt = True
 
     def begin(self, joining: Joining, place: Place) -> None:
@@ -131,7 +128,7 @@ class Room:
     def _send(self, run: Run) -> None:
         """One frame to all who follow."""
         deliver(self.followers.values(), entries_frame(self.text, run))
-        self.told = Place(run.through, last_hash(run.entries))
+        self.told = Place(run.through, run.hash)
         for joining in list(self.joining.values()):
             joining.tell(self.text, run)
             self._settle(joining)
@@ -161,12 +158,3 @@ def entries_frame(text: str, run: Run) -> Finished:
         "entries",
         b'{"text":"%s","from":%d,"entries":[%s]}' % (text.encode(), run.first, b",".join(run.entries)),
     )
-
-
-def last_hash(entries: tuple[bytes, ...]) -> str:
-    """The hash of the last of some entries: on the wire it stands at the end (`StoredEntry.wire_json`)."""
-    return entries[-1][-_HASH_LENGTH - 2 : -2].decode()
-
-
-def _previous(entry: bytes) -> str:
-    return str(json.loads(entry)["previous"])

@@ -15,7 +15,7 @@ import gevent
 from server.domain.command import Refused
 from server.live.frames import Finished, Line, deliver, event
 from server.live.port import Appended, Run, Submission, Texts
-from server.live.room import Joining, Pending, Place, Room, entries_frame, last_hash
+from server.live.room import Joining, Pending, Place, Room, entries_frame
 from server.services.batch import refusal
 
 FRAME_INTERVAL: Final = 0.05
@@ -90,6 +90,17 @@ class Rooms:
         joining = room.joining[line.sid] = Joining(line)
         return joining
 
+    def missed(self, text: str, number: int, digest: str) -> Run | None:
+        """
+        What a client missed who has joined; None where that is too much, or unknown. Where others follow here, what
+        they were told is in memory; else the record is asked, since nobody has seen to it that this process knows all.
+        """
+        told = self._room(text).told
+        recent = None if told is None else self._texts.recent(text, number, digest)
+        if told is not None and recent is not None and recent.through >= told.number:
+            return recent
+        return self._texts.missed(text, number, digest)
+
     def tell_missed(self, joining: Joining, text: str, missed: Run, digest: str) -> None:
         """
         Tell a client that has joined what it missed, then what was kept for it, then all that comes. `digest`: the hash
@@ -101,7 +112,7 @@ class Rooms:
             return
         if missed.entries:
             joining.line.send(entries_frame(text, missed))
-            digest = last_hash(missed.entries)
+            digest = missed.hash
         room.begin(joining, Place(missed.through, digest))
         self._settle(room)
 

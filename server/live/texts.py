@@ -3,10 +3,11 @@
 from collections.abc import Collection, Sequence
 
 from server.live.port import Appended, Run, Submission
+from server.live.tail import Tail
 from server.services import live_text
 from server.services.access import actors, not_found
 from server.services.batch import refusal
-from server.services.live_text import LiveTexts
+from server.services.live_text import LiveText, LiveTexts
 from server.services.past import entries_after
 
 
@@ -15,6 +16,7 @@ class ServiceTexts:
 
     def __init__(self, texts: LiveTexts) -> None:
         self._texts = texts
+        self._tails: dict[str, Tail] = {}
 
     def readers(self, text: str, somebody: Collection[str]) -> dict[str, str | None]:
         def look() -> dict[str, str | None]:
@@ -33,7 +35,7 @@ class ServiceTexts:
             live = self._texts.get(text)
         appended = live.append([(submission.person, submission.command) for submission in batch])
         return Appended(
-            _run(live.head.number, appended),
+            self._told(live, appended),
             appended.outcomes,
             appended.anew,
             sum(entry.number >= appended.made_from for entry in appended.entries),
@@ -42,7 +44,11 @@ class ServiceTexts:
     def catch_up(self, text: str) -> Appended:
         live = self._texts.get(text)
         appended = live.catch_up()
-        return Appended(_run(live.head.number, appended), (), appended.anew)
+        return Appended(self._told(live, appended), (), appended.anew)
+
+    def recent(self, text: str, number: int, digest: str) -> Run | None:
+        tail = self._tails.get(text)
+        return None if tail is None else tail.after(number, digest)
 
     def missed(self, text: str, number: int, digest: str) -> Run | None:
         def read() -> Run | None:
@@ -54,7 +60,11 @@ class ServiceTexts:
 
         return self._texts.run(read)
 
-
-def _run(head: int, appended: live_text.Appended) -> Run:
-    through = appended.entries[-1].number if appended.entries else head
-    return Run(through, tuple(entry.wire_json for entry in appended.entries))
+    def _told(self, live: LiveText, appended: live_text.Appended) -> Run:
+        """What is new to this process, remembered. Nothing may wait between `appended` and this."""
+        through = appended.entries[-1].number if appended.entries else live.head.number
+        run = Run(through, tuple(entry.wire_json for entry in appended.entries))
+        if appended.anew:
+            self._tails.pop(live.text, None)
+        self._tails.setdefault(live.text, Tail()).add(run)
+        return run

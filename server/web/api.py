@@ -4,9 +4,7 @@ Answers are as docs/FORMATS.md has them; a refusal is `{code, message}` with a s
 """
 
 import json
-from collections import OrderedDict
 from collections.abc import Sequence
-from typing import Any
 
 from flask import Blueprint, Response, request
 
@@ -19,29 +17,34 @@ from server.services.reading import latest
 from server.services.record import EMPTY, StoredEntry
 from server.services.state_json import StateJson
 from server.services.store import Unit
+from server.web import text_now
 from server.web.auth import visitor
 from server.web.documents import as_file
 from server.web.house import House, house
+from server.web.packing import part
 from server.web.words import t
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/texts/<text>")
 
 MAX_NUMBER = 999_999_999
-KEPT_STATES = 16
-"""States of now that are kept as JSON: when a meeting comes back from lunch, everybody asks for the same one."""
 
 
 @blueprint.get("/state")
 def state(text: str) -> Response:
     """The text of now, or of `?number=`, or as of `?at=` (ISO 8601 with a time zone)."""
     here = house()
+    if _asked() == (None, None):
+        with here.store.reading() as unit:
+            access = _access(unit, text)
+        return text_now.answer(text, part(_you(access)))
     with here.store.reading() as unit:
         access = _access(unit, text)
         moment = _moment(unit, here, text)
-        around = _around(unit, access)
-    encode = here.texts.get(text).json if _asked() == (None, None) else StateJson()
-    parts = [b'{"state":', _state_json(moment, encode), b',"hash":"', moment.head.hash.encode(), b'",']
-    return _json(b"".join(parts) + json.dumps(around, ensure_ascii=False).encode()[1:])
+        around = text_now.around_text(unit, access.meeting)
+    if moment.state is None:
+        raise Refused("not_found", t("error.404"))
+    begin = text_now.state_json(StateJson().of(moment.state), moment)
+    return _json(begin + json.dumps(around, ensure_ascii=False).encode()[1:-1] + b"," + _you(access))
 
 
 @blueprint.get("/entries")
@@ -123,46 +126,11 @@ def _asked() -> tuple[int | None, str | None]:
         raise Refused("malformed", str(error)) from error
 
 
-def _around(unit: Unit, access: Access) -> dict[str, Any]:
-    """What the state does not hold: delegations, names, who asks, which meeting."""
-    meeting, actor = access.meeting, access.actor
-    return {
-        "delegations": {
-            each.code: {
-                "short": each.short,
-                "name": each.name,
-                "kind": each.kind,
-                "members": list(each.members),
-            }
-            for each in unit.registry.delegations(meeting.id)
-        },
-        "people": unit.registry.names(meeting.id),
-        "you": {"person": actor.person, "role": actor.role, "delegation": actor.delegation},
-        "meeting": {
-            "id": meeting.id,
-            "title": meeting.title,
-            "time_zone": meeting.time_zone,
-            "public": meeting.public,
-        },
-    }
-
-
-_states: OrderedDict[str, bytes] = OrderedDict()
-
-
-def _state_json(moment: Moment, encode: StateJson) -> bytes:
-    # The hash of its last entry names a state, of whichever text: entries hold their text's id.
-    known = _states.get(moment.head.hash)
-    if known is not None:
-        _states.move_to_end(moment.head.hash)
-        return known
-    if moment.state is None:
-        raise Refused("not_found", t("error.404"))
-    made = encode.of(moment.state)
-    _states[moment.head.hash] = made
-    while len(_states) > KEPT_STATES:
-        _states.popitem(last=False)
-    return made
+def _you(access: Access) -> bytes:
+    """The end of an answer: who asks."""
+    actor = access.actor
+    you = {"person": actor.person, "role": actor.role, "delegation": actor.delegation}
+    return b'"you":' + json.dumps(you, ensure_ascii=False).encode() + b"}"
 
 
 def _entries(found: Sequence[StoredEntry], first: int, also: bytes = b"") -> Response:

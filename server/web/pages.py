@@ -17,6 +17,7 @@ from server.web import (
     operation,
     participants,
     security,
+    text_now,
     texts,
 )
 from server.web.forms import RIGHT_TO_LEFT, ActForm
@@ -27,6 +28,7 @@ from server.web.words import LANGUAGE, catalogue, t
 def install(app: Flask, house: House, dist: Path, limits_url: str) -> None:
     """Serves every page. `dist` holds the built client; failed sign-ins are counted at `limits_url`."""
     install_house(app, house)
+    text_now.install(app, house)
     security.install(app)
     compress.install(app)
     auth.install(app, limits_url)

@@ -60,6 +60,9 @@ class MemoryTexts:
     def catch_up(self, text: str) -> Appended:
         return Appended(self._new(text))
 
+    def recent(self, text: str, number: int, digest: str) -> Run | None:
+        return None
+
     def missed(self, text: str, number: int, digest: str) -> Run | None:
         record = self.records.setdefault(text, [])
         if number > len(record) or len(record) - number > LONGEST_CATCHING_UP:

@@ -48,6 +48,15 @@ def test_state_is_the_text_with_what_is_around_it(house: House, browser: FlaskCl
     assert answer["people"]["p-chair"] == "Chair"
 
 
+def test_state_says_to_each_who_they_are(house: House, browser: FlaskClient) -> None:
+    """G41: what is the same for all is shared, and no answer serves for two."""
+    other = house.signed_in("delegate")
+    mine, theirs = browser.get(f"{API}/state"), other.get(f"{API}/state")
+    assert said(theirs)["you"] == {"person": "p-delegate", "role": "delegate", "delegation": "AUT"}
+    assert said(mine) == {**said(theirs), "you": said(mine)["you"]}
+    assert other.get(f"{API}/state", headers={"If-None-Match": mine.headers["ETag"]}).status_code == 200
+
+
 def test_state_at_a_number_and_at_an_instant_is_the_past(browser: FlaskClient) -> None:
     first = said(browser.get(f"{API}/state?number=1"))
     assert first["state"]["order"] == []

@@ -30,6 +30,9 @@ class Answering:
     def catch_up(self, text: str) -> Appended:
         return Appended(Run(18))
 
+    def recent(self, text: str, number: int, digest: str) -> Run | None:
+        return None
+
     def missed(self, text: str, number: int, digest: str) -> Run | None:
         return Run(18)
 

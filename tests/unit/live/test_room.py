@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from server.live.frames import Finished, Line, OutQueue
 from server.live.port import Appended, Run, Submission
-from server.live.room import MOST_AHEAD, last_hash
+from server.live.room import MOST_AHEAD
 from server.live.rooms import PATIENCE, Rooms, gathering
+from server.live.tail import Tail
 
 TEXT = "t-text01"
 NOTHING = "0" * 64
@@ -23,7 +24,7 @@ def record(length: int, who: str = "p-anna") -> tuple[bytes, ...]:
     """A chain of entries as they go over the wire."""
     entries: list[bytes] = []
     for number in range(1, length + 1):
-        previous = last_hash(tuple(entries)) if entries else NOTHING
+        previous = Run(len(entries), tuple(entries)).hash if entries else NOTHING
         data = json.dumps({"text": TEXT, "number": number, "person": who, "previous": previous}).encode()
         entries.append(data[:-1] + b',"hash":"' + sha256(data).hexdigest().encode() + b'"}')
     return tuple(entries)
@@ -59,6 +60,10 @@ class Texts:
         self.asked = 0
         self.away = False
         self.slow = 0.0
+        self.tail = Tail()
+
+    def recent(self, text: str, number: int, digest: str) -> Run | None:
+        return self.tail.after(number, digest)
 
     def missed(self, text: str, number: int, digest: str) -> Run | None:
         self.asked += 1
@@ -66,7 +71,7 @@ class Texts:
             raise OSError("The database is away.")
         found = self.length
         gevent.sleep(self.slow)
-        known = NOTHING if number == 0 else last_hash(self.all[:number])
+        known = NOTHING if number == 0 else Run(number, self.all[:number]).hash
         if number > found or digest != known:
             return None
         return Run(found, self.all[number:found])
@@ -91,8 +96,8 @@ class House:
     def follow(self, sid: str = "s1", number: int = 0) -> Follower:
         follower = Follower(sid)
         joining = self.rooms.join(cast(Line, follower), TEXT)
-        digest = last_hash(self.texts.all[:number]) if number else NOTHING
-        missed = self.texts.missed(TEXT, number, digest)
+        digest = Run(number, self.texts.all[:number]).hash if number else NOTHING
+        missed = self.rooms.missed(TEXT, number, digest)
         assert missed is not None
         self.rooms.tell_missed(joining, TEXT, missed, digest)
         return follower
@@ -232,3 +237,32 @@ def test_record_that_does_not_answer_is_asked_again_by_the_next_look() -> None:
 def test_text_gathers_longer_the_more_follow() -> None:
     """L3: what writing to all of them takes of the process stays bounded."""
     assert [round(gathering(followers) * 1000) for followers in (0, 300, 1000, 10_000)] == [50, 53, 60, 150]
+
+
+def test_newcomer_is_told_from_memory_where_others_follow() -> None:
+    """L30: without asking the record, and then what all are told."""
+    house = House(10)
+    house.texts.tail.add(Run(10, house.texts.all[:10]))
+    first = house.follow(number=4)
+    asked = house.texts.asked
+    second = house.follow("s2", number=4)
+    assert house.texts.asked == asked
+    house.hear(11, 12)
+    assert first.told == second.told == numbers(12, 5)
+
+
+def test_newcomer_is_told_from_the_record_where_nobody_follows() -> None:
+    """L30: nobody has seen to it that this process knows all."""
+    house = House(10)
+    house.texts.tail.add(Run(6, house.texts.all[:6]))
+    assert house.follow(number=4).told == numbers(10, 5)
+
+
+def test_newcomer_is_told_from_the_record_where_memory_lags_behind_what_was_told() -> None:
+    """L30: another process told what this one has not read yet."""
+    house = House(6)
+    house.texts.tail.add(Run(6, house.texts.all[:6]))
+    first = house.follow(number=6)
+    house.hear(7, 10)
+    second = house.follow("s2", number=4)
+    assert (first.told, second.told) == (numbers(10, 7), numbers(10, 5))

@@ -1,0 +1,65 @@
+"""Work that is shared by all who ask for it together."""
+
+import threading
+import time
+
+import pytest
+
+from server.services.sharing import Shared
+
+
+class Work:
+    """Counts what it made; takes a moment, or waits until it is let go on."""
+
+    def __init__(self) -> None:
+        self.made: list[str] = []
+        self.going = threading.Event()
+        self.begun = threading.Event()
+        self.going.set()
+
+    def __call__(self, key: str) -> str:
+        self.begun.set()
+        assert self.going.wait(5)
+        self.made.append(key)
+        if key == "bad":
+            raise KeyError(key)
+        return f"{key} {len(self.made)}"
+
+
+def ask(shared: Shared[str], key: str, found: list[str]) -> threading.Thread:
+    thread = threading.Thread(target=lambda: found.append(shared.get(key)))
+    thread.start()
+    return thread
+
+
+def test_those_who_ask_while_it_is_made_share_the_next() -> None:
+    """G41: whoever asks is given what was begun after the question, and all who wait are given the same."""
+    work, early, late = Work(), list[str](), list[str]()
+    shared = Shared(work)
+    work.going.clear()
+    first = ask(shared, "text", early)
+    assert work.begun.wait(5)
+    others = [ask(shared, "text", late) for _ in range(20)]
+    time.sleep(0.05)
+    work.going.set()
+    for thread in (first, *others):
+        thread.join(5)
+    assert early == ["text 1"]
+    assert late == ["text 2"] * 20
+
+
+def test_whoever_asks_afterwards_is_given_it_anew() -> None:
+    """G41."""
+    shared = Shared(Work())
+    assert [shared.get("text"), shared.get("text"), shared.get("other")] == ["text 1", "text 2", "other 3"]
+
+
+def test_fault_is_raised_for_all_who_asked_and_forgotten() -> None:
+    """G41."""
+    work = Work()
+    shared = Shared(work)
+    for _ in range(2):
+        with pytest.raises(KeyError):
+            shared.get("bad")
+    assert work.made == ["bad", "bad"]
+    assert shared.get("text") == "text 3"
