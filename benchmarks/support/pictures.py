@@ -20,7 +20,14 @@ class Picture:
     log_y: bool = False
 
 
-PICTURES: Final[Mapping[str, Picture]] = {}
+_MS: Final = "milliseconds"
+
+PICTURES: Final[Mapping[str, Picture]] = {
+    "growth-paragraphs": Picture("With the paragraphs of a text", "paragraphs", _MS, log_x=True, log_y=True),
+    "growth-record": Picture("With the record of a text", "entries", _MS, log_x=True, log_y=True),
+    "growth-paragraph": Picture("With one paragraph", "characters", _MS, log_x=True, log_y=True),
+    "growth-brackets": Picture("With the brackets of a text", "brackets", _MS, log_x=True, log_y=True),
+}
 """By the name of the file, without its ending."""
 
 

@@ -20,6 +20,7 @@ from server.services.demonstration.load import load
 from server.services.demonstration.meeting import MEETING
 from server.services.live_text import LiveText
 from server.services.opening import open_text
+from server.services.store import Clock
 
 SENTENCE = (
     "States should develop and implement national plans that take into account the needs of communities at risk and "
@@ -66,7 +67,7 @@ class Floor:
             assert not refused, refused
 
 
-def floor_of_new_text(store: SqlStore, title: str, *, live: bool = False) -> Floor:
+def floor_of_new_text(store: SqlStore, title: str, *, live: bool = False, clock: Clock = now) -> Floor:
     """Opens a text of the demonstration meeting. `live`: delegates' typing goes out at once (W15)."""
     with store.writing() as unit:
         people = {one.id: one.sign_in for one in unit.registry.people()}
@@ -74,9 +75,9 @@ def floor_of_new_text(store: SqlStore, title: str, *, live: bool = False) -> Flo
             people[one.person]: actor_of(unit.registry, one) for one in unit.registry.participants(MEETING)
         }
         opened = open_text(
-            unit, actors["secretariat"], now(), new_id, meeting=MEETING, title=title, options={"live": live}
+            unit, actors["secretariat"], clock(), new_id, meeting=MEETING, title=title, options={"live": live}
         )
-    text = LiveText(opened.entry["text"], store, now, new_id)
+    text = LiveText(opened.entry["text"], store, clock, new_id)
     text.catch_up()
     return Floor(text, actors)
 
