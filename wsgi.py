@@ -14,7 +14,7 @@ from server import cli
 from server.app import create_app, server_of
 from server.cli_demo import welcome
 from server.live.serve import serve
-from server.live.threads import run_beside, run_in_thread
+from server.live.threads import Apart, run_beside, run_in_thread
 from server.logs import set_up_logs
 from server.services.clock import new_id, now
 from server.services.demonstration.load import is_loaded, load
@@ -33,7 +33,7 @@ def settings_or_exit() -> Settings:
 
 
 settings = settings_or_exit()
-app = create_app(settings, run_in_thread, beside=run_beside)
+app = create_app(settings, run_in_thread, beside=run_beside, apart=Apart)
 cli.install(app)
 
 

@@ -56,10 +56,12 @@ def create_app(
     run: RunBlocking = directly,
     hasher: PasswordHasher | None = None,
     beside: Beside = at_once,
+    apart: Callable[[], RunBlocking] = lambda: directly,
 ) -> Flask:
     """
-    The application for these settings. `run` keeps waiting for the disk off gevent's loop (`run_in_thread`, where
-    gevent has patched the standard library); tests pass a faster `hasher`. The database is not looked at yet.
+    The application for these settings. `run` keeps waiting for the disk off gevent's loop, and what `apart` makes does
+    so for work that takes long, each of one kind (`run_in_thread` and `Apart`, where gevent has patched the standard
+    library); tests pass a faster `hasher`. The database is not looked at yet.
     """
     settings.instance.mkdir(parents=True, exist_ok=True)
     engine = make_engine(settings.database_url)
@@ -71,7 +73,7 @@ def create_app(
     store = SqlStore(engine, committed)
     passwords = Passwords(hasher or PasswordHasher(), demonstration=settings.demo)
     texts = LiveTexts(store, now, new_id, run, beside)
-    files = Files(store, texts, now, new_id, {"docx": press.word, "pdf": press.pdf})
+    files = Files(store, texts, apart(), now, new_id, {"docx": press.word, "pdf": press.pdf})
     app = Flask("server", static_folder="web/static", template_folder="web/templates")
     app.config.update(
         SECRET_KEY=settings.secret_key, MAX_CONTENT_LENGTH=settings.upload_limit, TESTING=settings.testing
@@ -88,6 +90,8 @@ def create_app(
         texts=texts,
         passwords=passwords,
         run=run,
+        run_documents=apart(),
+        run_passwords=apart(),
         clock=now,
         new_id=new_id,
         files=files,

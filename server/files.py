@@ -15,7 +15,7 @@ from server.services.past import Moment
 from server.services.reading import latest
 from server.services.record import IssuedDocument
 from server.services.registry import Delegation
-from server.services.store import Clock, NewId, Store, Unit
+from server.services.store import Clock, NewId, RunBlocking, Store, Unit
 
 Decide = Callable[[str, Command], Mapping[str, object]]
 """Has a person's command decided, and answers with its outcome (docs/FORMATS.md)."""
@@ -41,10 +41,14 @@ class Imported:
 
 @dataclass(frozen=True)
 class Files:
-    """`setters` make Word and PDF of a document's content, by format (`docx`, `pdf`)."""
+    """
+    `run_long` keeps reading a file in off the event loop; `setters` make Word and PDF of a document's content, by
+    format (`docx`, `pdf`).
+    """
 
     store: Store
     texts: LiveTexts
+    run_long: RunBlocking
     clock: Clock
     new_id: NewId
     setters: Mapping[str, Setter]
@@ -62,7 +66,7 @@ class Files:
             delegations = unit.registry.delegations(facts.meeting) if facts is not None else []
         if state is None:
             raise Refused("not_found", "There is no such text.")
-        parsed = self.texts.run(lambda: plain_text_apart.parse(data, form, known_as(delegations)))
+        parsed = self.run_long(lambda: plain_text_apart.parse(data, form, known_as(delegations)))
         after = state.order[-1] if state.order else None
         reason = f"Brought in from {PurePath(name).name[:100] or 'a file'}"
         for payload in plain_text.import_payloads(parsed, reason, after):

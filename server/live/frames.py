@@ -22,6 +22,7 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from io import BytesIO
 from typing import Any, Final
+from urllib.parse import parse_qs
 
 import gevent
 from engineio.packet import MESSAGE, PING, Packet
@@ -46,6 +47,7 @@ _SEPARATOR: Final = "\x1e"
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
 OnEvent = Callable[[str, str, "int | None"], None]
+OnFault = Callable[[str, str], None]
 
 
 class Finished(Packet):
@@ -180,15 +182,21 @@ def deliver(lines: Iterable[Line], packet: Finished) -> None:
 class Door:
     """python-socketio's server with our way in and our way out. `install` makes one."""
 
-    def __init__(self, server: Any, on_event: OnEvent) -> None:
+    def __init__(self, server: Any, on_event: OnEvent, on_fault: OnFault) -> None:
         self._server = server
         self._on_event = on_event
+        self.on_fault = on_fault
 
     def line(self, sid: str) -> Line:
         """The connection with this Socket.IO id, asked for once, by the connect handler."""
         socket = self._server.eio.sockets[self._server.manager.eio_sid_from_sid(sid, "/")]
         reason = self._server.reason.TRANSPORT_ERROR
-        socket.queue.on_overflow(lambda: socket.close(wait=False, abort=True, reason=reason))
+
+        def abandon() -> None:
+            self.on_fault(socket.sid, "unread")
+            socket.close(wait=False, abort=True, reason=reason)
+
+        socket.queue.on_overflow(abandon)
         return Line(socket)
 
     def sid(self, socket_io_sid: str) -> str | None:
@@ -211,19 +219,25 @@ class Door:
         elif message == _DISCONNECT or (isinstance(message, str) and _CONNECT.match(message)):
             self._server._handle_eio_message(eio_sid, message)
         else:
+            self.on_fault(eio_sid, "malformed")
             Line(socket).close()
 
     def open(self, handler: Callable[["DirectWebSocket"], Any], _server: object) -> "DirectWebSocket":
-        return DirectWebSocket(handler)
+        return DirectWebSocket(handler, self.on_fault)
 
     def application(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """
         engineio's own handling of HTTP requests, with the bodies of polling clients looked at first: it would log a
         traceback for a packet that it cannot read, and drop the packet with all that follow it in silence.
         """
+        if "HTTP_UPGRADE" in environ and not _upgrades(environ):
+            # engineio would poll for one who asked for a WebSocket, and give back what is no answer.
+            start_response("400 Bad Request", [("Content-Type", "text/plain")])
+            return [b"Not a WebSocket."]
         if environ["REQUEST_METHOD"] == "POST":
             body = _body(environ)
             if body is None:
+                self.on_fault(parse_qs(environ.get("QUERY_STRING", "")).get("sid", [""])[0], "malformed")
                 start_response("400 Bad Request", [("Content-Type", "text/plain")])
                 return [b"Not a message."]
             environ = {**environ, "wsgi.input": BytesIO(body), "CONTENT_LENGTH": str(len(body))}
@@ -231,12 +245,13 @@ class Door:
         return answer
 
 
-def install(server: Any, on_event: OnEvent) -> Door:
+def install(server: Any, on_event: OnEvent, on_fault: OnFault = lambda _sid, _code: None) -> Door:
     """
     Put our door into a `socketio.Server` before it serves anybody. `on_event(sid, arguments, number)` takes every
     event of the default namespace: the line's id, its arguments as unread JSON, the number to acknowledge or None.
+    `on_fault(sid, code)` hears what a line did wrong for which it is cut off, or its message is not taken.
     """
-    door = Door(server, on_event)
+    door = Door(server, on_event, on_fault)
     engine = server.eio
     engine.create_queue = OutQueue
     engine.start_background_task = Background(engine.start_background_task)
@@ -297,8 +312,9 @@ _NO_WRITER: Final = _NoWriter()
 class DirectWebSocket:
     """What engineio's handler talks to instead of simple-websocket; also the WSGI application that serves it."""
 
-    def __init__(self, handler: Callable[["DirectWebSocket"], Any]) -> None:
+    def __init__(self, handler: Callable[["DirectWebSocket"], Any], on_fault: OnFault) -> None:
         self._handler = handler
+        self._on_fault = on_fault
         self._engine_socket: Any = handler.__self__  # type: ignore[attr-defined]  # A bound method, always.
         self._websocket: websocket.WebSocket
 
@@ -334,7 +350,11 @@ class DirectWebSocket:
         if packet is not None and well_formed(packet):
             return packet
         if packet is not None:
+            self._websocket.outlet.fault = "malformed"
             self._websocket.close(CloseReason.POLICY_VIOLATION)
+        if self._websocket.outlet.fault is not None:
+            # Now, while it is still known whose line this is.
+            self._on_fault(engine_socket.sid, self._websocket.outlet.fault)
         # In mid-upgrade engineio cannot bear None; a packet that does nothing makes it give the upgrade up.
         return None if engine_socket.upgraded else "6"
 
@@ -348,6 +368,11 @@ class DirectWebSocket:
 def well_formed(packet: str) -> bool:
     """Whether this is a packet of Engine.IO that a client may send: a text message of Socket.IO, or control."""
     return packet in _CONTROL or (packet[:1] == "4" and packet[1:2].isdigit() and packet[1:2].isascii())
+
+
+def _upgrades(environ: Environ) -> bool:
+    """Whether the connection is to become what the header `Upgrade` names."""
+    return "upgrade" in (token.strip() for token in environ.get("HTTP_CONNECTION", "").lower().split(","))
 
 
 def _body(environ: Environ) -> bytes | None:

@@ -22,7 +22,6 @@ from server.domain import command as commands
 from server.domain.command import Command, Refused
 from server.live import incoming, limits
 from server.live.frames import Door, Line, acknowledgement
-from server.live.limits import Bucket
 from server.live.measures import Measures
 from server.live.others import News, Others, read_run, write_run
 from server.live.port import Outcome, Run, Submission, Texts
@@ -32,6 +31,8 @@ from server.live.rooms import Rooms, closed_event
 from server.services.access import not_found
 from server.services.accounts import Session
 from server.services.batch import refusal
+from server.services.bucket import Bucket, Buckets
+from server.services.scarce_log import ScarceLog
 from server.services.store import Clock
 
 Environ = Mapping[str, Any]
@@ -52,6 +53,7 @@ Identify = Callable[[Environ], Identity | None]
 GoodSessions = Callable[[Collection[Session]], Collection[Session]]
 
 log = logging.getLogger(__name__)
+faults = ScarceLog(log)
 
 
 @dataclass(slots=True, eq=False)
@@ -94,6 +96,8 @@ class Gateway:
         self._others = others
         self._connections: dict[str, Connection] = {}
         self._windows: Counter[str] = Counter()
+        self._characters = Buckets(*limits.CHARACTERS)
+        self._theirs = {name: Buckets(*measure) for name, measure in limits.RATES_OF_ALL_WINDOWS.items()}
         self.rooms = Rooms(texts, tell_others=None if others is None else self._tell_entries)
         self.presence = Presence(
             self.rooms.broadcast, self.rooms.size, None if others is None else self._tell_presence
@@ -133,10 +137,11 @@ class Gateway:
         connection = self._connections.get(sid)
         if connection is None:
             return
+        name = "?"
         try:
+            self._hold_back(connection, len(arguments))
             name, fields = incoming.read(arguments)
-            if not connection.buckets[name].take(time.monotonic()):
-                raise Refused("too_fast", "Too many messages came at once. Send this again in a moment.")
+            self._within_rates(connection, name)
             match name:
                 case "command":
                     self._command(connection, fields, number)
@@ -149,6 +154,8 @@ class Gateway:
                     _answer(connection.line, number, {"ok": True})
         except Refused as refused:
             self.measures.refused(refused.code)
+            facts = {"person": connection.person, "event": name, "refused": refused.code}
+            faults.say(logging.INFO, "A message was refused", facts, connection.person)
             _answer(connection.line, number, refusal(refused))
             if refused.code in {"too_fast", "malformed"}:
                 self._slow_down(connection)
@@ -157,11 +164,31 @@ class Gateway:
             failed = Refused("failed", "Something went wrong here. The message can be sent again.")
             _answer(connection.line, number, refusal(failed))
 
+    def fault(self, sid: str, code: str) -> None:
+        """A line did something for which it is cut off, or its message is not taken; `code` says what."""
+        connection = self._connections.get(sid)
+        person = "" if connection is None else connection.person
+        self.measures.refused(code)
+        faults.say(logging.WARNING, "A connection was at fault", {"person": person, "refused": code}, person)
+
+    def _hold_back(self, connection: Connection, characters: int) -> None:
+        """Lets whoever sends very much wait before it is read: reading takes time, which others need too."""
+        pause = self._characters.of(connection.person).owe(time.monotonic(), characters)
+        if pause:
+            gevent.sleep(pause)
+
+    def _within_rates(self, connection: Connection, name: str) -> None:
+        """Raises Refused where this window, or all windows of its person together, send too many such messages."""
+        now = time.monotonic()
+        if not (connection.buckets[name].take(now) and self._theirs[name].of(connection.person).take(now)):
+            raise Refused("too_fast", "Too many messages came at once. Send this again in a moment.")
+
     def _slow_down(self, connection: Connection) -> None:
         """Read nothing from a faulty client for a moment; end the connection of one that goes on and on."""
         if connection.refusals.take(time.monotonic()):
             gevent.sleep(limits.TOO_FAST_PAUSE)
         else:
+            self.fault(connection.line.sid, "too_many_faults")
             self._close(connection, "too_fast", "Too many faulty messages came.", for_good=False)
 
     def _command(self, connection: Connection, fields: Mapping[str, Any], number: int | None) -> None:

@@ -6,6 +6,9 @@ environment holds, `good_sessions` which are still good (both of `server.web.aut
 `server.live.texts.ServiceTexts` over live texts that were made with `run=server.live.threads.run_in_thread`.
 """
 
+import time
+from collections.abc import Callable, Iterable
+from typing import Any
 from urllib.parse import urlsplit
 
 import gevent
@@ -18,7 +21,10 @@ from server.live.measured import MeasuredTexts
 from server.live.measures import Measures
 from server.live.others import Others
 from server.live.port import Texts
+from server.services.bucket import Buckets
 from server.services.store import Clock
+
+Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 def init_live(
@@ -47,14 +53,34 @@ def init_live(
     )
     socketio.init_app(app)
     server = socketio.server
-    gateway.door = frames.install(server, gateway.receive)
+    gateway.door = frames.install(server, gateway.receive, gateway.fault)
     gateway.measures = measures
+    server.handle_request = within_handshakes(server.handle_request, measures)
     watch(measures, gateway)
     server.on("connect", gateway.connect)
     server.on("disconnect", gateway.disconnect)
     gevent.spawn(gateway.review_for_ever)
     gevent.spawn(gateway.rooms.catch_up_for_ever)
     return gateway
+
+
+def within_handshakes(application: Application, measures: Measures) -> Application:
+    """
+    Who opens connections again and again waits, and is answered 429: every handshake looks a session up. Counted by
+    cookie, before anything is looked up.
+    """
+    buckets = Buckets(*limits.HANDSHAKES)
+
+    def bounded(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        opens = "sid=" not in environ.get("QUERY_STRING", "")
+        if not opens or buckets.of(environ.get("HTTP_COOKIE", "")).take(time.monotonic()):
+            return application(environ, start_response)
+        measures.refused("too_many_connections")
+        gevent.sleep(limits.HANDSHAKE_PAUSE)
+        start_response("429 Too Many Requests", [("Content-Type", "text/plain"), ("Retry-After", "1")])
+        return [b"Too many connections were opened at once."]
+
+    return bounded
 
 
 def watch(measures: Measures, gateway: Gateway) -> None:

@@ -1,7 +1,8 @@
-"""What one connection may ask of the server: named bounds, and the bucket that counts messages against them."""
+"""What one connection may ask of the server: named bounds, counted by buckets."""
 
-from dataclasses import dataclass, field
 from typing import Final
+
+from server.services.bucket import Bucket
 
 KILOBYTE: Final = 1024
 MEGABYTE: Final = 1024 * KILOBYTE
@@ -35,29 +36,6 @@ FRAMES: Final = (100.0, 400.0)
 # connection is ended.
 REFUSALS: Final = (1.0, 100.0)
 
-
-@dataclass(slots=True)
-class Bucket:
-    """Allows `rate` messages a second on average and `burst` at once. Times are seconds of a monotonic clock."""
-
-    rate: float
-    burst: float
-    left: float = field(init=False)
-    since: float = 0.0
-
-    def __post_init__(self) -> None:
-        self.left = self.burst
-
-    def take(self, now: float) -> bool:
-        """Whether one more message may pass at `now`."""
-        self.left = min(self.burst, self.left + (now - self.since) * self.rate)
-        self.since = now
-        if self.left < 1:
-            return False
-        self.left -= 1
-        return True
-
-
 # Rate a second and burst, for each event. Typing live is about 5 commands a second; a client that comes back sends one
 # command for each paragraph in which it has work.
 RATES: Final[dict[str, tuple[float, float]]] = {
@@ -66,6 +44,24 @@ RATES: Final[dict[str, tuple[float, float]]] = {
     "follow": (2, 20),
     "leave": (2, 20),
 }
+
+
+# The same for all windows of a person together: they come back at once, and then one of them is used.
+RATES_OF_ALL_WINDOWS: Final[dict[str, tuple[float, float]]] = {
+    "command": (60, 600),
+    "presence": (20, 200),
+    "follow": (5, 100),
+    "leave": (5, 100),
+}
+
+# Characters a second and at once, of all windows of a person together. Beyond them messages are read more slowly: to
+# read half a megabyte of JSON, and to find that it is no change, takes some twentieth of a second.
+CHARACTERS: Final = (128.0 * KILOBYTE, 2.0 * MEGABYTE)
+
+# Connections that are opened with one cookie, a second and at once.
+HANDSHAKES: Final = (5.0, 200.0)
+# Seconds until a handshake beyond them is answered.
+HANDSHAKE_PAUSE: Final = 1.0
 
 
 def buckets() -> dict[str, Bucket]:

@@ -8,8 +8,10 @@ from typing import Any
 from server.domain.command import Refused
 from server.live.measures import Measures
 from server.live.port import Appended, Outcome, Run, Submission, Texts
+from server.services.scarce_log import ScarceLog
 
 log = logging.getLogger(__name__)
+refusals = ScarceLog(log)
 
 
 class MeasuredTexts:
@@ -62,7 +64,7 @@ def _log(submission: Submission, outcome: Outcome) -> None:
     }
     if "refused" in outcome:
         facts["refused"] = outcome["refused"]["code"]
-        log.info("A command was refused", extra={"adref": facts})
+        refusals.say(logging.INFO, "A command was refused", facts, submission.person)
     elif "empty" in outcome:
         log.info("A command had no effect", extra={"adref": facts})
     else:

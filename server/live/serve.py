@@ -17,6 +17,7 @@ from gevent.pywsgi import WSGIHandler, WSGIServer
 
 from server.live.frames import SOCKET
 from server.live.limits import MEGABYTE
+from server.services.scarce_log import ScarceLog
 
 HEADER_TIMEOUT: Final = 20
 """Seconds in which a request's line and headers must have come."""
@@ -35,7 +36,10 @@ DRAIN_SECONDS: Final = 10.0
 BYE_SECONDS: Final = 2.5
 BYE_POLL: Final = 0.05
 
+_BAD_REQUEST: Final = b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-length: 0\r\n\r\n"
+
 log = logging.getLogger(__name__)
+faults = ScarceLog(log)
 
 
 class _TooMuch(ValueError):
@@ -56,6 +60,9 @@ class Handler(WSGIHandler):
         self.server.connections += 1
         try:
             return super().handle()
+        except OSError:
+            # Whoever asked has gone before the answer, and nobody needs to be told.
+            return None
         finally:
             self.server.connections -= 1
 
@@ -80,9 +87,19 @@ class Handler(WSGIHandler):
             raise _TooMuch("the body is too long")
         return answer
 
+    def _handle_client_error(self, ex: Exception) -> tuple[str, bytes]:
+        # pywsgi would write down what was sent, as often as it is sent, and it may be somebody's words.
+        reason = str(ex) if isinstance(ex, _TooMuch) else "not HTTP"
+        address = self.client_address[0] if self.client_address else ""
+        faults.say(logging.INFO, "A request could not be read", {"reason": reason}, str(address))
+        return "400", _BAD_REQUEST
+
     def get_environ(self) -> dict[str, Any]:
         environ: dict[str, Any] = super().get_environ()
         environ[SOCKET] = self.socket
+        if environ.get("HTTP_UPGRADE", "").lower() == "websocket":
+            # What is left unread in a WebSocket that ended is no request.
+            self.close_connection = True
         return environ
 
     def log_request(self) -> None:

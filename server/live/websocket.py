@@ -27,8 +27,8 @@ from server.live.limits import (
     REFUSALS,
     SEND_BUFFER,
     TOO_FAST_PAUSE,
-    Bucket,
 )
+from server.services.bucket import Bucket
 
 _WRITE: Final = 2
 _WRITE_AT_ONCE: Final = 64 * 1024
@@ -36,6 +36,7 @@ _READ_AT_ONCE: Final = 16 * 1024
 _TEXT: Final = 0x81
 _SHORT: Final = 125
 _MEDIUM: Final = 0xFFFF
+_BROKEN: Final = frozenset({CloseReason.PROTOCOL_ERROR, CloseReason.INVALID_FRAME_PAYLOAD_DATA})
 
 
 class BadHandshake(Exception):
@@ -73,7 +74,7 @@ class Outlet:
     so a slow client costs references; the bound counts their full length all the same.
     """
 
-    __slots__ = ("_ending", "_line", "_send", "_sock", "_watcher", "closed", "unread")
+    __slots__ = ("_ending", "_line", "_send", "_sock", "_watcher", "closed", "fault", "unread")
 
     def __init__(self, sock: Socket) -> None:
         self._sock = sock
@@ -85,6 +86,8 @@ class Outlet:
         self._ending = False
         self.unread = 0
         self.closed = False
+        self.fault: str | None = None
+        """What the other side did wrong, where it was cut off for that: a code for logs and figures."""
         sock.setsockopt(plain_socket.SOL_SOCKET, plain_socket.SO_SNDBUF, SEND_BUFFER)
 
     def write(self, data: bytes) -> None:
@@ -105,6 +108,7 @@ class Outlet:
         self._line.append(memoryview(data)[sent:])
         self.unread += len(data) - sent
         if self.unread > MAX_UNREAD:
+            self.fault = "unread"
             self.abort()
         elif self._watcher is None:
             self._watcher = gevent.get_hub().loop.io(self._sock.fileno(), _WRITE)
@@ -247,8 +251,7 @@ class WebSocket:
             if not self._frames.take(time.monotonic()):
                 # A socket that always has something to read never waits, and nobody else would get a turn.
                 if not self._pauses.take(time.monotonic()):
-                    self.open = False
-                    self.close(CloseReason.POLICY_VIOLATION)
+                    self._give_up("too_fast", CloseReason.POLICY_VIOLATION)
                     return
                 gevent.sleep(TOO_FAST_PAUSE)
             if isinstance(event, TextMessage):
@@ -258,19 +261,19 @@ class WebSocket:
             elif isinstance(event, CloseConnection):
                 # wsproto gives this event for a broken frame as well, with the code to answer.
                 self.open = False
+                if event.code in _BROKEN:
+                    self.outlet.fault = "broken_frame"
                 self._answer(event.response())
                 self.outlet.end()
             elif isinstance(event, BytesMessage):
-                self.open = False
-                self.close(CloseReason.UNSUPPORTED_DATA)
+                self._give_up("not_text", CloseReason.UNSUPPORTED_DATA)
             if not self.open:
                 return
 
     def _part(self, event: TextMessage) -> None:
         self._size += len(event.data)
         if self._size > self._limit:
-            self.open = False
-            self.close(CloseReason.MESSAGE_TOO_BIG)
+            self._give_up("too_large", CloseReason.MESSAGE_TOO_BIG)
             return
         if event.data:
             self._parts.append(event.data)
@@ -278,6 +281,11 @@ class WebSocket:
             self._inbox.append("".join(self._parts))
             self._parts.clear()
             self._size = 0
+
+    def _give_up(self, fault: str, reason: CloseReason) -> None:
+        self.open = False
+        self.outlet.fault = fault
+        self.close(reason)
 
     def _answer(self, event: Any) -> None:
         try:

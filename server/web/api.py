@@ -93,7 +93,7 @@ def rolling(text: str, form: str) -> Response:
         with here.store.reading() as inner:
             return here.files.rolling(inner, text, moment, form, instant)
 
-    return as_file(here.run(make), form, f"rolling-text-{access.meeting.slug}-{moment.head.number}")
+    return as_file(here.run_documents(make), form, f"rolling-text-{access.meeting.slug}-{moment.head.number}")
 
 
 def _access(unit: Unit, text: str) -> Access:

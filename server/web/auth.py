@@ -171,7 +171,7 @@ def sign_in() -> Response | tuple[str, int]:
         return render_template("sign_in.html", form=form), 422
     here = house()
     account = accounts.sign_in(
-        here.store, here.passwords, here.run, form.name.data.strip(), form.password.data
+        here.store, here.passwords, here.run_passwords, form.name.data.strip(), form.password.data
     )
     if account is None:
         return render_template("sign_in.html", form=form, failed=True), 403
@@ -200,7 +200,7 @@ def password() -> Response | tuple[str, int] | str:
     here = house()
     try:
         changed = accounts.change_password(
-            here.store, here.passwords, here.run, account.person.id, form.old.data, form.new.data
+            here.store, here.passwords, here.run_passwords, account.person.id, form.old.data, form.new.data
         )
     except PasswordRefused as refusal:
         sentence = t(
@@ -231,12 +231,7 @@ def _too_many(limiter: Limiter) -> Response:
     """Says when to try again: when the oldest of the attempts that count falls out of its window."""
     limit = limiter.current_limit
     seconds = max(1, math.ceil(limit.reset_at - time.time())) if limit is not None else 60
-    again = (
-        t("error.again_seconds", count=seconds)
-        if seconds <= 90
-        else t("error.again_minutes", count=math.ceil(seconds / 60))
-    )
-    body, status = errors.answer(429, "too_many", t("error.429", again=again))
+    body, status = errors.answer(429, "too_many", t("error.429", again=errors.again(seconds)))
     response = make_response(body, status)
     response.headers["Retry-After"] = str(seconds)
     return response

@@ -58,7 +58,7 @@ def download(document: str, form: str) -> Response:
     data = (
         shown.document.content
         if form == "json"
-        else here.run(lambda: here.files.issued(shown.document, form))
+        else here.run_documents(lambda: here.files.issued(shown.document, form))
     )
     day = shown.content["as_of"][:10]
     return as_file(data, form, f"{shown.meeting.slug}-agreed-paragraphs-{shown.document.sequence}-{day}")

@@ -1,6 +1,7 @@
 """What went wrong, in one sentence and with the next step: as a page, or as JSON for the interface of programs."""
 
 import logging
+import math
 
 from flask import Flask, Response, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,7 +15,7 @@ from server.web.words import catalogue, t
 log = logging.getLogger(__name__)
 
 API = "/api/"
-REFUSAL_STATUS = {"not_found": 404, "forbidden": 403, "malformed": 400, "cannot_set": 503}
+REFUSAL_STATUS = {"not_found": 404, "forbidden": 403, "malformed": 400, "cannot_set": 503, "busy": 503}
 """The status of a refusal by its code; every other is 409: what was asked for does not go with what is."""
 
 
@@ -51,6 +52,13 @@ def answer(status: int, code: str, sentence: str) -> tuple[Response | str, int]:
     key = f"error.{status}.title"
     title = t(key) if key in catalogue() else t("error.title")
     return render_template("error.html", title=title, sentence=sentence, status=status), status
+
+
+def again(seconds: int) -> str:
+    """“in 5 seconds”: when something may be tried again."""
+    if seconds <= 90:
+        return t("error.again_seconds", count=seconds)
+    return t("error.again_minutes", count=math.ceil(seconds / 60))
 
 
 def _answer(status: int, code: str, sentence: str | None = None) -> ResponseReturnValue:

@@ -45,6 +45,7 @@ BringIn = Callable[[str, str, str, bytes], Imported]
 class House:
     """Everything that views need from outside, handed in by `server/app.py`.
 
+    `run` waits for the disk, `run_documents` and `run_passwords` for what computes long, each beside the others.
     `revoke` ends the sockets of a person; `health` answers what /healthz says, `ready` what /readyz does. `metrics` are
     the figures for Prometheus, for this machine or whoever says `metrics_token`.
     """
@@ -53,6 +54,8 @@ class House:
     texts: LiveTexts
     passwords: Passwords
     run: RunBlocking
+    run_documents: RunBlocking
+    run_passwords: RunBlocking
     clock: Clock
     new_id: NewId
     files: Files

@@ -5,6 +5,7 @@ from pathlib import Path
 from flask import Flask
 
 from server.web import (
+    allowances,
     api,
     assets,
     auth,
@@ -32,6 +33,7 @@ def install(app: Flask, house: House, dist: Path, limits_url: str) -> None:
     security.install(app)
     compress.install(app)
     auth.install(app, limits_url)
+    allowances.install(app)
     assets.install(app, dist)
     errors.install(app)
     for module in (api, documents, health, meetings, operation, participants, texts):

@@ -30,7 +30,7 @@ def participants(slug: str) -> ResponseReturnValue:
         welcome = meetings.add_participant(
             here.store,
             here.passwords,
-            here.run,
+            here.run_passwords,
             here.new_id,
             visitor().person.id,
             participant,
@@ -50,7 +50,9 @@ def new_password(slug: str, person: str) -> ResponseReturnValue:
     """A new one-time password, on this answer and never again."""
     visitor()
     here = house()
-    welcome = meetings.new_password(here.store, here.passwords, here.run, visitor().person.id, slug, person)
+    welcome = meetings.new_password(
+        here.store, here.passwords, here.run_passwords, visitor().person.id, slug, person
+    )
     here.revoke(person)
     form = ParticipantForm(formdata=None)
     _offer_delegations(slug, form)

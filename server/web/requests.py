@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Final
 
 from server.services.request import begin_request
+from server.services.scarce_log import ScarceLog
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -14,7 +15,11 @@ HEADER: Final = "X-Request-Id"
 _OFTEN: Final = ("/socket.io/", "/assets/", "/static/", "/healthz", "/readyz", "/metrics")
 """What is asked so often, and says so little, that it is logged only where everything is."""
 
+LINES: Final = (100.0, 3_000.0)
+"""Lines a second and at once: when a large meeting opens a text, each window asks for it."""
+
 log = logging.getLogger(__name__)
+answered = ScarceLog(log, of_one=LINES, of_all=LINES)
 
 
 class Requests:
@@ -45,5 +50,5 @@ class Requests:
                 "status": statuses[-1],
                 "milliseconds": round((time.monotonic() - began) * 1000, 1),
             }
-            log.log(level, "A request was answered", extra={"adref": facts})
+            answered.say(level, "A request was answered", facts)
         return answer

@@ -15,6 +15,7 @@ monkey.patch_all()
 
 import json
 import math
+import re
 import resource
 import sys
 import time
@@ -165,10 +166,17 @@ def main() -> None:
             "rooms": len(gateway.rooms._rooms),
             "batches": texts.batches,
             "records": {text: len(record) for text, record in texts.records.items()},
+            "refusals": _refusals(gateway.measures.shown().decode()),
             "peak_kilobytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss,
         }
 
     serve(app, ("127.0.0.1", 0), gateway.stop, ready=_say)
+
+
+def _refusals(shown: str) -> dict[str, float]:
+    """Refusals by code, out of what Prometheus is shown."""
+    found = re.findall(r'adref_refusals_total\{code="(\w+)"\} ([\d.]+)', shown)
+    return {code: float(count) for code, count in found}
 
 
 def _say(port: int) -> None:

@@ -142,4 +142,11 @@ def test_websocket_handshake_that_breaks_the_protocol_is_refused(server: LiveSer
         http.request("GET", PATH.replace("polling", "websocket"), headers=headers)
         assert http.getresponse().status == 400
         http.close()
+    sound = {"Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==", "Sec-WebSocket-Version": "13"}
+    for names in ({"Upgrade": "websocket"}, {"Upgrade": "websocket", "Connection": "close"}):
+        http = HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)
+        path = PATH.replace("polling", "websocket")
+        http.request("GET", path, headers={**names, **sound, "Cookie": COOKIE})
+        assert http.getresponse().status == 400
+        http.close()
     assert server.facts()["sockets"] == 0

@@ -248,6 +248,54 @@ def test_requests_one_behind_the_other_leave_others_their_turn(server: LiveServe
     assert slowest < 1
 
 
+def test_windows_of_one_person_may_send_so_much_together(server: LiveServer, text: str) -> None:
+    """X4: each keeps to what one may send, and all together do not; nobody else is counted with them."""
+    windows = [RawClient.connect(server, "p-many") for _ in range(8)]
+    numbers = [[window.say(text, f"c-many-{i}-{j}") for j in range(110)] for i, window in enumerate(windows)]
+    answers = [w.answer(n) for w, sent in zip(windows, numbers, strict=True) for n in sent]
+    refused = [answer["refused"]["code"] for answer in answers if "refused" in answer]
+    assert set(refused) == {"too_fast"}
+    assert 50 < len(refused) <= 280
+    berta = RawClient.connect(server, "p-berta")
+    assert "through" in berta.answer(berta.say(text, "c-berta-1"))
+    for client in (*windows, berta):
+        client.close()
+
+
+def test_very_long_messages_are_read_slowly(server: LiveServer, text: str) -> None:
+    """X4: whoever sends megabytes waits, and others do not."""
+    anna, berta = RawClient.connect(server, "p-long"), RawClient.connect(server, "p-berta")
+    long = json.dumps(
+        ["command", {**COMMAND, "kind": "nothing", "text": text, "payload": {"x": "x" * 500_000}}]
+    )
+    began = time.monotonic()
+    number = [anna.emit_raw(long) for _ in range(6)][-1]
+    assert "through" in berta.answer(berta.say(text, "c-berta-1"))
+    assert time.monotonic() - began < 3
+    assert "through" in anna.answer(number)
+    # Two megabytes at once and then an eighth of one a second: the rest of three takes seven.
+    assert time.monotonic() - began > 5
+    for client in (anna, berta):
+        client.close()
+
+
+def test_fault_that_ends_a_connection_is_counted_by_its_code(server: LiveServer, text: str) -> None:
+    """X5: what was wrong is seen in /metrics, whichever way it came."""
+    for code, data in (
+        ("broken_frame", b"\x83\x81\0\0\0\0x"),
+        ("not_text", b"\x82\x81\0\0\0\0x"),
+        ("malformed", b"\x81\x81\0\0\0\x009"),
+        ("too_large", b"\x81\xff" + (600_000).to_bytes(8, "big") + bytes(4) + b"4" * 600_000),
+    ):
+        before = server.facts()["refusals"].get(code, 0)
+        anna = RawClient.connect(server)
+        with suppress(OSError):
+            anna.wire.sendall(data)
+        with suppress(ConnectionError):
+            anna.until_gone()
+        assert server.facts()["refusals"][code] == before + 1
+
+
 def test_connection_cut_in_mid_frame_leaves_nothing_behind(server: LiveServer, text: str) -> None:
     """L9."""
     anna, berta = RawClient.connect(server), RawClient.connect(server, "p-berta")
@@ -283,6 +331,7 @@ def test_slow_reader_is_cut_off_at_its_bound_while_others_go_on(server: LiveServ
     assert 40 <= cut <= 80
     # The record of the test itself grows by 10 MB meanwhile.
     assert server.facts()["peak_kilobytes"] - before < 24_000
+    assert server.facts()["refusals"]["unread"] >= 1
     back = RawClient.connect(server)
     assert back.follow(text)["number"] == 120
     for client in (slow, berta, back):

@@ -1,0 +1,57 @@
+"""The bucket that counts what somebody asks for against what they may."""
+
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from typing import Final
+
+MOST_NAMES: Final = 10_000
+"""Names whose buckets are kept: those that came last. One that comes anew begins with a full bucket."""
+
+
+@dataclass(slots=True)
+class Bucket:
+    """Allows `rate` units a second on average and `burst` at once. Times are seconds of a monotonic clock."""
+
+    rate: float
+    burst: float
+    left: float = field(init=False)
+    since: float = 0.0
+
+    def __post_init__(self) -> None:
+        self.left = self.burst
+
+    def take(self, now: float, units: float = 1) -> bool:
+        """Whether so many more units may pass at `now`; then they are taken."""
+        self._fill(now)
+        if self.left < units:
+            return False
+        self.left -= units
+        return True
+
+    def owe(self, now: float, units: float) -> float:
+        """Takes the units in any case; answers with the seconds until what was taken beyond the bucket is made up."""
+        self._fill(now)
+        self.left -= units
+        return max(0.0, -self.left / self.rate)
+
+    def _fill(self, now: float) -> None:
+        self.left = min(self.burst, self.left + (now - self.since) * self.rate)
+        self.since = now
+
+
+class Buckets:
+    """A bucket for each name, all alike."""
+
+    def __init__(self, rate: float, burst: float) -> None:
+        self._measure = (rate, burst)
+        self._named: OrderedDict[str, Bucket] = OrderedDict()
+
+    def of(self, name: str) -> Bucket:
+        bucket = self._named.get(name)
+        if bucket is None:
+            bucket = self._named[name] = Bucket(*self._measure)
+            if len(self._named) > MOST_NAMES:
+                self._named.popitem(last=False)
+        else:
+            self._named.move_to_end(name)
+        return bucket

@@ -1,0 +1,64 @@
+"""
+How much one person may ask over HTTP: so that nobody, with an account or without, keeps the others from their turn.
+
+Each process counts for itself: what it guards is its own processor. Who asks for more is answered 429, after a pause in
+which that connection is served no further.
+"""
+
+import math
+from time import monotonic, sleep
+from typing import Final
+
+from flask import Flask, make_response, request
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from server.services.bucket import Bucket, Buckets
+from server.web import errors
+from server.web.words import t
+
+REQUESTS: Final = (10.0, 200.0)
+"""Requests of one person a second, and at once: a window that opens asks for one state, and then as somebody clicks."""
+
+DOCUMENTS: Final = (0.1, 10.0)
+"""Documents of one person: each takes a processor for a third of a second or more."""
+
+STRANGERS: Final = (50.0, 3_000.0)
+"""Requests from one address without a session: a whole meeting may sign in from one, in the same minute."""
+
+PAUSE: Final = 0.5
+"""Seconds until an answer that says no: who floods waits for it."""
+
+_FREE: Final = frozenset(
+    {"assets.asset", "static", "health.healthz", "operation.readyz", "operation.metrics"}
+)
+_SET: Final = frozenset({"docx", "pdf"})
+
+
+def install(app: Flask) -> None:
+    people, documents, strangers = (Buckets(*each) for each in (REQUESTS, DOCUMENTS, STRANGERS))
+
+    def within_allowance() -> Response | None:
+        """The answer where too much was asked for; None where the view may answer."""
+        if request.endpoint in _FREE:
+            return None
+        if not current_user.is_authenticated:
+            return _taken(strangers.of(request.remote_addr or ""))
+        person = current_user.person.id
+        refused = _taken(people.of(person))
+        if refused is None and (request.view_args or {}).get("form") in _SET:
+            refused = _taken(documents.of(person))
+        return refused
+
+    app.before_request(within_allowance)
+
+
+def _taken(bucket: Bucket) -> Response | None:
+    if bucket.take(monotonic()):
+        return None
+    sleep(PAUSE)
+    seconds = max(1, math.ceil((1 - bucket.left) / bucket.rate))
+    body, status = errors.answer(429, "too_many", t("error.429.requests", again=errors.again(seconds)))
+    response = make_response(body, status)
+    response.headers["Retry-After"] = str(seconds)
+    return response

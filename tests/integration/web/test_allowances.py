@@ -1,0 +1,51 @@
+"""How much one person may ask over HTTP (X4)."""
+
+import pytest
+
+from server.web import allowances
+from tests.support.house import TEXT, House, said
+
+STATE = f"/api/texts/{TEXT}/state"
+
+
+@pytest.fixture(autouse=True)
+def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All at one moment, and without the pauses."""
+    monkeypatch.setattr(allowances, "monotonic", lambda: 1_000.0)
+    monkeypatch.setattr(allowances, "STRANGERS", (50.0, 40.0))
+    monkeypatch.setattr(allowances, "sleep", lambda seconds: None)
+
+
+def test_person_who_asks_for_too_much_is_told_when_to_go_on(house: House) -> None:
+    """X4: as JSON, with a code; and others, and the files of the pages, are served as ever."""
+    flooder, other = house.signed_in("delegate"), house.signed_in("observer")
+    allowed = int(allowances.REQUESTS[1])
+    assert [flooder.get(STATE).status_code for _ in range(allowed)] == [200] * allowed
+    refused = flooder.get(STATE)
+    assert (refused.status_code, said(refused)["code"]) == (429, "too_many")
+    assert said(refused)["message"].endswith(".")
+    assert int(refused.headers["Retry-After"]) >= 1
+    assert "Too much at once" in flooder.get("/").text
+    assert other.get(STATE).status_code == 200
+    assert flooder.get("/healthz").status_code == 200
+
+
+def test_documents_are_counted_by_themselves(house: House) -> None:
+    """X4: each takes a processor for a while."""
+    browser = house.signed_in("delegate")
+    missing = [browser.get("/documents/d-nowhere.pdf").status_code for _ in range(12)]
+    assert missing.count(404) == int(allowances.DOCUMENTS[1])
+    assert missing[-1] == 429
+    assert browser.get(STATE).status_code == 200
+
+
+def test_strangers_of_one_address_are_bounded_together(house: House) -> None:
+    """X4: and whoever is signed in at the same address is not counted among them."""
+    inside = house.signed_in("delegate")
+    browser = house.browser()
+    answers = [
+        browser.get("/documents/d-nowhere").status_code for _ in range(int(allowances.STRANGERS[1]) + 1)
+    ]
+    assert answers[0] == 302
+    assert answers[-1] == 429
+    assert inside.get(STATE).status_code == 200

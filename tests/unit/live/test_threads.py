@@ -1,0 +1,37 @@
+"""Work that takes long does not stand in the way of the record (X4)."""
+
+import threading
+import time
+
+import gevent
+import pytest
+
+from server.domain.command import Refused
+from server.live.threads import Apart, run_in_thread
+
+
+def test_work_apart_leaves_the_threads_of_the_record_free() -> None:
+    """X4: however much of it waits."""
+    apart, done = Apart(threads=2, most_waiting=30), threading.Event()
+    waiting = [gevent.spawn(apart, lambda: done.wait(30)) for _ in range(32)]
+    try:
+        gevent.sleep(0.05)
+        began = time.monotonic()
+        assert run_in_thread(lambda: "on record") == "on record"
+        assert time.monotonic() - began < 5
+    finally:
+        done.set()
+    assert [one.get(timeout=30) for one in waiting] == [True] * 32
+
+
+def test_work_apart_beyond_its_bound_is_refused() -> None:
+    """X4: at once, so that nobody waits for what will not come; and taken again when there is room."""
+    apart, done = Apart(threads=1, most_waiting=2), threading.Event()
+    waiting = [gevent.spawn(apart, lambda: done.wait(30)) for _ in range(3)]
+    gevent.sleep(0.05)
+    with pytest.raises(Refused) as refused:
+        apart(lambda: None)
+    assert refused.value.code == "busy"
+    done.set()
+    gevent.joinall(waiting, timeout=30)
+    assert apart(lambda: "set") == "set"
