@@ -8,6 +8,7 @@ MAKEFLAGS += --no-print-directory
 HOST ?= 127.0.0.1
 PORT ?= 8000
 RUNS ?= 1000
+TIMES ?= 20
 SEED ?= 1
 PROCESSES ?= 2
 SECONDS ?= 300
@@ -81,6 +82,11 @@ simulate: .make/python-dev .make/client ## Simulate clients over a bad network (
 .PHONY: faults
 faults: .make/python-dev .make/client $(BUILT) ## Break everything while a hundred people type; nothing may be lost (SECONDS=, SEED=)
 	@$(PY) -m tests.faults --seconds $(SECONDS) $(if $(filter file default,$(origin SEED)),,--seed $(SEED))
+
+.PHONY: fuzz
+fuzz: .make/python-dev $(BUILT) ## Try spoilt messages, frames, handshakes and requests for minutes (TIMES=, SEED=)
+	@echo "Seed $(SEED), $(TIMES) times what make test tries"
+	@FUZZ=$(TIMES) $(PY) -m pytest tests/fuzz --hypothesis-seed=$(SEED)
 
 .PHONY: bench
 bench: .make/python-dev .make/browser $(BUILT) ## Measure, write down the figures and draw them
