@@ -12,7 +12,7 @@ import time
 import traceback
 from collections.abc import Callable, Iterator
 
-from benchmarks import append, documents, edit, fanout, growth, opening, start, typing
+from benchmarks import append, documents, edit, fanout, growth, hostile, opening, start, typing
 from benchmarks.support import kept
 from benchmarks.support.figures import Figure, Left, table
 from benchmarks.support.pictures import draw
@@ -24,6 +24,7 @@ PARTS: dict[str, Callable[[], Iterator[Figure]]] = {
     "typing": typing.figures,
     "documents": documents.figures,
     "fanout": fanout.figures,
+    "hostile": hostile.figures,
     "append": append.figures,
     "growth": growth.figures,
     "start": start.figures,

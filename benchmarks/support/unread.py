@@ -1,0 +1,87 @@
+"""What a client that reads nothing costs the server in memory, until it is cut off."""
+
+import re
+import socket
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+from benchmarks.support.figures import Figure, Goal
+from server.services.clock import new_id
+from tests.support.raw_socket import Gone, LiveServer, RawClient
+from tests.support.signed_in import SignedIn, sign_in
+
+STATEMENT: Final = "中" * 4_000
+"""12 KB in an entry that leaves nothing behind in memory but itself."""
+ENTRIES: Final = 600
+"""Twice what a client may leave unread."""
+WRITERS: Final = 4
+EVERY: Final = 0.009
+"""Seconds between two commands: each writer stays within what one connection may send."""
+MEGABYTE: Final = 1024 * 1024
+
+
+def memory_of_one(server: LiveServer, process: int, text: str, paragraph: str) -> Iterator[Figure]:
+    """The same traffic three times: to warm up, beside a client that reads, beside one that does not."""
+    secretariat = sign_in(server, "secretariat")
+    peaks = [
+        _peak_beside(secretariat, process, text, paragraph, silent=silent) for silent in (False, False, True)
+    ]
+    yield Figure(
+        "hostile: memory of the server for a client that reads nothing",
+        round(max(0.0, peaks[2] - peaks[1]) / MEGABYTE, 2),
+        "MB",
+        goal=Goal("value", 4),
+        runs=1,
+        note=f"growth of the process {peaks[2] / MEGABYTE:.1f} MB beside it, {peaks[1] / MEGABYTE:.1f} beside one "
+        f"that reads; {ENTRIES} entries of 12 KB; the kernel holds 0.5 MB more",
+    )
+
+
+def _peak_beside(person: SignedIn, process: int, text: str, paragraph: str, *, silent: bool) -> float:
+    """By how many bytes the process grew at most while entries went out to one client."""
+    place = person.get(f"/api/texts/{text}/state")
+    client = person.connect()
+    if silent:
+        client.wire.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    client.follow(text, place["state"]["number"], place["hash"])
+    writers = [person.connect() for _ in range(WRITERS)]
+    before = resident(process)
+    Path(f"/proc/{process}/clear_refs").write_text("5", encoding="ascii")
+    for count in range(ENTRIES):
+        command = _statement(text, paragraph, place["state"]["number"])
+        writers[count % WRITERS].emit("command", command)
+        if not silent and count % 8 == 7:
+            client.entries(8)
+        time.sleep(EVERY)
+    for writer in writers:
+        writer.answer(writer.next_id)
+    peak = resident(process, "VmHWM") - before
+    if silent:
+        _was_cut_off(client)
+    for each in (client, *writers):
+        each.close()
+    time.sleep(0.5)
+    return peak
+
+
+def _statement(text: str, paragraph: str, seen: int) -> dict[str, Any]:
+    payload = {"paragraph": paragraph, "stance": "supports", "seen": seen, "statement": STATEMENT}
+    fields = {"id": new_id("c"), "text": text, "kind": "take_position", "delegation": "AUT", "base": seen}
+    return {**fields, "payload": payload}
+
+
+def _was_cut_off(client: RawClient) -> None:
+    try:
+        while True:
+            client.receive()
+    except Gone:
+        return
+
+
+def resident(process: int, name: str = "VmRSS") -> float:
+    """Bytes of a process in memory; with `VmHWM` the most since the peak was forgotten."""
+    found = re.search(rf"{name}:\s+(\d+) kB", Path(f"/proc/{process}/status").read_text(encoding="ascii"))
+    assert found is not None
+    return int(found[1]) * 1024
