@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -157,7 +157,7 @@ def run(kind: str, prepared: Hall, peers: Peers, crowd: int, typists: int = TYPI
     name = kind.partition(" ")[0]
     where = str(prepared.facts if name == "adref" else peers.folder)
     port = free_port()
-    with _untouched(prepared) as instance, _server(kind, port, instance, peers) as server:
+    with untouched(prepared) as instance, _server(kind, port, instance, peers) as server:
         before = own_bytes(server.pid)
         asked = {
             "kind": name,
@@ -215,26 +215,39 @@ def _measure(
 
 
 @contextmanager
-def _untouched(prepared: Hall) -> Iterator[Path]:
+def untouched(prepared: Hall) -> Iterator[Path]:
     """A copy of the hall's database: every turn begins with the same text."""
     with tempfile.TemporaryDirectory(dir=".") as folder:
         yield shutil.copytree(prepared.instance, Path(folder).resolve() / "instance")
 
 
 @contextmanager
+def adref_server(port: int, instance: Path) -> "Iterator[subprocess.Popen[bytes]]":
+    """Adref on the first core, as people start it; it has not answered yet."""
+    environment = {"INSTANCE": str(instance), "DEMO": "1", "PORT": str(port)}
+    with _started([sys.executable, "wsgi.py"], environment) as process:
+        yield process
+
+
+@contextmanager
 def _server(kind: str, port: int, instance: Path, peers: Peers) -> "Iterator[subprocess.Popen[bytes]]":
-    if kind == "adref":
-        command = [sys.executable, "wsgi.py"]
-        environment = {"INSTANCE": str(instance), "DEMO": "1", "PORT": str(port)}
-    else:
-        command = peers.command(kind, port)
-        environment = {"HOST": "127.0.0.1", "PORT": str(port)}
+    """A server on the first core that takes connections."""
+    environment = {"HOST": "127.0.0.1", "PORT": str(port)}
+    started = (
+        adref_server(port, instance) if kind == "adref" else _started(peers.command(kind, port), environment)
+    )
+    with started as process:
+        _await(process, port)
+        yield process
+
+
+@contextmanager
+def _started(command: Sequence[str], environment: Mapping[str, str]) -> "Iterator[subprocess.Popen[bytes]]":
     log = subprocess.DEVNULL
     process = subprocess.Popen(
         on_core(0, command), cwd=ROOT, env={**os.environ, **environment}, stdout=log, stderr=log
     )
     try:
-        _await(process, port)
         yield process
     finally:
         process.kill()

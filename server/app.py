@@ -100,6 +100,7 @@ def create_app(
         health=lambda: _health(engine, store),
         ready=lambda: _ready(engine, gateway),
         metrics=gateway.measures.shown,
+        watch=gateway.measures.watch,
         metrics_token=settings.metrics_token,
         is_loopback=is_loopback,
         demo=settings.demo,

@@ -15,8 +15,11 @@ export function hall(file) {
   const facts = JSON.parse(readFileSync(file, "utf8"));
   const run = Math.random().toString(36).slice(2, 8);
 
-  /** Connects client `i`; `ready` when it follows, `keys(found, at)` for each message with keys `[typist, last]` in it. */
-  function client(i, port, { ready, keys, closed }) {
+  /**
+   * Connects client `i`, which has the text up to `from`: `{number, hash}`. `ready` is called when it follows, `keys` with
+   * each message of the server's that is no answer.
+   */
+  function client(i, port, { ready, keys, closed, from = facts }) {
     const asked = new Map();
     let next = 0;
     const wire = open({
@@ -45,21 +48,31 @@ export function hall(file) {
         asked.get(Number(number))(JSON.parse(answer)[0], at);
         asked.delete(Number(number));
       } else if (kind === 48) {
-        const { text, number, hash } = facts;
-        ask("follow", { text, number, hash }, (answer) => ready(answer.ok === true, answer));
+        const { number, hash } = from;
+        ask("follow", { text: facts.text, number, hash }, (answer) => ready(answer.ok === true, answer));
       }
     }
 
-    return { wire, typist: () => typist(facts.paragraphs[i], i, ask) };
+    /** A typist who types over this connection; `known`: one who has done so over another. */
+    function pen(known = typist(facts.paragraphs[i], i)) {
+      known.use(ask);
+      return known;
+    }
+
+    return { wire, typist: pen };
   }
 
-  /** Types at the end of a paragraph; `acknowledged(key, at)` for the last key of each command that is on record. */
-  function typist(paragraph, i, ask) {
+  /**
+   * Types at the end of a paragraph; `acknowledged(key, at)` for the last key of each command that is on record. What is
+   * in flight when the line is cut is sent again unaltered over the next one.
+   */
+  function typist(paragraph, i) {
     const proposal = `x-${run}-${i}`;
-    const own = { acknowledged: () => {}, type };
+    const own = { acknowledged: () => {}, type, use, unacknowledged: () => waiting.length + (flying ? 1 : 0) };
+    let ask = null;
     let base = facts.number;
     let waiting = "";
-    let flying = false;
+    let flying = null;
     let length = paragraph.length;
     let sent = 0;
 
@@ -76,17 +89,26 @@ export function hall(file) {
       const proposals = sent === 0 ? [{ id: proposal, parent: null, kind: "wording", set: null }] : [];
       const payload = { paragraph: paragraph.id, change, proposals, reason: null };
       const { text } = facts;
-      flying = true;
       waiting = "";
-      ask("command", { id, text, kind: "change_wording", delegation: paragraph.delegation, base, payload }, (answer, at) => {
+      flying = { id, text, kind: "change_wording", delegation: paragraph.delegation, base, payload };
+      sent = last + 1;
+      length += words.length;
+      fly(last);
+    }
+
+    function fly(last) {
+      ask("command", flying, (answer, at) => {
         if (answer.refused) throw new Error(JSON.stringify(answer));
         base = answer.through;
-        flying = false;
+        flying = null;
         own.acknowledged(last, at);
         if (waiting !== "") send();
       });
-      sent = last + 1;
-      length += words.length;
+    }
+
+    function use(next) {
+      ask = next;
+      if (flying) fly(sent - 1);
     }
 
     return own;

@@ -47,7 +47,7 @@ class House:
 
     `run` waits for the disk, `run_documents` and `run_passwords` for what computes long, each beside the others.
     `revoke` ends the sockets of a person; `health` answers what /healthz says, `ready` what /readyz does. `metrics` are
-    the figures for Prometheus, for this machine or whoever says `metrics_token`.
+    the figures for Prometheus, for this machine or whoever says `metrics_token`; `watch` has one more shown.
     """
 
     store: Store
@@ -64,6 +64,7 @@ class House:
     health: Callable[[], Mapping[str, object]]
     ready: Callable[[], Mapping[str, str]]
     metrics: Callable[[], bytes]
+    watch: Callable[[str, str, Callable[[], float]], None]
     metrics_token: str | None
     is_loopback: Callable[[str], bool]
     demo: bool

@@ -29,7 +29,8 @@ from server.web.words import LANGUAGE, catalogue, t
 def install(app: Flask, house: House, dist: Path, limits_url: str) -> None:
     """Serves every page. `dist` holds the built client; failed sign-ins are counted at `limits_url`."""
     install_house(app, house)
-    text_now.install(app, house)
+    shared = text_now.install(app, house)
+    house.watch("states_made", "States of now that were written for who opens a text", lambda: shared.made)
     security.install(app)
     compress.install(app)
     auth.install(app, limits_url)

@@ -28,12 +28,13 @@ KEPT_STATES: Final = 16
 
 
 class TextNow:
-    """What all readers of a text are answered alike."""
+    """What all readers of a text are answered alike. `made`: how many states were written and compressed for them."""
 
     def __init__(self, here: House) -> None:
         self._here = here
         self._states: OrderedDict[str, Part] = OrderedDict()
         self._shared = Shared(self._make)
+        self.made = 0
 
     def parts(self, text: str) -> list[Part]:
         """
@@ -55,6 +56,7 @@ class TextNow:
                 raise Refused("not_found", t("error.404"))
             known = part(state_json(self._here.texts.get(text).json.of(moment.state), moment))
             self._states[moment.head.hash] = known
+            self.made += 1
             while len(self._states) > KEPT_STATES:
                 self._states.popitem(last=False)
         return known
@@ -69,8 +71,9 @@ class TextNow:
         return part(json.dumps(around, ensure_ascii=False).encode()[1:-1] + b",")
 
 
-def install(app: Flask, here: House) -> None:
-    app.extensions[EXTENSION] = TextNow(here)
+def install(app: Flask, here: House) -> TextNow:
+    shared = app.extensions[EXTENSION] = TextNow(here)
+    return shared
 
 
 def answer(text: str, you: Part) -> Response:
