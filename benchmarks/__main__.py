@@ -12,13 +12,15 @@ import time
 import traceback
 from collections.abc import Callable, Iterator
 
-from benchmarks import append, documents, edit, fanout, growth, hostile, opening, start, typing
+from benchmarks import append, crowd, documents, edit, fanout, growth, hostile, opening, start, storm, typing
 from benchmarks.support import kept
 from benchmarks.support.figures import Figure, Left, table
 from benchmarks.support.pictures import draw
 from server.services.clock import now
 
 PARTS: dict[str, Callable[[], Iterator[Figure]]] = {
+    "crowd": crowd.figures,
+    "storm": storm.figures,
     "edit": edit.figures,
     "opening": opening.figures,
     "typing": typing.figures,

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.request import urlopen
 
-from benchmarks.crowd import STARTING_SECONDS, adref_server, untouched
+from benchmarks.support.crowds import STARTING_SECONDS, adref_server, untouched
 from benchmarks.support.figures import Figure, Goal, quantile
 from benchmarks.support.hall import Hall, hall
 from benchmarks.support.peers import installed

@@ -19,6 +19,8 @@ const place = kind === "adref" ? adref(where) : yjs(where, kind === "hocuspocus"
 /** Per typist and key: when it was pressed, and to how many it has come. */
 const pressed = Array.from({ length: typists }, () => []);
 const heard = Array.from({ length: typists }, () => []);
+/** When the first typist's keys had come to all. */
+const came = [];
 const delays = [];
 const acknowledgements = [];
 let delivered = 0;
@@ -44,7 +46,9 @@ function keys(payload, at) {
     for (let key = from; key <= to; key += 1) {
       heard[typist][key] += 1;
       delivered += 1;
-      if (heard[typist][key] === clients) delays.push(at - pressed[typist][key]);
+      if (heard[typist][key] < clients) continue;
+      delays.push(at - pressed[typist][key]);
+      if (typist === 0) came[key] = performance.timeOrigin + at;
     }
   }
 }
@@ -80,9 +84,9 @@ async function typeAll() {
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
   const bytes = everybody.reduce((sum, { wire }) => sum + wire.bytes, 0) - before;
-  console.log(
-    JSON.stringify({ keys: delays.length, delivered, messages, bytes, delays: all(delays), acknowledged: all(acknowledgements) }),
-  );
+  const counts = { keys: delays.length, delivered, messages, bytes };
+  const first = { pressed: pressed[0].map((at) => performance.timeOrigin + at), came };
+  console.log(JSON.stringify({ ...counts, ...first, delays: all(delays), acknowledged: all(acknowledgements) }));
   process.exit(0);
 }
 

@@ -21,11 +21,15 @@ class Goal:
 
 @dataclass(frozen=True)
 class At:
-    """Where a figure stands in a picture (`benchmarks/support/pictures.py`): on which line, and at which size."""
+    """
+    Where a figure stands in a picture (`benchmarks/support/pictures.py`): on which line, and at which size. With `peer`
+    its peer stands there too, on a line of its name.
+    """
 
     picture: str
     line: str
     x: float
+    peer: bool = False
 
 
 @dataclass(frozen=True)

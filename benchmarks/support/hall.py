@@ -23,11 +23,12 @@ PEOPLE: Final = 5
 
 @dataclass(frozen=True)
 class Hall:
-    """`facts`: the file that `benchmarks/clients/adref.mjs` reads; `text`: the text's id."""
+    """`facts`: the file that `benchmarks/clients/adref.mjs` reads; `text`, `first`: ids of the text, of a paragraph."""
 
     instance: Path
     facts: Path
     text: str
+    first: str
 
 
 def hall(instance: Path, paragraphs: int) -> Hall:
@@ -51,7 +52,7 @@ def hall(instance: Path, paragraphs: int) -> Hall:
     store.engine.dispose()
     path = instance / "hall.json"
     path.write_text(json.dumps(facts), "utf-8")
-    return Hall(instance, path, floor.live.text)
+    return Hall(instance, path, floor.live.text, made[0])
 
 
 def _arrive(store: SqlStore, secret: str) -> list[str]:

@@ -26,6 +26,8 @@ PICTURES: Final[Mapping[str, Picture]] = {
     "growth-paragraphs": Picture("With the paragraphs of a text", "paragraphs", _MS, log_x=True, log_y=True),
     "growth-record": Picture("With the record of a text", "entries", _MS, log_x=True, log_y=True),
     "growth-paragraph": Picture("With one paragraph", "characters", _MS, log_x=True, log_y=True),
+    "crowd-cpu": Picture("CPU of the server for each edit that comes to a client", "clients", "microseconds"),
+    "crowd-p99": Picture("From a key to the last client, 99th percentile", "clients", _MS, log_y=True),
     "growth-brackets": Picture("With the brackets of a text", "brackets", _MS, log_x=True, log_y=True),
 }
 """By the name of the file, without its ending."""
@@ -36,15 +38,18 @@ def draw(rows: Iterable[Mapping[str, Any]], folder: Path = FOLDER) -> list[Path]
     Draws every picture of which figures were kept, and answers with the files. Raises KeyError for a figure that
     stands in a picture which is not known.
     """
-    found: dict[str, dict[str, list[tuple[float, float]]]] = {}
+    found: dict[str, dict[str, dict[float, float]]] = {}
     for row in rows:
         at = row.get("at")
         if at is not None and row["value"] is not None:
             of_picture = found.setdefault(at["picture"], {})
-            of_picture.setdefault(at["line"], []).append((at["x"], row["value"]))
+            of_picture.setdefault(at["line"], {})[at["x"]] = row["value"]
+            if at.get("peer"):
+                of_picture.setdefault(row["peer"], {})[at["x"]] = row["peer_value"]
     drawn = []
-    for name, series in found.items():
+    for name, points in found.items():
         picture = PICTURES[name]
+        series = {line: list(of_line.items()) for line, of_line in points.items()}
         path = folder / f"{name}.svg"
         lines(path, picture.title, series, picture.x, picture.y, picture.log_x, picture.log_y)
         drawn.append(path)

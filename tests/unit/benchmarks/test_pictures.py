@@ -30,7 +30,7 @@ def test_a_figure_says_where_it_stands_only_if_it_is_drawn() -> None:
     said = json.loads(
         Figure("a: b", 1.0, "ms", goal=Goal("value", 2), at=At("crowd", "Adref", 100)).as_json()
     )
-    assert said["at"] == {"picture": "crowd", "line": "Adref", "x": 100}
+    assert said["at"] == {"picture": "crowd", "line": "Adref", "x": 100, "peer": False}
     assert "at" not in json.loads(Figure("a: b", 1.0, "ms").as_json())
 
 
@@ -47,3 +47,20 @@ def test_every_picture_that_figures_stand_in_is_drawn(
     drawn = (tmp_path / "crowd.svg").read_text("utf-8")
     assert "A crowd" in drawn
     assert "1,000" not in drawn
+    assert "somebody" not in drawn
+
+
+def test_a_peer_stands_in_the_picture_where_the_figure_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pictures, "PICTURES", {"crowd": Picture("A crowd", "clients", "ms")})
+    path = tmp_path / "figures.jsonl"
+    figures = [
+        Figure(f"crowd: {x}", x / 10, "ms", "somebody", x / 5, at=At("crowd", "Adref", x, peer=True))
+        for x in (100, 300)
+    ]
+    keep(figures, "2026-11-26", 1.0, path)
+    draw(read(path), tmp_path)
+    drawn = (tmp_path / "crowd.svg").read_text("utf-8")
+    assert "somebody" in drawn
+    assert "Adref" in drawn
