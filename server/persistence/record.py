@@ -107,14 +107,14 @@ class SqlRecord:
             yield stored, Filed(row.number, row.kind, row.command, row.time)
 
     def number_at(self, text: str, instant: str) -> int:
-        # The times of a record go up with its numbers (W25). Asked for in two steps, each is found in an index at once,
-        # where the greatest number of all that were before would be looked for among them all.
-        latest = (
-            select(func.max(entries.c.time))
+        # The times of a record go up with its numbers (W25), so that the last is found at once in the index of times;
+        # for the greatest number, all entries after that instant would be gone along.
+        question = (
+            select(entries.c.number)
             .where(entries.c.text == text, entries.c.time <= instant)
-            .scalar_subquery()
+            .order_by(entries.c.time.desc(), entries.c.number.desc())
+            .limit(1)
         )
-        question = select(func.max(entries.c.number)).where(entries.c.text == text, entries.c.time == latest)
         return self._connection.scalar(question) or 0
 
     def outcomes(self, text: str, ids: Sequence[str]) -> dict[str, Remembered]:

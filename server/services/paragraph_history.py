@@ -18,7 +18,10 @@ SECTION_ACTS: Final = ("section_moved", "section_withdrawn")
 """Acts that name a heading, and are done to all that stands below it at that number."""
 
 STRETCH: Final = 500
-"""Entries that are indexed together."""
+"""Entries that are indexed together, so that each transaction is short."""
+
+LONGEST_STRETCH: Final = 5_000
+"""The same where the index is far behind: on tables that have just been brought up to date, or restored."""
 
 LONGEST_TAIL: Final = 2_000
 """Entries that are looked through for a question, at most: before that, the index is gone on with."""
@@ -64,7 +67,7 @@ def go_on(store: Store, text: str, leave: int = STRETCH) -> None:
                 head, through = unit.record.head(text), unit.record.indexed(text)
                 if head is None or head.number - through < max(leave, 1):
                     return
-                up_to = min(head.number, through + STRETCH)
+                up_to = min(head.number, through + LONGEST_STRETCH)
                 found = _by_paragraph(unit.record, text, unit.record.entries(text, through, up_to))
             with store.writing() as unit:
                 unit.record.index(text, through, up_to, found)

@@ -72,7 +72,7 @@ def test_history_has_what_was_done_to_the_section_of_then(
 ) -> None:
     """G22: a section's act names its heading only, and is everybody's who stood below it at that moment. R24: whatever
     of it is indexed and whatever is looked through."""
-    monkeypatch.setattr(paragraph_history, "STRETCH", stretch)
+    monkeypatch.setattr(paragraph_history, "LONGEST_STRETCH", stretch)
     put_on(store, record_of(*SECTIONS))
     go_on(store, TEXT, stretch)
     assert numbers(store, "p-secnd1") == [5, 6, 7, 8]
@@ -96,7 +96,7 @@ def test_index_is_gone_on_with_by_several_at_once(
     store: MemoryStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """R24: who finds that another was quicker begins where that one ended."""
-    monkeypatch.setattr(paragraph_history, "STRETCH", 2)
+    monkeypatch.setattr(paragraph_history, "LONGEST_STRETCH", 2)
     put_on(store, record_of(*SECTIONS))
     really = paragraph_history._by_paragraph
     rivals = iter([True, False, True])

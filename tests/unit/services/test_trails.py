@@ -16,7 +16,7 @@ TYPED = 12
 def room(monkeypatch: pytest.MonkeyPatch) -> Room:
     """Paragraph 1 is added at 2; then letters go to its beginning and to paragraph 2 by turns; a checkpoint each 4."""
     monkeypatch.setattr(live_text, "CHECKPOINT_EVERY", 4)
-    monkeypatch.setattr(paragraph_history, "STRETCH", 5)
+    monkeypatch.setattr(paragraph_history, "LONGEST_STRETCH", 5)
     room = Room(MemoryStore())
     room.give(SECRETARIAT, room.paragraph("par-01", "States cooperate."))
     room.give(SECRETARIAT, room.paragraph("par-02", "They report."))
