@@ -247,19 +247,25 @@ class LiveTexts:
         self.run = run
         self._beside = beside
         self._open: dict[str, LiveText] = {}
-        self._lock = Lock()
+        self._opening: dict[str, Lock] = {}
 
     def get(self, text: str) -> LiveText:
         """
-        The text, read from its record where this process has not had it yet. Raises Refused `not_found`.
+        The text, read from its record where this process has not had it yet: whoever else wants it waits for that,
+        and whoever wants another text does not. Raises Refused `not_found`.
         """
-        with self._lock:
+        live = self._open.get(text)
+        if live is not None:
+            return live
+        with self._opening.setdefault(text, Lock()):
             live = self._open.get(text)
             if live is None:
                 live = LiveText(text, self.store, self.clock, self.new_id, self.run, self._beside)
                 live.catch_up()
                 self._open[text] = live
-            return live
+        # Who comes now finds it open; who waits holds the lock itself.
+        self._opening.pop(text, None)
+        return live
 
     def opened(self, text: str) -> LiveText | None:
         """The text where this process has it open."""

@@ -1,9 +1,11 @@
 """Appending to a record: batches, remembered outcomes, other processes, faults."""
 
 import logging
+import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 
@@ -13,12 +15,15 @@ from server.domain.decide import decide
 from server.domain.text import FOLD_VERSION, fold, to_json
 from server.services import batch, live_text, past
 from server.services.live_text import LiveText, LiveTexts
+from server.services.opening import open_text
 from server.services.past import fold_to
 from server.services.record import NO_HASH, store_entry
 from server.services.store import CommitUnknown, Unit
 from tests.support.live import AUSTRIA, CHAIR, OBSERVER, SECRETARIAT, SIX, Room
 from tests.support.memory import MemoryStore, MemoryUnit
-from tests.support.record import TEXT
+from tests.support.record import MEETING, TEXT
+
+T = TypeVar("T")
 
 
 @pytest.fixture
@@ -326,6 +331,36 @@ def test_checkpoint_that_cannot_be_kept_costs_nothing(
 def test_command_of_another_text_is_a_fault_of_the_caller(room: Room) -> None:
     with pytest.raises(ValueError, match="another text"):
         room.live.append([(CHAIR, room.command("put_before_room", {}, text="t-000002"))])
+
+
+def test_text_that_takes_long_to_open_holds_up_no_other(room: Room) -> None:
+    """R24: and those who want the same one wait, and get it once."""
+    with room.store.writing() as unit:
+        open_text(unit, SECRETARIAT, SIX, room.ids, meeting=MEETING.id, title="Another", text="t-000002")
+    reading, go_on = threading.Event(), threading.Event()
+
+    def run(function: Callable[[], T]) -> T:
+        if threading.current_thread() is not threading.main_thread():
+            reading.set()
+            assert go_on.wait(10)
+        return function()
+
+    texts = LiveTexts(room.store, room.clock, room.ids, run)
+    with ThreadPoolExecutor(2) as others:
+        first = others.submit(texts.get, TEXT)
+        assert reading.wait(10)
+        second = others.submit(texts.get, TEXT)
+        assert texts.get("t-000002").state.title == "Another"
+        assert not first.done()
+        go_on.set()
+        assert first.result(10) is second.result(10) is texts.get(TEXT)
+
+
+def test_text_that_there_is_not_can_be_asked_for_again(room: Room) -> None:
+    texts = LiveTexts(room.store, room.clock, room.ids)
+    for _ in range(2):
+        with pytest.raises(Refused):
+            texts.get("t-unknown")
 
 
 def test_live_texts_open_each_text_once(room: Room) -> None:
