@@ -12,7 +12,7 @@ import time
 import traceback
 from collections.abc import Callable, Iterator
 
-from benchmarks import append, crowd, documents, edit, fanout, growth, hostile, opening, start, storm, typing
+from benchmarks import append, cluster, crowd, documents, edit, fanout, growth, hostile, opening, start, storm, typing
 from benchmarks.support import kept
 from benchmarks.support.figures import Figure, Left, table
 from benchmarks.support.pictures import draw
@@ -29,6 +29,7 @@ PARTS: dict[str, Callable[[], Iterator[Figure]]] = {
     "hostile": hostile.figures,
     "append": append.figures,
     "growth": growth.figures,
+    "cluster": cluster.figures,
     "start": start.figures,
 }
 SLOW = "start"

@@ -1,16 +1,18 @@
 /**
  * A crowd: node crowd.mjs '{"kind", "port", "clients", "typists", "rate", "seconds", "where"}'
  *
- * `kind` is adref, hocuspocus or y-websocket; `where` the facts of the hall, or the folder of the peers' packages. All
- * clients are in this one process. It prints `ready` when all are connected and follow; types, when a line comes on its
- * input, `rate` keys a second for so many seconds with each typist; and prints one JSON when every key has come to every
- * client: how long it took to the last of them, and to the author's acknowledgement, in milliseconds.
+ * `kind` is adref, hocuspocus or y-websocket; `where` the facts of the hall, or the folder of the peers' packages; `port`
+ * may be several, to which the clients come in turn. All clients are in this one process. It prints `ready` when all are
+ * connected and follow; types, when a line comes on its input, `rate` keys a second for so many seconds with each typist;
+ * and prints one JSON when every key has come to every client: how long it took to the last of them, and to the author's
+ * acknowledgement, in milliseconds.
  */
 import { createInterface } from "node:readline";
 import { hall as adref } from "./adref.mjs";
 import { hall as yjs } from "./yjs.mjs";
 
 const { kind, port, clients, typists, rate, seconds, where } = JSON.parse(process.argv[2]);
+const ports = [port].flat();
 const LETTERS = "states should develop and implement plans that take into account the needs of all ";
 const PATIENCE = 20_000;
 const AT_ONCE = 20;
@@ -66,7 +68,7 @@ async function connectAll() {
       const i = next++;
       await new Promise((resolve, reject) => {
         const ready = (ok, answer) => (ok ? resolve() : reject(new Error(JSON.stringify(answer))));
-        everybody[i] = place.client(i, port, { ready, keys, closed });
+        everybody[i] = place.client(i, ports[i % ports.length], { ready, keys, closed });
       });
     }
   }
@@ -77,6 +79,7 @@ async function typeAll() {
   const pens = Array.from({ length: typists }, (_, i) => everybody[i].typist());
   await new Promise((resolve) => setTimeout(resolve, 1000));
   const before = everybody.reduce((sum, { wire }) => sum + wire.bytes, 0);
+  const used = process.cpuUsage();
   measuring = true;
   await Promise.all(pens.map(type));
   const until = performance.now() + PATIENCE;
@@ -84,7 +87,8 @@ async function typeAll() {
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
   const bytes = everybody.reduce((sum, { wire }) => sum + wire.bytes, 0) - before;
-  const counts = { keys: delays.length, delivered, messages, bytes };
+  const { user, system } = process.cpuUsage(used);
+  const counts = { keys: delays.length, delivered, messages, bytes, cpu: (user + system) / 1e6 };
   const first = { pressed: pressed[0].map((at) => performance.timeOrigin + at), came };
   console.log(JSON.stringify({ ...counts, ...first, delays: all(delays), acknowledged: all(acknowledgements) }));
   process.exit(0);

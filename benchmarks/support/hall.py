@@ -34,7 +34,14 @@ class Hall:
 def hall(instance: Path, paragraphs: int) -> Hall:
     """Makes the meeting in a new database in the folder. One delegate of each delegation has a paragraph to type in."""
     store = demonstration(instance)
-    cookies = _arrive(store, kept_secret(instance))
+    cookies = arrive(store, kept_secret(instance))
+    made = open_hall(store, instance, paragraphs, cookies)
+    store.engine.dispose()
+    return made
+
+
+def open_hall(store: SqlStore, instance: Path, paragraphs: int, cookies: list[str]) -> Hall:
+    """Opens a text of the meeting to all who have arrived."""
     floor = floor_of_new_text(store, "Preliminary conclusions", live=True)
     made = fill(floor, paragraphs)
     state, head = floor.live.state, floor.live.head
@@ -49,13 +56,12 @@ def hall(instance: Path, paragraphs: int) -> Hall:
             for number, (one, length) in enumerate(zip(made, lengths, strict=True))
         ],
     }
-    store.engine.dispose()
-    path = instance / "hall.json"
+    path = instance / f"hall-{floor.live.text}.json"
     path.write_text(json.dumps(facts), "utf-8")
     return Hall(instance, path, floor.live.text, made[0])
 
 
-def _arrive(store: SqlStore, secret: str) -> list[str]:
+def arrive(store: SqlStore, secret: str) -> list[str]:
     """Registers everybody, and answers with a cookie for each: the first of each delegation, then the second, …"""
     stored = Passwords(PasswordHasher(), demonstration=True).hash(PASSWORD, DEMONSTRATION)
     cookies = []

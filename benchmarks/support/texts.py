@@ -39,8 +39,13 @@ def database_in(instance: Path) -> str:
 def demonstration(instance: Path) -> SqlStore:
     """A new database in the folder, with the demonstration meeting, which the server then finds loaded."""
     instance.mkdir(parents=True, exist_ok=True)
-    upgrade(database_in(instance))
-    store = SqlStore(make_engine(database_in(instance)))
+    return demonstration_in(database_in(instance))
+
+
+def demonstration_in(url: str) -> SqlStore:
+    """The same in a database without tables, wherever it is."""
+    upgrade(url)
+    store = SqlStore(make_engine(url))
     load(store, Passwords(PasswordHasher(), demonstration=True), new_id, now())
     return store
 
