@@ -12,7 +12,21 @@ import time
 import traceback
 from collections.abc import Callable, Iterator
 
-from benchmarks import append, cluster, crowd, documents, edit, fanout, growth, hostile, opening, start, storm, typing
+from benchmarks import (
+    append,
+    cluster,
+    crowd,
+    documents,
+    edit,
+    fanout,
+    growth,
+    hostile,
+    killed,
+    opening,
+    start,
+    storm,
+    typing,
+)
 from benchmarks.support import kept
 from benchmarks.support.figures import Figure, Left, table
 from benchmarks.support.pictures import draw
@@ -30,6 +44,7 @@ PARTS: dict[str, Callable[[], Iterator[Figure]]] = {
     "append": append.figures,
     "growth": growth.figures,
     "cluster": cluster.figures,
+    "killed": killed.figures,
     "start": start.figures,
 }
 SLOW = "start"

@@ -151,7 +151,7 @@ def start_all(running: Running, folder: Path, ports: Ports) -> None:
     environment = {
         "DATABASE_URL": database,
         "REDIS_URL": f"redis://127.0.0.1:{ports.redis}/0",
-        "SECRET_KEY": secrets.token_hex(32),
+        "SECRET_KEY": os.environ.get("SECRET_KEY") or secrets.token_hex(32),
         "INSTANCE": str(folder),
         "HOST": "127.0.0.1",
         "DEMO": "1",

@@ -17,15 +17,15 @@ export function hall(file) {
 
   /**
    * Connects client `i`, which has the text up to `from`: `{number, hash}`. `ready` is called when it follows, `keys` with
-   * each message of the server's that is no answer.
+   * each message of the server's that is no answer. `cookies`: more of them than its session's.
    */
-  function client(i, port, { ready, keys, closed, from = facts }) {
+  function client(i, port, { ready, keys, closed, from = facts, cookies = "" }) {
     const asked = new Map();
     let next = 0;
     const wire = open({
       port,
       path: PATH,
-      headers: { Cookie: facts.cookies[i], Origin: `http://127.0.0.1:${port}` },
+      headers: { Cookie: facts.cookies[i] + cookies, Origin: `http://127.0.0.1:${port}` },
       onMessage: (payload, at) => message(payload, at),
       onClose: closed,
     });
