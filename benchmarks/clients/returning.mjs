@@ -17,6 +17,10 @@ const LONGEST = 5_000;
 const PATIENCE = 60_000;
 
 const acknowledged = { before: [], after: [] };
+const LAST = /"hash":"([0-9a-f]{64})"\}\]\}\]$/;
+const END = 100;
+/** The entry up to which each window has the text. */
+const known = [];
 const away = new Set();
 const back = [];
 let killed = null;
@@ -38,8 +42,14 @@ function connect(i, tries, followed) {
     const wait = Math.min(LONGEST, 1000 * 2 ** tries) * (0.5 + Math.random());
     setTimeout(() => connect(i, tries + 1, (at) => isBack(i, at)), wait);
   };
+  const keys = (payload) => {
+    const last = LAST.exec(payload.toString("latin1", Math.max(0, payload.length - END)));
+    if (!last) return;
+    const at = payload.lastIndexOf('"number":') + '"number":'.length;
+    known[i] = { number: Number.parseInt(payload.toString("latin1", at, at + 12), 10), hash: last[1] };
+  };
   const cookies = `; adref_way=${ways[i % ways.length]}`;
-  return place.client(i, port, { ready, keys: () => {}, closed, cookies });
+  return place.client(i, port, { ready, keys, closed, from: known[i], cookies });
 }
 
 function isBack(i, at) {
