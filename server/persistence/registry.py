@@ -37,6 +37,13 @@ _RIGHTS = (
     .where(people.c.id.in_(bindparam("somebody", expanding=True)))
 )
 _TEXT_COLUMNS = len(texts.c)
+_PARTICIPANTS_OF = (
+    select(participants)
+    .join(texts, texts.c.meeting == participants.c.meeting)
+    .join(people, people.c.id == participants.c.person)
+    .where(texts.c.id == bindparam("text_id"), people.c.active.is_(True))
+    .where(participants.c.person.in_(bindparam("somebody", expanding=True)))
+)
 _ACCOUNTS = select(people).where(people.c.id.in_(bindparam("somebody", expanding=True)))
 _ENDED = select(ended_sessions.c.session).where(
     ended_sessions.c.session.in_(bindparam("names", expanding=True))
@@ -261,6 +268,13 @@ class SqlRegistry:
             self._connection.execute(insert(texts).values(values))
         except IntegrityError as error:
             raise Taken(f"There is a text {text.id} already.") from error
+
+    def participants_of(self, text: str, somebody: Collection[str]) -> list[Participant]:
+        found: list[Participant] = []
+        for some in in_portions(somebody):
+            rows = self._connection.execute(_PARTICIPANTS_OF, {"text_id": text, "somebody": some})
+            found += [_participant(row) for row in rows]
+        return found
 
     def rights(self, somebody: Collection[str], text: str) -> dict[str, Rights]:
         found: dict[str, Rights] = {}

@@ -43,12 +43,12 @@ def access_text(registry: Registry, person: str, text: str) -> Access:
 
 def actors(registry: Registry, somebody: Collection[str], text: str) -> dict[str, Actor]:
     """What some people are in a text's meeting, looked up anew, all at once; who may not reach it is left out."""
-    found = {person: rights.participant for person, rights in registry.rights(somebody, text).items()}
-    acting = [each for each in found.values() if each.role in _ON_BEHALF]
+    found = registry.participants_of(text, somebody)
+    acting = [each for each in found if each.role in _ON_BEHALF]
     everybody = _everybody(registry, acting[0].meeting) if acting else frozenset()
     return {
-        person: Actor(each.person, each.role, each.delegation, _acts_for(each, everybody))
-        for person, each in found.items()
+        each.person: Actor(each.person, each.role, each.delegation, _acts_for(each, everybody))
+        for each in found
     }
 
 

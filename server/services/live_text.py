@@ -14,7 +14,7 @@ from server.services.batch import Batch, Outcome
 from server.services.document_press import ISSUE, DocumentPress
 from server.services.paragraph_history import go_on
 from server.services.past import NOTHING, Moment, fold_to, forward, lighter
-from server.services.record import EMPTY, Checkpoint, Head, Record, StoredEntry
+from server.services.record import EMPTY, Checkpoint, Head, OutOfOrder, Record, StoredEntry
 from server.services.state_json import StateJson
 from server.services.store import (
     Beside,
@@ -135,19 +135,25 @@ class LiveText:
         """Everything that waits for the disk: this runs off the gevent loop."""
         before = self._moment.head
         try:
-            appended, moment = self._append(batch)
+            return self._append(batch, ask=False)
+        except OutOfOrder:
+            # One of the commands has an outcome: a copy of it came before.
+            return self._append(batch, ask=True)
         except CommitUnknown:
             # Asking again is the way to find out: the ids have outcomes if it was committed, and none if not.
             log.warning("A commit to text %s has an unknown outcome; asking the record", self.text)
-            appended, moment = self._append(batch)
-            appended = Appended(appended.outcomes, appended.entries, before.number + 1, appended.anew)
-        return appended, moment
+            appended, moment = self._append(batch, ask=True)
+            return Appended(appended.outcomes, appended.entries, before.number + 1, appended.anew), moment
 
-    def _append(self, batch: Sequence[Asked]) -> tuple[Appended, Moment]:
+    def _append(self, batch: Sequence[Asked], *, ask: bool) -> tuple[Appended, Moment]:
+        """
+        `ask`: look first which commands have an outcome. Nearly none has, and where it is not asked, the record
+        refuses (OutOfOrder) the second outcome of a command, and the batch with it.
+        """
         with self._store.writing() as unit:
             head = unit.record.lock(self.text)
             found, start, anew = self._read_to(unit.record, head)
-            remembered = unit.record.outcomes(self.text, [command.id for _, command in batch])
+            remembered = unit.record.outcomes(self.text, [command.id for _, command in batch]) if ask else {}
             press = DocumentPress(unit, self._new_id)
             trails = dict.fromkeys(DECIDED_ON_THE_PAST, Trails(unit).prepare)
             deciding = Batch(self.text, start, self._clock(), remembered, {ISSUE: press.prepare, **trails})

@@ -143,6 +143,10 @@ class Registry(Protocol):
     def add_text(self, text: TextFacts) -> None:
         """A text whose record is still empty; `server/services/opening.py` writes its first entry with it."""
 
+    def participants_of(self, text: str, somebody: Collection[str]) -> list[Participant]:
+        """Who of some people are active, and participants of a text's meeting, and what they are there. Every
+        command asks this."""
+
     def rights(self, somebody: Collection[str], text: str) -> dict[str, Rights]:
-        """By person, in one question, since every command asks it. Who is not active, or is no participant of
-        the text's meeting, is not among them; nor is anybody where there is no such text."""
+        """By person, in one question. Who is not active, or is no participant of the text's meeting, is not among
+        them; nor is anybody where there is no such text."""

@@ -144,6 +144,9 @@ def test_rights_are_those_of_an_active_participant(store: Store) -> None:
             "p-aut001": Rights(text, MEETING, PARTICIPANTS[2]),
             "p-chair1": Rights(text, MEETING, chair),
         }
+        found = unit.registry.participants_of(TEXT, everybody)
+        assert sorted(found, key=lambda one: one.person) == [PARTICIPANTS[2], chair]
+        assert unit.registry.participants_of("t-unknown", everybody) == []
         assert unit.registry.rights({"p-aut001"}, "t-unknown") == {}
         assert unit.registry.rights(set(), TEXT) == {}
 

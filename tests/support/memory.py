@@ -243,6 +243,9 @@ class MemoryRegistry:
             raise Taken(f"There is a text {text.id} already.")
         self._tables.texts[text.id] = text
 
+    def participants_of(self, text: str, somebody: Collection[str]) -> list[Participant]:
+        return [each.participant for each in self.rights(somebody, text).values()]
+
     def rights(self, somebody: Collection[str], text: str) -> dict[str, Rights]:
         facts = self.text(text)
         if facts is None:
