@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, Select, bindparam, func, insert, select,
 from sqlalchemy.exc import IntegrityError
 
 from server.persistence import checkpoints, paragraph_index
-from server.persistence.engine import in_portions
+from server.persistence.engine import Among, in_portions
 from server.persistence.tables import commands, entries, status_documents, texts
 from server.services.record import (
     Checkpoint,
@@ -41,8 +41,10 @@ _MOVE_HEAD = (
     .values(number=bindparam("to_number"), hash=bindparam("to_hash"), time=bindparam("to_time"))
 )
 
-_OUTCOMES = select(commands.c.command, commands.c.person, commands.c.outcome).where(
-    commands.c.text == bindparam("text_id"), commands.c.command.in_(bindparam("ids", expanding=True))
+_OUTCOMES = Among(
+    lambda ids: select(commands.c.command, commands.c.person, commands.c.outcome).where(
+        commands.c.text == bindparam("text_id"), commands.c.command.in_(ids)
+    )
 )
 _ADD_ENTRIES, _ADD_OUTCOMES = insert(entries), insert(commands)
 
@@ -118,12 +120,8 @@ class SqlRecord:
         return self._connection.scalar(question) or 0
 
     def outcomes(self, text: str, ids: Sequence[str]) -> dict[str, Remembered]:
-        found: dict[str, Remembered] = {}
-        for some in in_portions(ids):
-            rows = self._connection.execute(_OUTCOMES, {"text_id": text, "ids": some})
-            for command, person, outcome in rows:
-                found[command] = Remembered(command, person, outcome)
-        return found
+        rows = _OUTCOMES.execute(self._connection, ids, text_id=text)
+        return {command: Remembered(command, person, outcome) for command, person, outcome in rows}
 
     def checkpoint(self, text: str, up_to: int, folds: Sequence[int]) -> Checkpoint | None:
         return checkpoints.latest(self._connection, text, up_to, folds)

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, delete, insert, or_, select, union, update
 from sqlalchemy.exc import IntegrityError
 
-from server.persistence.engine import in_portions
+from server.persistence.engine import Among
 from server.persistence.tables import (
     delegations,
     ended_sessions,
@@ -28,26 +28,28 @@ from server.services.registry import (
 )
 
 # What every command asks is put together once: building a statement costs more than having it answered.
-_RIGHTS = (
-    select(*texts.c, *meetings.c, participants.c.person, participants.c.role, participants.c.delegation)
-    .join(meetings, meetings.c.id == texts.c.meeting)
-    .join(participants, participants.c.meeting == meetings.c.id)
-    .join(people, people.c.id == participants.c.person)
-    .where(texts.c.id == bindparam("text_id"), people.c.active.is_(True))
-    .where(people.c.id.in_(bindparam("somebody", expanding=True)))
+_RIGHTS = Among(
+    lambda somebody: (
+        select(*texts.c, *meetings.c, participants.c.person, participants.c.role, participants.c.delegation)
+        .join(meetings, meetings.c.id == texts.c.meeting)
+        .join(participants, participants.c.meeting == meetings.c.id)
+        .join(people, people.c.id == participants.c.person)
+        .where(texts.c.id == bindparam("text_id"), people.c.active.is_(True))
+        .where(people.c.id.in_(somebody))
+    )
 )
 _TEXT_COLUMNS = len(texts.c)
-_PARTICIPANTS_OF = (
-    select(participants)
-    .join(texts, texts.c.meeting == participants.c.meeting)
-    .join(people, people.c.id == participants.c.person)
-    .where(texts.c.id == bindparam("text_id"), people.c.active.is_(True))
-    .where(participants.c.person.in_(bindparam("somebody", expanding=True)))
+_PARTICIPANTS_OF = Among(
+    lambda somebody: (
+        select(participants)
+        .join(texts, texts.c.meeting == participants.c.meeting)
+        .join(people, people.c.id == participants.c.person)
+        .where(texts.c.id == bindparam("text_id"), people.c.active.is_(True))
+        .where(participants.c.person.in_(somebody))
+    )
 )
-_ACCOUNTS = select(people).where(people.c.id.in_(bindparam("somebody", expanding=True)))
-_ENDED = select(ended_sessions.c.session).where(
-    ended_sessions.c.session.in_(bindparam("names", expanding=True))
-)
+_ACCOUNTS = Among(lambda somebody: select(people).where(people.c.id.in_(somebody)))
+_ENDED = Among(lambda names: select(ended_sessions.c.session).where(ended_sessions.c.session.in_(names)))
 
 
 class SqlRegistry:
@@ -172,11 +174,8 @@ class SqlRegistry:
         return self._connection.scalar(select(people.c.password_hash).where(people.c.id == person))
 
     def accounts(self, somebody: Collection[str]) -> dict[str, tuple[Person, str | None]]:
-        found: dict[str, tuple[Person, str | None]] = {}
-        for some in in_portions(somebody):
-            for row in self._connection.execute(_ACCOUNTS, {"somebody": some}):
-                found[row.id] = _person(row), row.password_hash
-        return found
+        rows = _ACCOUNTS.execute(self._connection, somebody)
+        return {row.id: (_person(row), row.password_hash) for row in rows}
 
     def add_person(self, person: Person, password_hash: str | None) -> None:
         values = {
@@ -200,10 +199,7 @@ class SqlRegistry:
         self._connection.execute(update(people).where(people.c.id == person).values(active=active))
 
     def sessions_ended(self, sessions: Collection[str]) -> set[str]:
-        found: set[str] = set()
-        for some in in_portions(sessions):
-            found.update(self._connection.scalars(_ENDED, {"names": some}))
-        return found
+        return {row.session for row in _ENDED.execute(self._connection, sessions)}
 
     def end_session(self, session: str, ended: str, forget_before: str) -> None:
         self._connection.execute(delete(ended_sessions).where(ended_sessions.c.ended < forget_before))
@@ -270,22 +266,18 @@ class SqlRegistry:
             raise Taken(f"There is a text {text.id} already.") from error
 
     def participants_of(self, text: str, somebody: Collection[str]) -> list[Participant]:
-        found: list[Participant] = []
-        for some in in_portions(somebody):
-            rows = self._connection.execute(_PARTICIPANTS_OF, {"text_id": text, "somebody": some})
-            found += [_participant(row) for row in rows]
-        return found
+        rows = _PARTICIPANTS_OF.execute(self._connection, somebody, text_id=text)
+        return [_participant(row) for row in rows]
 
     def rights(self, somebody: Collection[str], text: str) -> dict[str, Rights]:
         found: dict[str, Rights] = {}
         facts, meeting = None, None
-        for some in in_portions(somebody):
-            for row in self._connection.execute(_RIGHTS, {"text_id": text, "somebody": some}):
-                if facts is None or meeting is None:
-                    facts = TextFacts(*row[:_TEXT_COLUMNS])
-                    meeting = Meeting(*row[_TEXT_COLUMNS:-3])
-                person, role, delegation = row[-3:]
-                found[person] = Rights(facts, meeting, Participant(meeting.id, person, role, delegation))
+        for row in _RIGHTS.execute(self._connection, somebody, text_id=text):
+            if facts is None or meeting is None:
+                facts = TextFacts(*row[:_TEXT_COLUMNS])
+                meeting = Meeting(*row[_TEXT_COLUMNS:-3])
+            person, role, delegation = row[-3:]
+            found[person] = Rights(facts, meeting, Participant(meeting.id, person, role, delegation))
         return found
 
 
