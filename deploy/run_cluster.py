@@ -17,7 +17,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.error import URLError
@@ -161,7 +161,7 @@ def start_all(running: Running, folder: Path, ports: Ports) -> None:
         name = f"process {port}"
         running.start(name, lambda own=own, name=name: start(folder, name, [sys.executable, "wsgi.py"], own))  # type: ignore[misc]  # mypy cannot infer the defaults that bind the loop's values.
         wait_for(f"http://127.0.0.1:{port}/healthz", folder)
-    running.start("nginx", lambda: start(folder, "nginx", nginx_command(folder, ports)))
+    running.start("nginx", lambda: start(folder, "nginx", nginx_command(folder, ports, ports.processes)))
     wait_for(f"http://127.0.0.1:{ports.nginx}/healthz", folder)
     say(
         f"Adref is at http://127.0.0.1:{ports.nginx}: {ports.count} processes (logs in {folder}), "
@@ -181,9 +181,9 @@ def redis_command(folder: Path, ports: Ports) -> list[str]:
     return ["redis-server", *listen, "--save", "", "--appendonly", "no"]
 
 
-def nginx_command(folder: Path, ports: Ports) -> list[str]:
-    """The command, for which the configuration is written."""
-    servers = (f"server 127.0.0.1:{port} max_fails=0;" for port in ports.processes)
+def nginx_command(folder: Path, ports: Ports, processes: Iterable[int]) -> list[str]:
+    """The command, for which the configuration is written: with these processes behind it."""
+    servers = (f"server 127.0.0.1:{port} max_fails=0;" for port in processes)
     config = folder / "nginx.conf"
     config.write_text(
         NGINX.format(

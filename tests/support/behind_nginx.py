@@ -18,8 +18,9 @@ from urllib.request import Request, urlopen
 
 import pytest
 
+from deploy.run_cluster import Ports, nginx_command
 from tests.support.raw_socket import PATIENCE, LiveServer
-from tests.support.served import ROOT
+from tests.support.served import ROOT, free_port
 from tests.support.signed_in import SignedIn, sign_in
 from tests.support.stores import make_database
 
@@ -160,3 +161,18 @@ def until_served(address: str) -> None:
         except (URLError, OSError):
             assert time.monotonic() < deadline, f"Nothing answers at {address}"
             time.sleep(0.1)
+
+
+@contextmanager
+def nginx_before(port: int, folder: Path) -> Iterator[int]:
+    """nginx as in deploy/ before one process; gives the port on which it listens. Skips the test without nginx."""
+    need("nginx")
+    ports = Ports(free_port(), 0)
+    command = nginx_command(folder, ports, [port])
+    path = {"PATH": f"{os.environ['PATH']}:/usr/sbin"}
+    with subprocess.Popen(command, env={**os.environ, **path}) as nginx:
+        try:
+            until_served(f"http://127.0.0.1:{ports.nginx}/test/facts")
+            yield ports.nginx
+        finally:
+            nginx.terminate()

@@ -74,13 +74,13 @@ def test_body_that_is_no_message_is_refused(server: LiveServer, body: str | byte
     client.post("1")
 
 
-def test_requests_that_are_too_large_or_in_chunks_are_refused(server: LiveServer) -> None:
+def test_requests_that_are_too_large_or_in_chunks_are_refused(alone: LiveServer) -> None:
     """L9: before their body is read."""
-    client = Polling(server)
+    client = Polling(alone)
     assert client.post("42" + " " * 600_000) == 400
     assert client.ask("POST", "40", **{"Transfer-Encoding": "chunked"})[0] == 400
     assert client.ask("GET", **{"X-Long": "x" * 40_000})[0] == 400
-    http = HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)
+    http = HTTPConnection("127.0.0.1", alone.port, timeout=PATIENCE)
     http.putrequest("POST", client.path)
     http.putheader("Content-Length", str(50 * 1024 * 1024))
     http.endheaders()
@@ -131,12 +131,12 @@ def test_client_that_stops_polling_is_cut_off_at_its_bound(server: LiveServer, t
     anna.close()
 
 
-def test_websocket_handshake_that_breaks_the_protocol_is_refused(server: LiveServer) -> None:
+def test_websocket_handshake_that_breaks_the_protocol_is_refused(alone: LiveServer) -> None:
     """L9."""
     # Those of the tests before close at their own pace.
-    server.wait_for("sockets", 0)
+    alone.wait_for("sockets", 0)
     for key, version in (("x", "13"), ("dGhlIHNhbXBsZSBub25jZQ==", "8"), ("é", "13"), ("", "13")):
-        http = HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)
+        http = HTTPConnection("127.0.0.1", alone.port, timeout=PATIENCE)
         headers = {"Upgrade": "websocket", "Connection": "Upgrade", "Cookie": COOKIE}
         headers |= {"Sec-WebSocket-Key": key, "Sec-WebSocket-Version": version}
         http.request("GET", PATH.replace("polling", "websocket"), headers=headers)
@@ -144,9 +144,9 @@ def test_websocket_handshake_that_breaks_the_protocol_is_refused(server: LiveSer
         http.close()
     sound = {"Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==", "Sec-WebSocket-Version": "13"}
     for names in ({"Upgrade": "websocket"}, {"Upgrade": "websocket", "Connection": "close"}):
-        http = HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)
+        http = HTTPConnection("127.0.0.1", alone.port, timeout=PATIENCE)
         path = PATH.replace("polling", "websocket")
         http.request("GET", path, headers={**names, **sound, "Cookie": COOKIE})
         assert http.getresponse().status == 400
         http.close()
-    assert server.facts()["sockets"] == 0
+    assert alone.facts()["sockets"] == 0

@@ -12,6 +12,13 @@ import websocket
 
 from tests.support.raw_socket import CLOSED, Gone, LiveServer, RawClient
 
+
+@pytest.fixture(scope="module")
+def server(alone: LiveServer) -> LiveServer:
+    """Not behind nginx: it is the process that is attacked, and its memory and its sockets that are counted."""
+    return alone
+
+
 COMMAND: dict[str, Any] = {
     "id": "c-00001",
     "text": "t-rogues",
