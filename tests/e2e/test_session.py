@@ -3,69 +3,30 @@
 No screen takes part: the session is bundled by itself and put into a page of the server.
 """
 
-import subprocess
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, Page
 
-from tests.support.served import ROOT, served
+from tests.support.desk import (
+    ON_RECORD,
+    OPEN_PARAGRAPH,
+    PROPOSE,
+    SHOWN,
+    Desk,
+    bundled,
+    until,
+    until_all_is_sent,
+    until_on_record,
+)
+from tests.support.served import served
 
 pytestmark = pytest.mark.browser
-
-CLIENT = ROOT / "client"
-TEXT = "t-demonstration"
-EXPOSE = """
-import { openSession } from "%s/src/record/session.ts";
-window.open_session = async (text) => { window.session = await openSession(text); };
-"""
-OPEN = """
-async (text) => {
-  await window.open_session(text);
-  while (window.session.connection.value.status !== "live") await new Promise((done) => setTimeout(done, 20));
-}
-"""
-# Puts words before a paragraph as a proposal of one's own; with `hold`, composes only.
-PROPOSE = """
-([paragraph, proposal, words, delegation, hold]) => {
-  const change = [{ insert: words, attributes: { ins: proposal } }];
-  const minted = [{ id: proposal, parent: null, kind: "wording", set: null }];
-  window.session.edit(paragraph, change, minted, { delegation, hold });
-}
-"""
-SHOWN = """
-(paragraph) => window.session.wording(paragraph).value
-  .map(({ insert }) => (typeof insert === "string" ? insert : "")).join("")
-"""
-ON_RECORD = """
-(paragraph) => window.session.state.value.paragraphs[paragraph].wording
-  .map(({ insert }) => (typeof insert === "string" ? insert : "")).join("")
-"""
-OPEN_PARAGRAPH = """
-() => Object.values(window.session.state.value.paragraphs)
-  .find(({ kind, agreement, withdrawn, marks }) =>
-    kind === "operative" && !agreement && !withdrawn && Object.keys(marks).length === 0).id
-"""
 
 
 @pytest.fixture(scope="module")
 def bundle(tmp_path_factory: pytest.TempPathFactory) -> str:
-    folder = tmp_path_factory.mktemp("bundle")
-    entry, bundled = folder / "entry.js", folder / "session.js"
-    entry.write_text(EXPOSE % CLIENT, encoding="utf-8")
-    command = [
-        CLIENT / "node_modules" / ".bin" / "rolldown",
-        entry,
-        "--platform",
-        "browser",
-        "--format",
-        "iife",
-    ]
-    subprocess.run(
-        [str(part) for part in [*command, "-o", bundled]], check=True, cwd=CLIENT, capture_output=True
-    )
-    return bundled.read_text(encoding="utf-8")
+    return bundled(tmp_path_factory.mktemp("bundle"))
 
 
 @pytest.fixture(scope="module")
@@ -73,32 +34,6 @@ def own_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A server of our own, since these tests write."""
     with served(tmp_path_factory.mktemp("served")) as running:
         yield running
-
-
-class Desk:
-    """A signed-in person's browser."""
-
-    def __init__(self, context: BrowserContext, address: str, bundle: str) -> None:
-        self.context = context
-        self._address = address
-        self._bundle = bundle
-
-    def sign_in(self, name: str) -> None:
-        page = self.context.new_page()
-        page.goto(f"{self._address}/sign-in")
-        page.get_by_label("Name").fill(name)
-        page.get_by_label("Password").fill("early-warning")
-        page.get_by_role("button", name="Sign in").click()
-        page.wait_for_url(f"{self._address}/")
-        page.close()
-
-    def window(self) -> Page:
-        """A window with the session open and live."""
-        page = self.context.new_page()
-        page.goto(f"{self._address}/account")
-        page.evaluate(self._bundle)
-        page.evaluate(OPEN, TEXT)
-        return page
 
 
 @pytest.fixture
@@ -110,18 +45,6 @@ def desks(browser: Browser, own_address: str, bundle: str) -> Iterator[list[Desk
     yield made
     for context in contexts:
         context.close()
-
-
-def until(page: Page, condition: str, argument: Any = None) -> None:
-    page.wait_for_function(condition, arg=argument, timeout=20_000)
-
-
-def until_on_record(page: Page, paragraph: str, words: str) -> None:
-    until(page, f"([paragraph, words]) => ({ON_RECORD})(paragraph).includes(words)", [paragraph, words])
-
-
-def until_all_is_sent(page: Page) -> None:
-    until(page, "() => window.session.connection.value.unsent === 0")
 
 
 def drafts(page: Page) -> list[str]:

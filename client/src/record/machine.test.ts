@@ -316,6 +316,21 @@ describe("W14: starting over from a state", () => {
     expect(meeting.shown).toBe("States sh cooperate");
   });
 
+  it("sends anew what a restored record cannot hold, on the number that it has", () => {
+    const earlier = { state: meeting.state, hash: meeting.hash };
+    meeting.machine.receive([meeting.record("paragraph_put_before_room", { paragraph: null })]);
+    const first = only(sent(machine.edit(P, put(6, " sh", "x-1"), [mint("x-1")], EU)));
+    machine.edit(P, put(9, "all", "x-1"), [], EU);
+    expect(first.base).toBe(3);
+    const effects = machine.startOver(earlier.state, earlier.hash);
+    expect(drafts(effects)).toEqual([]);
+    const again = only(sent(effects));
+    expect(again).toMatchObject({ base: 2, payload: { change: put(6, " shall", "x-1") } });
+    expect(again.id).not.toBe(first.id);
+    expect(machine.unacknowledged).toEqual([again]);
+    expect(words(machine.displayed(P))).toBe("States shall cooperate");
+  });
+
   it("takes up the work of a closed window: sent again with the same id, the rest kept", () => {
     const first = only(sent(machine.edit(P, put(6, " sh", "x-1"), [mint("x-1")], EU)));
     machine.edit(P, put(9, "all", "x-1"), [], EU);

@@ -22,6 +22,7 @@ import {
   isIdle,
   mintedIn,
   NOTHING,
+  notSent,
   type Orphan,
   type Reason,
   rebase,
@@ -164,6 +165,7 @@ export class Machine {
       this.works = new Map();
       this.state = state;
       this.hash = hash;
+      this.outbox.forgetBeyond(state.number);
       for (const [id, work] of works) {
         const paragraph = paragraphs[id];
         if (paragraph) this.carryOver({ paragraph, work });
@@ -192,13 +194,13 @@ export class Machine {
     this.effects.push({ kind: "orphan", id: command.id });
   }
 
-  private carryOver({ paragraph: old, work }: SavedWork): void {
+  private carryOver({ paragraph: old, work: left }: SavedWork): void {
+    const work = notSent(left, this.state.number);
     const now = this.state.paragraphs[old.id];
     if (now && unchanged(old, now) && !this.works.has(old.id)) {
       // A state that was just fetched holds all that was ever acknowledged.
       this.keep(old.id, { ...work, floor: 0 });
-      const { flight, outcome } = work;
-      if (flight && !outcome) this.outbox.send(flight.command);
+      if (work.flight && !work.outcome) this.outbox.send(work.flight.command);
     } else {
       this.effects.push({ kind: "work", paragraph: old.id });
       this.setAside(old, work, MOVED_ON);
@@ -392,8 +394,6 @@ export class Machine {
   }
 
   private flush(): Effect[] {
-    const effects = this.effects;
-    this.effects = [];
-    return effects;
+    return this.effects.splice(0);
   }
 }

@@ -35,6 +35,13 @@ export class Outbox {
     this.unanswered.delete(id);
   }
 
+  /** Changes that are based beyond the end of a restored record are not sent again as they are. */
+  forgetBeyond(number: number): void {
+    for (const [id, { kind, base }] of this.unanswered) {
+      if (kind === "change_wording" && base > number) this.unanswered.delete(id);
+    }
+  }
+
   /** Takes the outcome of a command; false where it is known already, and says nothing new. */
   answered(id: string, outcome: Outcome): boolean {
     if (!this.unanswered.delete(id)) return false;

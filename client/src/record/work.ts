@@ -150,6 +150,21 @@ export function used(change: Delta, minted: Minted[]): { needed: Minted[]; rest:
   return { needed: minted.filter(({ id }) => ids.has(id)), rest: minted.filter(({ id }) => !ids.has(id)) };
 }
 
+/**
+ * The work where a record of now ends before the base of what was sent: the record was restored, and cannot hold it. It
+ * is unsent again, and joins what waited behind it.
+ */
+export function notSent(work: Work, number: number): Work {
+  const { flight } = work;
+  if (!flight || flight.command.base <= number) return work;
+  const { command, change, minted } = flight;
+  const reason = command.payload.reason as string | null;
+  const piece = { delegation: command.delegation, reason, change, minted, held: false };
+  const [next, ...rest] = work.pending;
+  const pending = next && !next.held ? [...append([piece], next), ...rest] : [piece, ...work.pending];
+  return { ...work, flight: null, outcome: null, pending };
+}
+
 /** The proposals that attributes name. A null takes a mark away and needs none. */
 function named(attributes: Attributes = {}): string[] {
   const set = Object.entries(attributes).filter(([, value]) => value !== null);
