@@ -10,7 +10,7 @@ import gevent
 from gevent.event import Event
 
 from server.live import rooms as rooms_module
-from server.live.frames import Finished
+from server.live.frames import Finished, OutQueue
 from server.live.others import Others, read_run, write_run
 from server.live.port import Run
 from server.live.rooms import Rooms
@@ -81,6 +81,8 @@ class Line:
         self, sid: str, faults: list[Exception], receive: Callable[[list[dict[str, Any]]], None]
     ) -> None:
         self.sid = sid
+        # Nothing is written past `send`, as where the client polls.
+        self.queue = OutQueue()
         self._faults = faults
         self._receive = receive
         self.told: tuple[int, str] | None = None
