@@ -110,8 +110,8 @@ def _scale(axes: Axes, shown: Series, log_x: bool, log_y: bool) -> None:
         axes.set_ylim(bottom=0)
     axes.xaxis.set_major_locator(FixedLocator(sorted({x for points in shown.values() for x, _ in points})))
     axes.xaxis.set_minor_locator(NullLocator())
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,g}"))
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,g}"))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: number(value)))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: number(value)))
     axes.yaxis.set_minor_locator(NullLocator())
     axes.grid(axis="y", color=FAINT, linewidth=0.7)
     axes.set_axisbelow(True)
@@ -119,6 +119,11 @@ def _scale(axes: Axes, shown: Series, log_x: bool, log_y: bool) -> None:
     axes.tick_params(length=0)
     for side in ("top", "right", "left"):
         axes.spines[side].set_visible(False)
+
+
+def number(value: float) -> str:
+    """A number at an axis: `1,000,000`, `0.25`."""
+    return f"{value:,.0f}" if value == round(value) else f"{value:,g}"
 
 
 def _name(axes: Axes, shown: Series) -> None:

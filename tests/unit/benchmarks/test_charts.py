@@ -5,7 +5,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from benchmarks.support.charts import lines
+from benchmarks.support.charts import lines, number
 
 SERIES = {
     "Adref": [(100.0, 0.4), (300.0, 0.5), (1000.0, 0.6)],
@@ -60,3 +60,7 @@ def test_the_same_figures_draw_the_same_bytes(tmp_path: Path) -> None:
 def test_a_picture_of_nothing_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="nothing to draw"):
         lines(tmp_path / "none.svg", "None", {"zero": [(0.0, 0.0)]}, "x", "y", log_x=True, log_y=True)
+
+
+def test_numbers_at_an_axis_are_written_out() -> None:
+    assert [number(value) for value in (0.25, 1.0, 1_000, 1_000_000)] == ["0.25", "1", "1,000", "1,000,000"]
