@@ -31,8 +31,8 @@ CODES: Final = {"eu": "EU", "japan": "JPN"}
 FOLLOWERS: Final = 40
 FOLLOW_AS: Final = ("chair", "observer", "eu", "japan")
 ROGUE: Final = "peru"
-SECONDS: Final = 3.0
-SETTLING: Final = 0.4
+SECONDS: Final = 2.0
+SETTLING: Final = 0.3
 QUIET_EVERY: Final = 6
 """Kinds of rogues between two quiet measurements."""
 

@@ -206,7 +206,6 @@ def sign_in(target: Target, _: int) -> bytes:
 
 
 BOMB: Final = [{"retain": 1}] * 30_000
-PIECES: Final = [{"retain": 1}, {"insert": "x", "attributes": {"ins": "x-rogue-1"}}] * 1_900
 
 ROGUES: Final[dict[str, Rogue]] = {
     "commands": Rogue(followed, new_command),
@@ -218,12 +217,8 @@ ROGUES: Final[dict[str, Rogue]] = {
     "half-open": Rogue(lambda target: target.upgrade()[:60], lambda *_: b"x", connections=300, pause=0.5),
     "512 KB messages": Rogue(joined, lambda target, _: command(target, {"reason": "é" * 240_000})),
     "operations": Rogue(joined, lambda target, _: command(target, {"change": BOMB})),
-    "pieces": Rogue(
-        joined, lambda target, n: command(target, {"change": PIECES}, f"c-pieces-{n}-{os.getpid()}")
-    ),
     "deep": Rogue(joined, lambda *_: frame('421["command",{"payload":' + "[" * 200_000)),
     "state": asks("/api/texts/{t.text}/state"),
-    "state of the past": asks("/api/texts/{t.text}/state?number=100"),
     "history": asks("/api/texts/{t.text}/history/{t.paragraph}"),
     "entries": asks("/api/texts/{t.text}/entries"),
     "documents": asks("/api/texts/{t.text}/rolling.pdf"),
