@@ -33,7 +33,7 @@ def memory_of_one(server: LiveServer, process: int, text: str, paragraph: str) -
     silent_growth, reading_growth = min(grown[True]), min(grown[False])
     yield Figure(
         "hostile: memory of the server for a client that reads nothing",
-        round(max(0.0, silent_growth - reading_growth) / MEGABYTE, 2),
+        round((silent_growth - reading_growth) / MEGABYTE, 2),
         "MB",
         goal=Goal("value", 4),
         runs=2,
