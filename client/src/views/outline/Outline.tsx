@@ -144,10 +144,7 @@ const ItemStretch = memo(
     before.selected === after.selected &&
     before.current === after.current &&
     before.rows.length === after.rows.length &&
-    before.rows.every((row, index) => {
-      const now = after.rows[index];
-      return row.paragraph === now?.paragraph && row.status === now.status && row.level === now.level;
-    }),
+    before.rows.every((row, index) => row === after.rows[index]),
 );
 
 /** The height of a line of the outline, in rem, as outline.css sets it. */

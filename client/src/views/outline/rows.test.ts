@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { FILTERS } from "../screen";
 import { fakeSession } from "../testing/fakeSession";
-import { sample, took } from "../testing/sample";
+import { added, proposed, sample, took } from "../testing/sample";
 import { filtered, matches, neighbour, rows, tally } from "./rows";
 
 const session = fakeSession(sample());
@@ -36,6 +37,47 @@ describe("the outline", () => {
   it("hides withdrawn paragraphs unless they are asked for", () => {
     expect(ids("all")).not.toContain("p-000020");
     expect(rows(state, "all", null, true).find((row) => row.id === "p-000020")?.status).toBe("withdrawn");
+  });
+
+  it("S16: counts and lists anew only what changed, and comes to the same", () => {
+    const live = fakeSession(sample());
+    const edit = (id: string) => live.edit(id, [{ insert: "All " }], [], { delegation: null, hold: false });
+    const note = Object.values(live.state.value.paragraphs).find(({ kind }) => kind === "footnote")?.id ?? "";
+    const happenings = [
+      () => edit("p-000014"),
+      () =>
+        live.happen(
+          ...proposed("p-000014", ["JPN"], "x-fresh", [{ insert: "Do ", attributes: { ins: "x-fresh" } }]),
+        ),
+      () =>
+        live.happen(
+          ...proposed(note, ["PER"], "x-note", [{ insert: "Cf. ", attributes: { ins: "x-note" } }]),
+        ),
+      () => live.happen(took("PER", "p-000011", "objects", null, "0")),
+      () => live.happen({ kind: "paragraph_withdrawn", payload: { paragraph: "p-000015", reason: "no" } }),
+      () => live.happen({ kind: "paragraph_reopened", payload: { paragraph: "p-000011", reason: "new" } }),
+      () => live.happen(added("p-000099", { label: "99", wording: "One more." })),
+      () => edit("p-000099"),
+    ];
+    for (const filter of FILTERS) {
+      for (const happens of happenings.splice(0, filter === "all" ? 3 : 2)) {
+        rows(live.state.value, filter, "PER", false);
+        tally(live.state.value, "PER");
+        happens();
+        const { value } = live.state;
+        // Nothing can be taken over from a state whose order is another array.
+        const anew = { ...value, order: [...value.order] };
+        const counted = tally(value, "PER");
+        const found = rows(value, filter, "PER", false);
+        expect(tally(anew, "PER")).toEqual(counted);
+        expect(rows(anew, filter, "PER", false)).toEqual(found);
+      }
+    }
+    expect(happenings).toEqual([]);
+    const before = rows(live.state.value, "all", "PER", false);
+    edit("p-000014");
+    const others = rows(live.state.value, "all", "PER", false).filter((row) => !before.includes(row));
+    expect(others.map(({ id }) => id)).toEqual(["p-000014"]);
   });
 
   it("goes to the nearest paragraph that is wanted, and stays at the ends", () => {

@@ -1,6 +1,7 @@
 /** What the outline lists: headings and paragraphs with their state, filtered, and how many there are of each. */
 
 import type { Paragraph, State } from "../../record/types";
+import { changedIds } from "../changes";
 import { type Status, statusOf, waitsFor } from "../facts";
 import type { Filter, Screen } from "../screen";
 
@@ -35,38 +36,49 @@ export function matches(filter: Filter, paragraph: Paragraph, state: State, own:
 
 export type Tally = Record<Status, number> & { all: number; ours: number };
 
-const tallies = new WeakMap<State, Map<string | null, Tally>>();
+const tallies = new Map<string | null, { state: State; counted: Tally }>();
 
-/** How many paragraphs stand in which state; withdrawn ones are not part of `all`. Counted once for each state. */
+/**
+ * How many paragraphs stand in which state; withdrawn ones are not part of `all`. `own` is the delegation of the reader.
+ * From one state to the next only what changed is counted again.
+ */
 export function tally(state: State, own: string | null): Tally {
-  const made = tallies.get(state) ?? new Map<string | null, Tally>();
-  const found = made.get(own) ?? count(state, own);
-  tallies.set(state, made.set(own, found));
-  return found;
+  const last = tallies.get(own);
+  if (last?.state === state) return last.counted;
+  const counted = last && comparable(last.state, state) ? recount(last, state, own) : count(state, own);
+  tallies.set(own, { state, counted });
+  return counted;
+}
+
+/** The same paragraphs in the same order, agreed at the same levels: only they themselves may differ. */
+function comparable(before: State, after: State): boolean {
+  return before.order === after.order && before.levels === after.levels;
 }
 
 function count(state: State, own: string | null): Tally {
-  const result: Tally = {
-    all: 0,
-    ours: 0,
-    proposed: 0,
-    bracketed: 0,
-    clean: 0,
-    ad_ref: 0,
-    agreed: 0,
-    withdrawn: 0,
-  };
-  for (const id of state.order) {
-    const paragraph = state.paragraphs[id];
-    if (!paragraph) continue;
-    const status = statusOf(paragraph, state);
-    if (status === "withdrawn") result.withdrawn++;
-    if (!counts(paragraph, status)) continue;
-    result.all++;
-    result[status]++;
-    if (own !== null && waitsFor(paragraph, own)) result.ours++;
+  const none = { all: 0, ours: 0, proposed: 0, bracketed: 0, clean: 0, ad_ref: 0, agreed: 0, withdrawn: 0 };
+  for (const id of state.order) add(none, state, id, own, 1);
+  return none;
+}
+
+function recount(last: { state: State; counted: Tally }, state: State, own: string | null): Tally {
+  const counted = { ...last.counted };
+  for (const id of changedIds(last.state, state)) {
+    add(counted, last.state, id, own, -1);
+    add(counted, state, id, own, 1);
   }
-  return result;
+  return counted;
+}
+
+function add(counted: Tally, state: State, id: string, own: string | null, one: 1 | -1): void {
+  const paragraph = state.paragraphs[id];
+  if (!paragraph) return;
+  const status = statusOf(paragraph, state);
+  if (status === "withdrawn") counted.withdrawn += one;
+  if (!counts(paragraph, status)) return;
+  counted.all += one;
+  counted[status] += one;
+  if (own !== null && waitsFor(paragraph, own)) counted.ours += one;
 }
 
 /** How many paragraphs a filter leaves. */
@@ -75,13 +87,53 @@ export function filtered(counted: Tally, filter: Filter): number {
   return BY_FILTER[filter].reduce((sum, status) => sum + counted[status], 0);
 }
 
-/** The rows of the outline: with a filter, its paragraphs and the headings above them. */
+interface Asked {
+  state: State;
+  filter: Filter;
+  own: string | null;
+  withdrawnShown: boolean;
+}
+
+let answered: (Asked & { found: OutlineRow[] }) | null = null;
+
+/**
+ * The rows of the outline: with a filter, its paragraphs and the headings above them. Rows that did not change since they were
+ * last asked for are the same objects.
+ */
 export function rows(
   state: State,
   filter: Filter,
   own: string | null,
   withdrawnShown: boolean,
 ): OutlineRow[] {
+  const asked = { state, filter, own, withdrawnShown };
+  const found = renewed(asked) ?? listed(asked);
+  answered = { ...asked, found };
+  return found;
+}
+
+/** The last answer with what changed in it; null where other rows may have to be listed. */
+function renewed({ state, filter, own, withdrawnShown }: Asked): OutlineRow[] | null {
+  if (answered?.filter !== filter || answered.own !== own || answered.withdrawnShown !== withdrawnShown)
+    return null;
+  const { state: before, found } = answered;
+  if (!comparable(before, state)) return null;
+  const ids = changedIds(before, state);
+  const listedAs = (of: State, id: string) => {
+    const paragraph = of.paragraphs[id];
+    if (!paragraph) return "";
+    const { kind, depth, withdrawn } = paragraph;
+    return [kind, depth, withdrawn !== null, matches(filter, paragraph, of, own)].join();
+  };
+  if (ids.some((id) => listedAs(before, id) !== listedAs(state, id))) return null;
+  const changed = new Set(ids);
+  return found.map((row) => {
+    const paragraph = changed.has(row.id) ? state.paragraphs[row.id] : undefined;
+    return paragraph ? { ...row, paragraph, status: statusOf(paragraph, state) } : row;
+  });
+}
+
+function listed({ state, filter, own, withdrawnShown }: Asked): OutlineRow[] {
   const result: OutlineRow[] = [];
   let above: OutlineRow[] = [];
   let depth = 0;

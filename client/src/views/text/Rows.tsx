@@ -1,8 +1,10 @@
 /** The paragraphs of the text one after the other, drawn by stretches. */
 import { memo } from "preact/compat";
+import { useRef } from "preact/hooks";
 import { t } from "../../i18n";
 import { notesIn } from "../../record/marks";
 import type { Caret, State } from "../../record/types";
+import { changedIds } from "../changes";
 import { footnotes } from "../facts";
 import { StretchFrame } from "../StretchFrame";
 import type { Editing, Screen, Sheet } from "../screen";
@@ -54,6 +56,7 @@ function Stretches({ shown, state, screen }: { shown: string[]; state: State; sc
   const others = othersCarets(screen);
   const firstNote = noteCounter(state);
   const { before_room } = state;
+  const standing = useStanding(state);
   return (
     <>
       {stretches(shown).map(({ key, ids, from }) => {
@@ -64,7 +67,7 @@ function Stretches({ shown, state, screen }: { shown: string[]; state: State; sc
             ids={ids}
             from={from}
             size={shown.length}
-            state={state}
+            state={standing(key, ids)}
             firstNotes={ids.map(firstNote)}
             selected={here(selected)}
             inRoom={here(before_room?.paragraph) ? before_room : null}
@@ -119,28 +122,30 @@ function DrawnStretch({ ids, from, state, selected, ...props }: StretchProps) {
   );
 }
 
-/** Of two states only what is shown here counts: its paragraphs, and their footnotes. */
 function sameStretch(before: StretchProps, after: StretchProps): boolean {
-  const { ids, state, firstNotes, carets, ...others } = before;
+  const { ids, firstNotes, carets, ...others } = before;
   return (
     Object.entries(others).every(([name, value]) => after[name as keyof typeof others] === value) &&
     sameItems(ids, after.ids) &&
     sameItems(firstNotes, after.firstNotes) &&
-    sameItems(carets, after.carets) &&
-    state.levels === after.state.levels &&
-    (state.paragraphs === after.state.paragraphs || sameParagraphs(before, after))
+    sameItems(carets, after.carets)
   );
 }
 
-function sameParagraphs({ ids, state, firstNotes }: StretchProps, after: StretchProps): boolean {
-  const [then, now] = [state.paragraphs, after.state.paragraphs];
-  return ids.every((id, index) => {
-    const paragraph = then[id];
-    if (paragraph !== now[id]) return false;
-    return (
-      !paragraph || !firstNotes[index] || notesIn(paragraph.wording).every((one) => then[one] === now[one])
-    );
-  });
+/** For each stretch the last state in which something was new of what it shows: its paragraphs and their footnotes. */
+function useStanding(state: State): (key: string, ids: readonly string[]) => State {
+  const last = useRef(state);
+  const stands = useRef(new Map<string, State>());
+  const changed = new Set(changedIds(last.current, state));
+  // Levels are said in every paragraph, and another text is another text.
+  if (last.current.levels !== state.levels) stands.current.clear();
+  last.current = state;
+  return (key, ids) => {
+    const stood = stands.current.get(key);
+    if (stood && (changed.size === 0 || !ids.some((id) => changed.has(id)))) return stood;
+    stands.current.set(key, state);
+    return state;
+  };
 }
 
 function othersCarets(screen: Screen): readonly Caret[] {

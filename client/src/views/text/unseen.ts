@@ -1,13 +1,13 @@
 /** Changes out of sight are counted and not scrolled to: which paragraphs changed, and which of them are in sight. */
 import type { State } from "../../record/types";
+import { changedIds } from "../changes";
 
 /** The paragraphs of `after` whose wording, marks or proposals changed, or that were added, since `before`. */
 export function changedBetween(before: State, after: State): string[] {
   if (before.paragraphs === after.paragraphs || before.text !== after.text) return [];
-  return after.order.filter((id) => {
-    const [old, now] = [before.paragraphs[id], after.paragraphs[id]];
-    return old !== now && old?.changed !== now?.changed;
-  });
+  return changedIds(before, after).filter(
+    (id) => before.paragraphs[id]?.changed !== after.paragraphs[id]?.changed,
+  );
 }
 
 export type Whereabouts = "above" | "in_sight" | "below" | "absent";
