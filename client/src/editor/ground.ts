@@ -2,7 +2,7 @@
  * What a gesture stands on: the wording that is shown, the proposals that are known, and for whom one types. Questions
  * about owners that every gesture asks (W1, W2). Pure: no DOM, no session.
  */
-import type { Attributes, Delta, Embed, Minted, ProposalKind } from "../record/types.ts";
+import type { Attributes, Delta, Embed, Minted, Op, ProposalKind } from "../record/types.ts";
 
 /** What is to be known of a proposal, on record or minted here. */
 export interface Known {
@@ -29,20 +29,46 @@ export interface Run {
   attributes: Attributes;
 }
 
+const beginnings = new WeakMap<Delta, number[]>();
+
+/** Where each operation of a wording begins. Found once: each bracket that is drawn asks what stands beside it. */
+function beginningsOf(wording: Delta): number[] {
+  const known = beginnings.get(wording);
+  if (known) return known;
+  let at = 0;
+  const found = wording.map(({ insert = "" }) => {
+    const begins = at;
+    at += typeof insert === "string" ? insert.length : 1;
+    return begins;
+  });
+  beginnings.set(wording, found);
+  return found;
+}
+
+/** The last operation that begins at an offset or before it. */
+function placeOf(begins: number[], offset: number): number {
+  let [low, high] = [0, begins.length];
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if ((begins[middle] as number) <= offset) low = middle;
+    else high = middle;
+  }
+  return low;
+}
+
 /** The runs of a wording between two offsets, cut where they cross them. */
 export function runsIn(wording: Delta, from = 0, to = Number.POSITIVE_INFINITY): Run[] {
   const found: Run[] = [];
-  let at = 0;
-  for (const op of wording) {
-    const content = op.insert ?? "";
-    const size = typeof content === "string" ? content.length : 1;
+  const begins = beginningsOf(wording);
+  for (let place = placeOf(begins, from); place < wording.length; place++) {
+    const at = begins[place] as number;
+    if (at >= to) break;
+    const { insert: content = "", attributes = {} } = wording[place] as Op;
     const start = Math.max(at, from);
-    const end = Math.min(at + size, to);
-    if (start < end) {
-      const piece = typeof content === "string" ? content.slice(start - at, end - at) : content;
-      found.push({ from: start, to: end, content: piece, attributes: op.attributes ?? {} });
-    }
-    at += size;
+    const end = Math.min(at + (typeof content === "string" ? content.length : 1), to);
+    if (start >= end) continue;
+    const piece = typeof content === "string" ? content.slice(start - at, end - at) : content;
+    found.push({ from: start, to: end, content: piece, attributes });
   }
   return found;
 }

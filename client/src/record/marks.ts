@@ -49,8 +49,14 @@ export function collisions(paragraph: Paragraph, proposal: string): string[] {
   return [...found].filter((one) => paragraph.proposals[one]?.status === "live").sort();
 }
 
-/** Every proposal of which a mark is left, on characters or on the paragraph as a whole. */
-export function marked(paragraph: Pick<Paragraph, "wording" | "marks">): Set<string> {
+type Marks = Pick<Paragraph, "wording" | "marks">;
+
+const read = new WeakMap<Marks, ReadonlySet<string>>();
+
+/** Every proposal of which a mark is left, on characters or on the paragraph as a whole. Paragraphs are values: read once. */
+export function marked(paragraph: Marks): ReadonlySet<string> {
+  const known = read.get(paragraph);
+  if (known) return known;
   const found = new Set<string>();
   for (const attributes of [paragraph.marks, ...paragraph.wording.map((op) => op.attributes ?? {})]) {
     for (const [key, value] of Object.entries(attributes)) {
@@ -58,6 +64,7 @@ export function marked(paragraph: Pick<Paragraph, "wording" | "marks">): Set<str
       else if (MARK.test(key)) found.add(key.slice(4));
     }
   }
+  read.set(paragraph, found);
   return found;
 }
 

@@ -1,6 +1,6 @@
 /** What a proposal does, in a few words around it: "States ~~should~~ **shall** ensure …". */
 import { owners } from "../record/brackets";
-import type { Delta, Paragraph, Proposal } from "../record/types";
+import type { Paragraph, Proposal } from "../record/types";
 
 export interface Piece {
   role: "context" | "ins" | "del" | "brk";
@@ -9,31 +9,95 @@ export interface Piece {
 
 const CONTEXT = 24;
 
-function roleOf(proposal: string, attributes: Record<string, unknown>, paragraph: Paragraph): Piece["role"] {
-  if (attributes[`del:${proposal}`]) return "del";
-  if (attributes[`brk:${proposal}`]) return "brk";
-  const owner = attributes.ins;
-  if (typeof owner === "string" && owners(paragraph.proposals, owner).includes(proposal)) return "ins";
-  return "context";
-}
+type Role = Exclude<Piece["role"], "context">;
 
-/** Words of proposals that this one does not stand in: they would only confuse what it does. */
-function isElsewhere(proposal: string, owner: unknown, paragraph: Paragraph): boolean {
-  return typeof owner === "string" && !owners(paragraph.proposals, proposal).includes(owner);
-}
+/** Where each proposal of a paragraph does something, by its place among the operations of the wording, and what. */
+type Doings = Map<string, Map<number, Role>>;
 
-function piecesOf(wording: Delta, proposal: string, paragraph: Paragraph): Piece[] {
-  const pieces: Piece[] = [];
-  for (const op of wording) {
-    const text = typeof op.insert === "string" ? op.insert : "";
+const known = new WeakMap<Paragraph, Doings>();
+
+/** Found in one walk for all proposals: a paragraph may have hundreds, and all are read when one letter is typed. */
+function doingsIn(paragraph: Paragraph): Doings {
+  const found = known.get(paragraph);
+  if (found) return found;
+  const doings: Doings = new Map();
+  const note = (proposal: string, place: number, role: Role) => {
+    const places = doings.get(proposal) ?? new Map<number, Role>();
+    doings.set(proposal, places.set(place, role));
+  };
+  paragraph.wording.forEach((op, place) => {
     const attributes = { ...paragraph.marks, ...op.attributes };
-    const role = roleOf(proposal, attributes, paragraph);
-    if (role === "context" && isElsewhere(proposal, attributes.ins, paragraph)) continue;
-    const last = pieces.at(-1);
-    if (last?.role === role) last.text += text;
-    else if (text !== "") pieces.push({ role, text });
+    const names = Object.keys(attributes).filter((name) => attributes[name]);
+    // What deletes its own words, or reserves on them, is read as that.
+    for (const one of ownersOf(attributes.ins, paragraph)) note(one, place, "ins");
+    for (const role of ["brk", "del"] as const)
+      for (const name of names) if (name.startsWith(`${role}:`)) note(name.slice(4), place, role);
+  });
+  known.set(paragraph, doings);
+  return doings;
+}
+
+function ownersOf(owner: unknown, paragraph: Paragraph): string[] {
+  return typeof owner === "string" ? owners(paragraph.proposals, owner) : [];
+}
+
+/** What one proposal does, in a walk over no more of the wording than is shown. */
+class Reader {
+  private readonly places: [number, Role][];
+  private readonly own: string[];
+
+  constructor(
+    private readonly paragraph: Paragraph,
+    proposal: string,
+  ) {
+    this.places = [...(doingsIn(paragraph).get(proposal) ?? [])].filter(([place]) => this.text(place) !== "");
+    this.own = owners(paragraph.proposals, proposal);
   }
-  return pieces;
+
+  /** With the words around them, if `context`; these are cut. */
+  pieces(context: boolean): Piece[] {
+    const found: Piece[] = [];
+    let before = -1;
+    for (const [place, role] of this.places) {
+      const between = this.between(before, place);
+      const first = before < 0;
+      before = place;
+      if (between !== "" && context)
+        found.push({ role: "context", text: cut(between, first ? "before" : "between") });
+      const text = this.text(place);
+      const last = found.at(-1);
+      if (last?.role === role && between === "") last.text += text;
+      else found.push({ role, text });
+    }
+    const rest = context && found.length > 0 ? this.words(before, 1, this.paragraph.wording.length) : "";
+    return rest === "" ? found : [...found, { role: "context", text: cut(rest, "after") }];
+  }
+
+  /** What stands between two places: all of it, or if that is long enough of its beginning and its end. */
+  private between(before: number, place: number): string {
+    if (before < 0) return this.words(place, -1, -1);
+    const head = this.words(before, 1, place);
+    return head.length > 2 * CONTEXT ? head + this.words(place, -1, before) : head;
+  }
+
+  /** Words from one place towards another, as far as they may be shown. */
+  private words(from: number, step: 1 | -1, to: number): string {
+    let words = "";
+    for (let place = from + step; place !== to && words.length <= 2 * CONTEXT; place += step)
+      words = step > 0 ? words + this.around(place) : this.around(place) + words;
+    return words;
+  }
+
+  private around(place: number): string {
+    const owner = this.paragraph.wording[place]?.attributes?.ins ?? this.paragraph.marks.ins;
+    // Words of proposals that this one does not stand in would only confuse what it does.
+    return typeof owner === "string" && !this.own.includes(owner) ? "" : this.text(place);
+  }
+
+  private text(place: number): string {
+    const content = this.paragraph.wording[place]?.insert;
+    return typeof content === "string" ? content : "";
+  }
 }
 
 /** The end of what stands before a change, or the beginning of what follows it, cut at words. */
@@ -47,20 +111,12 @@ function cut(text: string, side: "before" | "after" | "between"): string {
 
 /** The pieces of a change with little of the words around it. Empty for a proposal of which nothing is left. */
 export function readChange(paragraph: Paragraph, proposal: Proposal): Piece[] {
-  const pieces = piecesOf(paragraph.wording, proposal.id, paragraph);
-  if (!pieces.some((piece) => piece.role !== "context")) return [];
-  return pieces.map((piece, index) => {
-    if (piece.role !== "context") return piece;
-    const side = index === 0 ? "before" : index === pieces.length - 1 ? "after" : "between";
-    return { ...piece, text: cut(piece.text, side) };
-  });
+  return new Reader(paragraph, proposal.id).pieces(true);
 }
 
 /** The same in one line: the words that a proposal adds, deletes or reserves, whichever comes first. */
 export function gist(paragraph: Paragraph, proposal: Proposal): string {
-  const pieces = piecesOf(paragraph.wording, proposal.id, paragraph).filter(
-    (piece) => piece.role !== "context",
-  );
+  const pieces = new Reader(paragraph, proposal.id).pieces(false);
   const chosen = pieces.find((piece) => piece.role === "ins") ?? pieces[0];
   const text = (chosen?.text ?? "").trim();
   return text.length > 40 ? `${text.slice(0, 40).replace(/\s\S*$/, "")} …` : text;
