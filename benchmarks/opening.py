@@ -14,14 +14,12 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 from urllib.error import URLError
 from urllib.request import Request, urlopen
 
-from playwright.sync_api import Browser
-
+from benchmarks import opening_large
 from benchmarks.support.figures import Figure, Left, median
-from benchmarks.support.screens import cookies_of, need_client, screen, sign_in
+from benchmarks.support.screens import cookies_of, need_client, sign_in, visit
 from benchmarks.support.texts import demonstration
 from server.services.demonstration.meeting import SLUG
 from tests.support.browser import chromium
@@ -29,11 +27,15 @@ from tests.support.served import ROOT, free_port, served
 
 SOURCE = ROOT.parent / "shared" / "data" / "04_adp_cochairs_nonpaper_2015-10-05.txt"
 RUNS = 10
-PATIENCE = 30_000
 
 
 def figures() -> Iterator[Figure]:
     need_client()
+    yield from opening_large.figures()
+    yield from _of_the_non_paper()
+
+
+def _of_the_non_paper() -> Iterator[Figure]:
     if not SOURCE.exists():
         raise Left(f"the text {SOURCE.name} is not there")
     with tempfile.TemporaryDirectory() as folder, chromium() as browser:
@@ -45,14 +47,14 @@ def figures() -> Iterator[Figure]:
             url, cookies = f"{address}/texts/{text}", cookies_of(state)
             yield from _answering(f"{address}/api/texts/{text}/state", cookies)
             with _static_page(Path(folder) / "static", f"{url}/reading", cookies) as static:
-                visits = [_visit(browser, url, state) for _ in range(RUNS)]
-                plain = [_visit(browser, static, None) for _ in range(RUNS)]
-    for visit, when in enumerate(("first visit", "next visit")):
-        peer = median(one[visit]["paragraph"] for one in plain)
+                visits = [visit(browser, url, state) for _ in range(RUNS)]
+                plain = [visit(browser, static, None) for _ in range(RUNS)]
+    for nth, when in enumerate(("first visit", "next visit")):
+        peer = median(one[nth]["paragraph"] for one in plain)
         for moment, name in (("paragraph", "first paragraph drawn"), ("editor", "an editor has the caret")):
             yield Figure(
                 f"opening: {name}, {when}",
-                round(median(one[visit][moment] for one in visits)),
+                round(median(one[nth][moment] for one in visits)),
                 "ms",
                 "first paragraph of a static page",
                 round(peer),
@@ -99,22 +101,6 @@ def _answering(url: str, cookies: str) -> Iterator[Figure]:
     yield Figure(
         "opening: the same, first time after its start", round(seconds[0], 1), "ms", runs=1, note=note
     )
-
-
-def _visit(browser: Browser, url: str, state: Any) -> list[dict[str, float]]:
-    """Opens a page twice in a new browser. Milliseconds since it began: `paragraph`, and `editor` if signed in."""
-    moments = []
-    with screen(browser, state) as context:
-        for _ in range(2):
-            page = context.new_page()
-            if state:
-                page.add_init_script("bench.write()")
-            page.goto(url)
-            awaited = "editor" if state else "paragraph"
-            page.wait_for_function("awaited => bench.opened[awaited]", arg=awaited, timeout=PATIENCE)
-            moments.append(page.evaluate("bench.opened"))
-            page.close()
-    return moments
 
 
 @contextmanager

@@ -15,11 +15,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, CDPSession, Page
+from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, expect
 
-from benchmarks.support.figures import Figure, Goal
-from benchmarks.support.screens import cookies_of, need_client, screen, sign_in
+from benchmarks.support.figures import At, Figure, Goal
+from benchmarks.support.screens import PATIENCE, cookies_of, need_client, screen, sign_in
 from benchmarks.support.texts import demonstration, fill, floor_of_new_text, negotiate
+from benchmarks.support.wordings import long_paragraph
 from server.persistence.store import SqlStore
 from tests.support.browser import chromium
 from tests.support.served import ROOT, served
@@ -27,6 +28,9 @@ from tests.support.served import ROOT, served
 SIZES = (50, 200, 500, 1000, 2000)
 """Paragraphs of the text."""
 LARGEST = SIZES[-1]
+CHARACTERS, MARKS = 20_000, 500
+"""Of the long paragraph."""
+HOW = ("alone", "beside others")
 KEYS = 100
 PAUSES = (40, 90)
 """Milliseconds between two keys, at random: somebody who types fast."""
@@ -61,12 +65,20 @@ def figures() -> Iterator[Figure]:
     with tempfile.TemporaryDirectory() as folder, chromium() as browser:
         store = demonstration(Path(folder))
         texts = {size: _make(store, size) for size in SIZES}
+        long = floor_of_new_text(store, "A text of one long paragraph", live=True)
+        paragraph = long_paragraph(long, CHARACTERS, MARKS)
         store.engine.dispose()
         with served(Path(folder)) as address:
-            people = sign_in(browser, address, "eu"), sign_in(browser, address, "secretariat")
+            eu, secretariat = (sign_in(browser, address, name) for name in ("eu", "secretariat"))
             bare = _bare(browser)
             for size, (text, paragraphs) in texts.items():
-                yield from _figures(size, bare, *_type_in(browser, address, people, text, paragraphs))
+                felt = _type_in(browser, f"{address}/texts/{text}", eu, paragraphs, secretariat)
+                for how, one in zip(HOW, felt, strict=True):
+                    yield from _figures(f"{size} paragraphs", how, one, bare, size)
+            with screen(browser, eu) as context:
+                page = _opened(context, f"{address}/texts/{long.live.text}", paragraph)
+                of_it = f"a paragraph of {CHARACTERS} characters and {MARKS} marks"
+                yield from _figures(of_it, "alone", _type(page), bare)
 
 
 def _make(store: SqlStore, size: int) -> tuple[str, list[str]]:
@@ -76,38 +88,26 @@ def _make(store: SqlStore, size: int) -> tuple[str, list[str]]:
     return floor.live.text, paragraphs
 
 
-def _figures(size: int, bare: Felt, alone: Felt, beside: Felt) -> Iterator[Figure]:
-    for how, felt in (("", alone), (" while others change it", beside)):
-        largest = size == LARGEST
-        tasks = ", ".join(f"{one:.0f}" for one in sorted(felt.long_tasks, reverse=True))
+def _figures(what: str, how: str, felt: Felt, bare: Felt, size: int | None = None) -> Iterator[Figure]:
+    """`size`: where they stand in the picture. The goals are for the largest text."""
+    held = size == LARGEST
+    tasks = ", ".join(f"{one:.0f}" for one in sorted(felt.long_tasks, reverse=True))
+    cpu = "scripts {ScriptDuration}, styles {RecalcStyleDuration}, layout {LayoutDuration}".format(**felt.cpu)
+    for name, unit, value, peer, goal, note in (
+        ("INP", "ms", felt.inp, bare.inp, 50, f"tasks longer than 50 ms: {tasks or 'none'}"),
+        ("dropped frames", "frames", felt.dropped, bare.dropped, 0, None),
+        ("CPU of the page a key", "ms", felt.cpu["TaskDuration"], bare.cpu["TaskDuration"], None, cpu),
+    ):
         yield Figure(
-            f"typing{how}: INP, {size} paragraphs",
-            felt.inp,
-            "ms",
+            f"typing: {name}, {what}, {how}",
+            value,
+            unit,
             "a bare field",
-            bare.inp,
-            goal=Goal("value", 50) if largest else None,
+            peer,
+            goal=Goal("value", goal) if held and goal is not None else None,
             runs=KEYS,
-            note=f"tasks longer than 50 ms: {tasks or 'none'}",
-        )
-        yield Figure(
-            f"typing{how}: dropped frames, {size} paragraphs",
-            felt.dropped,
-            "frames",
-            "a bare field",
-            bare.dropped,
-            goal=Goal("value", 0) if largest else None,
-            runs=KEYS,
-        )
-        yield Figure(
-            f"typing{how}: CPU of the page a key, {size} paragraphs",
-            felt.cpu["TaskDuration"],
-            "ms",
-            "a bare field",
-            bare.cpu["TaskDuration"],
-            runs=KEYS,
-            note=f"scripts {felt.cpu['ScriptDuration']}, styles {felt.cpu['RecalcStyleDuration']}, "
-            f"layout {felt.cpu['LayoutDuration']}",
+            note=note,
+            at=At("typing", f"{name}, {how}", size) if size and unit == "ms" else None,
         )
 
 
@@ -119,20 +119,11 @@ def _bare(browser: Browser) -> Felt:
         return _type(page)
 
 
-def _type_in(
-    browser: Browser, address: str, people: tuple[Any, Any], text: str, paragraphs: list[str]
-) -> tuple[Felt, Felt]:
+def _type_in(browser: Browser, url: str, typist: Any, paragraphs: list[str], other: Any) -> tuple[Felt, Felt]:
     """Types into a bracketed paragraph in the middle: alone, and then beside others who change those near and far."""
-    middle = len(paragraphs) // 6 * 3
-    typist, secretariat = people
-    untouched = paragraphs[2::3]
-    with (
-        screen(browser, typist) as context,
-        _others(address, cookies_of(secretariat), text, untouched) as (begin, end),
-    ):
-        page = context.new_page()
-        page.goto(f"{address}/texts/{text}")
-        _open(page, paragraphs[middle])
+    middle, untouched = len(paragraphs) // 6 * 3, paragraphs[2::3]
+    with screen(browser, typist) as context, _others(url, cookies_of(other), untouched) as (begin, end):
+        page = _opened(context, url, paragraphs[middle])
         alone = _type(page)
         begin()
         beside = _type(page)
@@ -142,16 +133,18 @@ def _type_in(
     return alone, beside
 
 
-def _open(page: Page, paragraph: str) -> None:
-    """Opens a paragraph for typing, with the caret at its end, and waits until everything is quiet."""
+def _opened(context: BrowserContext, url: str, paragraph: str) -> Page:
+    """A page with a paragraph open for typing, the caret at its end, when all of it is drawn."""
+    page = context.new_page()
+    page.goto(f"{url}#{paragraph}")
     row = page.locator(f"[id='{paragraph}']")
-    row.wait_for()
-    row.scroll_into_view_if_needed()
     row.click()
     row.press("Enter")
     row.locator("[contenteditable=true]").wait_for()
     page.keyboard.press("Control+End")
+    expect(page.locator("[data-holds]")).to_have_count(0, timeout=PATIENCE)
     page.wait_for_timeout(1000)
+    return page
 
 
 def _type(page: Page) -> Felt:
@@ -185,9 +178,10 @@ def _metrics(session: CDPSession) -> dict[str, float]:
 
 @contextmanager
 def _others(
-    address: str, cookies: str, text: str, paragraphs: list[str]
+    url: str, cookies: str, paragraphs: list[str]
 ) -> Iterator[tuple[Callable[[], None], Callable[[], dict[str, int]]]]:
     """Others who wait at their keys: the first function lets them begin, the second ends it and counts."""
+    address, text = url.split("/texts/")
     process = subprocess.Popen(
         ["node", "benchmarks/others.mjs", address, cookies, text, str(OTHERS), *paragraphs],
         cwd=ROOT,

@@ -23,6 +23,8 @@ class Picture:
 _MS: Final = "milliseconds"
 
 PICTURES: Final[Mapping[str, Picture]] = {
+    "opening": Picture("Opening a text in a browser", "paragraphs", _MS, log_x=True),
+    "typing": Picture("A key in a text", "paragraphs", _MS, log_x=True),
     "growth-paragraphs": Picture("With the paragraphs of a text", "paragraphs", _MS, log_x=True, log_y=True),
     "growth-record": Picture("With the record of a text", "entries", _MS, log_x=True, log_y=True),
     "growth-paragraph": Picture("With one paragraph", "characters", _MS, log_x=True, log_y=True),

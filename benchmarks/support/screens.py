@@ -12,6 +12,7 @@ from server.services.demonstration.meeting import PASSWORD
 from tests.support.served import ROOT
 
 IN_PAGE = Path(__file__).with_name("in_page.js")
+PATIENCE = 30_000
 LARGEST_SKEW = 5.0
 """Milliseconds by which a page's clock may differ from the machine's; they are told from each other by 1 ms at best."""
 
@@ -50,3 +51,19 @@ def screen(browser: Browser, state: Any = None) -> Iterator[BrowserContext]:
         yield context
     finally:
         context.close()
+
+
+def visit(browser: Browser, url: str, state: Any) -> list[dict[str, float]]:
+    """Opens a page twice in a new browser. Milliseconds since it began: `paragraph`, and `editor` if signed in."""
+    moments = []
+    with screen(browser, state) as context:
+        for _ in range(2):
+            page = context.new_page()
+            if state:
+                page.add_init_script("bench.write()")
+            page.goto(url)
+            awaited = "editor" if state else "paragraph"
+            page.wait_for_function("awaited => bench.opened[awaited]", arg=awaited, timeout=PATIENCE)
+            moments.append(page.evaluate("bench.opened"))
+            page.close()
+    return moments
