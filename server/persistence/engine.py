@@ -56,9 +56,7 @@ class Among:
     def __init__(self, make: Callable[[list[BindParameter[Any]]], Select[Any]]) -> None:
         self._make = cache(lambda size: make([bindparam(f"value_{place}") for place in range(size)]))
 
-    def execute(
-        self, connection: Connection, values: Collection[str], **others: object
-    ) -> Iterator[Any]:
+    def execute(self, connection: Connection, values: Collection[str], **others: object) -> Iterator[Any]:
         for some in in_portions(values):
             size = 1 << (len(some) - 1).bit_length()
             padded = some + some[-1:] * (size - len(some))
