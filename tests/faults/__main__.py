@@ -7,6 +7,7 @@ or a fault that was planned could not be made. `docs/RELIABILITY.md` says how ea
 import argparse
 import json
 import random
+import signal
 import sys
 import time
 from collections.abc import Sequence
@@ -107,4 +108,6 @@ def conclude(seed: int, results: Sequence[Result], undone: Sequence[str]) -> int
 
 
 if __name__ == "__main__":
+    # Whatever was started and mounted is ended and taken away also where the run is.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     sys.exit(main())

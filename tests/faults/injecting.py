@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 BITES_WITHIN: Final = 30.0
 """Seconds in which a full disk must have made a write fail, with so many people typing."""
 
-FULL: Final = ("disk is full", "No space left", "DiskFull", "disk I/O error", "File too large")
+FULL: Final = ("disk is full", "No space left", "DiskFull", "File too large", "disk I/O error")
 """What a process logs when a write failed for want of space."""
 
 JUMPS: Final = (-4 * 3600, -600, -45, -2, 2, 45, 600, 4 * 3600)
@@ -47,6 +47,13 @@ def kill(world: "World", chance: random.Random) -> int:
         if not server.wait(server.accepts):
             raise CannotBeMade(f"kill: a process did not start again:\n{server.said()[-2000:]}")
     return len(killed)
+
+
+def server_hangs(world: "World", chance: random.Random) -> int:
+    """A process is stopped where it stands, with whatever it holds in the database, and goes on after a while."""
+    if not chance.choice(world.servers).hang(chance.uniform(0.5, 6.0) * world.brevity):
+        raise NotNow("it has ended")
+    return 1
 
 
 def disk_full(world: "World", chance: random.Random) -> int:
@@ -164,7 +171,16 @@ def browser_crashes(world: "World", chance: random.Random) -> int:
 KINDS: Final[dict[str, Inject]] = {
     function.__name__: function
     for function in (
-        *(kill, disk_full, database_restart, connections_ended, database_locked, redis_killed, redis_hangs),
+        *(
+            kill,
+            server_hangs,
+            disk_full,
+            database_restart,
+            connections_ended,
+            database_locked,
+            redis_killed,
+            redis_hangs,
+        ),
         *(cut_in_mid_frame, delayed, trickling, clock_jumps, browser_crashes),
     )
 }

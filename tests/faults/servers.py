@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -42,9 +43,13 @@ class ServerProcess:
                 [sys.executable, "-m", "tests.faults.serving", self._bug],
                 cwd=ROOT,
                 env=self.environment,
-                stdout=log,
-                stderr=log,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
             )
+            # Another process writes the log, and ends with this one, which may be forbidden to write files.
+            subprocess.Popen(["cat"], stdin=self._process.stdout, stdout=log)
+            assert self._process.stdout is not None
+            self._process.stdout.close()
 
     def kill(self) -> bool:
         """As the kernel does it when memory is short; false where it had ended already."""
@@ -53,6 +58,16 @@ class ServerProcess:
             return False
         process.kill()
         process.wait()
+        return True
+
+    def hang(self, seconds: float) -> bool:
+        """Holds all that it has and does nothing, for a while; false where it had ended."""
+        process = self._process
+        if process is None or process.poll() is not None:
+            return False
+        process.send_signal(signal.SIGSTOP)
+        time.sleep(seconds)
+        process.send_signal(signal.SIGCONT)
         return True
 
     @property

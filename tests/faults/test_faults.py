@@ -29,6 +29,7 @@ EVERYWHERE = {
     "trickling",
     "clock_jumps",
     "browser_crashes",
+    "server_hangs",
 }
 PLANNED = {
     "sqlite": EVERYWHERE | {"database_locked"},

@@ -41,6 +41,7 @@ def report(**fields: Any) -> dict[str, Any]:
         "sent": {"c-1": "甲", "c-2": "乙"},
         "put": ["甲", "乙"],
         "taken": [],
+        "safe": [],
         "unkept": [],
         "shelf": {"drafts": 0, "works": 0, "letters": []},
     }

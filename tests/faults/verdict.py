@@ -136,8 +136,9 @@ def _judge_letters(verdict: Verdict, recorded: Mapping[str, Recorded], reports: 
             verdict.letters[place] += 1
             if place == "lost":
                 verdict.lost += 1
+                once = "was kept once" if letter in report["safe"] else "was never kept"
                 verdict.wrong.append(
-                    f"{report['name']} typed {letter!r} (U+{ord(letter):X}), and it is nowhere"
+                    f"{report['name']} typed {letter!r} (U+{ord(letter):X}), which {once} and is nowhere"
                 )
             elif place == "twice":
                 verdict.duplicated += 1

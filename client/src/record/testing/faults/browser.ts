@@ -10,13 +10,13 @@ import type { Command, Opening, Outcome, TextSession } from "../../types.ts";
 import { type Listener, openWire, type Wire } from "../../wire.ts";
 import { lettersOf, lettersOfDraft, lettersOfRow } from "./letters.ts";
 
-/** Until when what was typed must be kept, in milliseconds: what is younger may be lost in a crash, as in any browser. */
-const KEPT_WITHIN = 5_000;
 const TRY_AGAIN = 700;
 const PATIENCE = 20_000;
 
 interface Tab {
   dead: boolean;
+  /** What is being kept just now, and since when. What is typed meanwhile waits for it. */
+  keeping: { letters: Set<string>; since: number } | null;
   store?: Store;
   wire?: Wire;
 }
@@ -45,9 +45,10 @@ export class Browser {
   readonly taken = new Set<string>();
   /** Letters that vanished in a crash before they could be kept. */
   readonly unkept = new Set<string>();
-  private safe = new Set<string>();
+  /** Letters that were kept in its store. */
+  readonly safe = new Set<string>();
   private factory = new IDBFactory();
-  private tab: Tab = { dead: true };
+  private tab: Tab = { dead: true, keeping: null };
 
   constructor(
     private origin: string,
@@ -58,7 +59,7 @@ export class Browser {
   /** Opens the text in a new window, and goes on trying while the server is away. */
   async open(): Promise<TextSession> {
     for (;;) {
-      const tab: Tab = { dead: false };
+      const tab: Tab = { dead: false, keeping: null };
       this.tab = tab;
       try {
         const session = await openSession(this.text, this.surroundings(tab));
@@ -80,9 +81,13 @@ export class Browser {
     tab.dead = true;
     session?.close();
     await this.shut(tab);
-    const now = performance.now();
+    if (tab.keeping) this.noteUnkept(tab.keeping);
+  }
+
+  /** A crash may overtake what is being kept, and what was typed since: as in any browser, and nothing else. */
+  private noteUnkept({ letters, since }: { letters: Set<string>; since: number }): void {
     for (const [letter, at] of this.put) {
-      if (!this.safe.has(letter) && now - at < KEPT_WITHIN) this.unkept.add(letter);
+      if (!this.safe.has(letter) && (letters.has(letter) || at >= since)) this.unkept.add(letter);
     }
   }
 
@@ -143,16 +148,18 @@ export class Browser {
   }
 
   private guardedStore(tab: Tab, store: Store): Store {
-    const noteKept = ({ kept, drafts }: ToKeep) => {
+    const lettersIn = ({ kept, drafts }: ToKeep) => {
       const rows = kept.filter(({ value }) => value !== null);
-      for (const letter of [...rows.flatMap(lettersOfRow), ...drafts.flatMap(lettersOfDraft)])
-        this.safe.add(letter);
+      return new Set([...rows.flatMap(lettersOfRow), ...drafts.flatMap(lettersOfDraft)]);
     };
     return {
       write: async (toKeep) => {
         if (tab.dead) return never();
+        const letters = lettersIn(toKeep);
+        tab.keeping = { letters, since: performance.now() };
         await store.write(toKeep);
-        noteKept(toKeep);
+        for (const letter of letters) this.safe.add(letter);
+        if (!tab.dead) tab.keeping = null;
         return tab.dead ? never() : undefined;
       },
       claim: (takeUp) =>

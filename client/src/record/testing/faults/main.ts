@@ -95,12 +95,13 @@ function standing() {
 async function report(path: string) {
   const all = [];
   for (const { name, browser } of clients) {
-    const { session, outcomes, sent, heard, contradicted, put, taken, unkept, crashes } = browser;
+    const { session, outcomes, sent, heard, contradicted, put, taken, safe, unkept, crashes } = browser;
     all.push({
       ...{ name, crashes, number: session?.state.value.number ?? 0 },
       ...{ state: session ? digest(session.state.value) : null, hidden: hidden(browser) },
       ...{ outcomes: Object.fromEntries(outcomes), sent: Object.fromEntries(sent), heard: [...heard] },
       ...{ contradicted: [...contradicted], put: [...put.keys()], taken: [...taken], unkept: [...unkept] },
+      safe: [...safe],
       shelf: await browser.shelf(),
     });
   }
