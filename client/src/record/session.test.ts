@@ -2,7 +2,7 @@ import "fake-indexeddb/auto";
 import { IDBFactory } from "fake-indexeddb";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { openSession } from "./session.ts";
-import { openStore } from "./store.ts";
+import { openStore, type Store, type ToKeep } from "./store.ts";
 import { Locks } from "./testing/locks.ts";
 import { type Line, Office, P } from "./testing/office.ts";
 import type { Delta, Minted, TextSession } from "./types.ts";
@@ -16,6 +16,15 @@ const LIVE = { delegation: "EU", hold: false };
 const words = (wording: Delta) => wording.map(({ insert }) => insert).join("");
 const shown = (session: TextSession) => words(session.wording(P).value);
 const until = (check: () => void) => vi.waitFor(check, { timeout: 3_000, interval: 5 });
+
+/** A store's methods, which may then be replaced one by one. */
+const bound = (store: Store): Store => ({
+  write: (what) => store.write(what),
+  claim: (takeUp) => store.claim(takeUp),
+  drafts: () => store.drafts(),
+  dropDraft: (id) => store.dropDraft(id),
+  close: () => store.close(),
+});
 
 /** Until what is to be kept has been kept. */
 const settle = () => new Promise((resolve) => setTimeout(resolve, 20));
@@ -76,6 +85,30 @@ describe("a session", () => {
     session.edit(P, put(10, " shall"), [mint], LIVE);
     await until(() => expect(session.connection.value.unsent).toBe(0));
     expect(shown(session)).toBe("All States shall cooperate");
+  });
+
+  it("follows anew on a line that came while the one before it was being taken into use", async () => {
+    let kept: () => void = () => undefined;
+    const slow = async (...of: Parameters<typeof openStore>) => {
+      const store = await openStore(...of);
+      const wait = new Promise<void>((resolve) => {
+        kept = resolve;
+      });
+      return { ...bound(store), write: (what: ToKeep) => wait.then(() => store.write(what)) };
+    };
+    const session = await openSession("text-1", office.surroundings(slow));
+    open.push(session);
+    const line = office.lines.at(-1) as Line;
+    session.edit(P, put(6, " shall"), [mint], LIVE);
+    line.join();
+    await settle();
+    // The answer has come, and what was typed is still being kept.
+    line.cut();
+    line.join();
+    kept();
+    await until(() => expect(session.connection.value).toEqual({ status: "live", unsent: 0 }));
+    office.change([{ insert: "All " }]);
+    await until(() => expect(shown(session)).toBe("All States shall cooperate"));
   });
 
   it("answers an act when its entries have been applied", async () => {

@@ -74,7 +74,7 @@ class Session implements TextSession {
   private machine: Machine;
   private wire: Wire | null = null;
   private followed = false;
-  private following = false;
+  private following: object | null = null;
   private displays: Displays;
   private listeners = new Map<string, Set<ForeignListener>>();
   private bereft = new Map<string, Set<() => void>>();
@@ -232,16 +232,19 @@ class Session implements TextSession {
 
   private disconnected(reason?: Refusal): void {
     this.followed = false;
+    this.following = null;
     this.others.tell([]);
     this.showCarets();
     const locked = reason && ["revoked", "no_session", "session_ended", "too_many"].includes(reason.code);
     if (!this.closed) this.tell(locked ? "read_only" : "reconnecting", reason);
   }
 
-  /** Asks for what follows the number of the state; on a new connection, sends again what has no outcome. */
+  // Asks for what follows the number of the state; on a new connection, sends again what has no outcome. An answer on an
+  // earlier connection says nothing of this one, which asks for itself.
   private async follow(anew: boolean): Promise<void> {
     if (this.following || !this.wire) return;
-    this.following = true;
+    const asking = {};
+    this.following = asking;
     try {
       const answer = await this.ask(this.wire);
       if ("refused" in answer) {
@@ -249,6 +252,7 @@ class Session implements TextSession {
         this.tell("read_only", answer.refused);
       } else if (anew || !this.followed) {
         await this.writing;
+        if (this.following !== asking) return;
         this.followed = true;
         this.tell("live");
         for (const command of this.machine.unacknowledged) void this.send(command);
@@ -256,7 +260,7 @@ class Session implements TextSession {
     } catch {
       setTimeout(() => this.wire?.connected && void this.follow(anew), MOMENT);
     } finally {
-      this.following = false;
+      if (this.following === asking) this.following = null;
     }
   }
 
@@ -359,10 +363,8 @@ class Session implements TextSession {
   }
 
   private tell(status: Connection["status"], why?: Refusal): void {
-    const { unsent } = this.machine;
-    this.connection.value = why
-      ? { status, unsent, reason: why.message, code: why.code }
-      : { status, unsent };
+    const reason = why && { reason: why.message, code: why.code };
+    this.connection.value = { status, unsent: this.machine.unsent, ...reason };
   }
 
   /** Keeps first, then sends; what comes while something is being kept is kept together. */
