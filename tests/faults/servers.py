@@ -35,6 +35,7 @@ class ServerProcess:
             "LOG_LEVEL": "warning",
         }
         self._process: subprocess.Popen[bytes] | None = None
+        self._writer: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
 
     def start(self) -> None:
@@ -47,18 +48,23 @@ class ServerProcess:
                 stderr=subprocess.STDOUT,
             )
             # Another process writes the log, and ends with this one, which may be forbidden to write files.
-            subprocess.Popen(["cat"], stdin=self._process.stdout, stdout=log)
+            if self._writer is not None:
+                self._writer.wait()
+            self._writer = subprocess.Popen(["cat"], stdin=self._process.stdout, stdout=log)
             assert self._process.stdout is not None
             self._process.stdout.close()
 
     def kill(self) -> bool:
         """As the kernel does it when memory is short; false where it had ended already."""
-        process = self._process
-        if process is None or process.poll() is not None:
+        process, writer = self._process, self._writer
+        if process is None or writer is None:
             return False
-        process.kill()
+        ran = process.poll() is None
+        if ran:
+            process.kill()
         process.wait()
-        return True
+        writer.wait(timeout=30)
+        return ran
 
     def hang(self, seconds: float) -> bool:
         """Holds all that it has and does nothing, for a while; false where it had ended."""
