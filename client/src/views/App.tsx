@@ -3,6 +3,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { t } from "../i18n";
 import { city, moment, recordNumber } from "../i18n/dates";
 import { act, attempt } from "./acts";
+import { Away } from "./Away";
 import { Ended } from "./Ended";
 import { Footer } from "./Footer";
 import { Header } from "./Header";
@@ -43,6 +44,7 @@ export function App({ screen }: { screen: Screen }) {
         <Header />
         <Outline />
         <div class="middle">
+          <Away />
           <Ended />
           <PastBanner />
           <TextColumn />

@@ -139,6 +139,31 @@ describe("the screen of a text", () => {
     expect(root.querySelector(".ended a")?.getAttribute("href")).toMatch(/^\/sign-in\?next=/);
   });
 
+  it("S13: says after a while without a connection that one can go on, and where the words are", async () => {
+    await show("delegate", "JPN");
+    vi.useFakeTimers();
+    try {
+      const said = () => root.querySelector(".away")?.textContent ?? null;
+      await settle(() => {
+        session.connection.value = { status: "reconnecting", unsent: 0 };
+      });
+      await settle(() => void vi.advanceTimersByTime(2900));
+      expect(said()).toBeNull();
+      await settle(() => void vi.advanceTimersByTime(200));
+      expect(said()).toMatch(/^No connection.*go on reading and writing/);
+      await settle(() => {
+        session.connection.value = { status: "reconnecting", unsent: 2 };
+      });
+      expect(said()).toMatch(/kept in this browser and sent when the connection is back.*close the window/);
+      await settle(() => {
+        session.connection.value = { status: "live", unsent: 0 };
+      });
+      expect(said()).toBeNull();
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   it("S14: has no serious finding of axe, for anybody, with a sheet open or not", async () => {
     for (const role of ["chair", "secretariat", "delegate"] as const) {
       await show(role, role === "delegate" ? "JPN" : null);

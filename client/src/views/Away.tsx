@@ -1,0 +1,25 @@
+/** The connection has been gone for a while: that one can go on, where the words are meanwhile, and what comes next. */
+import { useEffect, useState } from "preact/hooks";
+import { t } from "../i18n";
+import { useScreen } from "./screen";
+
+/** Most lines are back before anybody could read a sentence, in milliseconds. */
+const PATIENCE = 3000;
+
+export function Away() {
+  const { status, unsent } = useScreen().session.connection.value;
+  const away = status === "reconnecting";
+  const [long, setLong] = useState(false);
+  useEffect(() => {
+    if (!away) return setLong(false);
+    const timer = setTimeout(() => setLong(true), PATIENCE);
+    return () => clearTimeout(timer);
+  }, [away]);
+  if (!away || !long) return null;
+  return (
+    <div class="past-banner away" role="status">
+      <strong>{t("connection.away")}</strong>
+      <span>{t(unsent > 0 ? "connection.away_unsent" : "connection.away_next")}</span>
+    </div>
+  );
+}
