@@ -2,8 +2,8 @@
 import { useEffect, useRef } from "preact/hooks";
 import { t } from "../i18n";
 import { city, moment, recordNumber } from "../i18n/dates";
-import { act, attempt } from "./acts";
 import { Away } from "./Away";
+import { act, attempt } from "./acts";
 import { Ended } from "./Ended";
 import { Footer } from "./Footer";
 import { Header } from "./Header";
