@@ -17,7 +17,7 @@ from tests.faults.proxy import Way
 if TYPE_CHECKING:
     from tests.faults.world import World
 
-BITES_WITHIN: Final = 30.0
+BITES_WITHIN: Final = 45.0
 """Seconds in which a full disk must have made a write fail, with so many people typing."""
 
 FULL: Final = ("disk is full", "No space left", "DiskFull", "File too large", "disk I/O error")
@@ -26,7 +26,7 @@ FULL: Final = ("disk is full", "No space left", "DiskFull", "File too large", "d
 JUMPS: Final = (-4 * 3600, -600, -45, -2, 2, 45, 600, 4 * 3600)
 """Seconds by which the clock may jump."""
 
-TRYING_SECONDS: Final = 90.0
+TRYING_SECONDS: Final = 180.0
 """How long a fault is tried that cannot be made just now, because the server or all clients are away."""
 
 Inject = Callable[["World", random.Random], int]
@@ -71,7 +71,7 @@ def disk_full(world: "World", chance: random.Random) -> int:
     if world.database.recover():
         world.note("PostgreSQL, which ends where its log cannot be written, was started again")
     if not bitten:
-        raise CannotBeMade("disk_full: the disk was full, and no process noticed.")
+        raise NotNow("the disk was full, and no process noticed")
     return 1
 
 
@@ -225,17 +225,18 @@ class Injector(threading.Thread):
 
     def _make(self, kind: str) -> None:
         self.world.note(kind)
-        deadline = time.monotonic() + TRYING_SECONDS
+        deadline, reason = time.monotonic() + TRYING_SECONDS, ""
         while time.monotonic() < deadline:
             try:
                 self.made[kind] += KINDS[kind](self.world, self.chance)
-            except NotNow:
+            except NotNow as why:
+                reason = str(why)
                 if self.done.wait(0.5):
                     return
             else:
                 self.world.note(f"{kind}: done")
                 return
-        raise CannotBeMade(f"{kind}: it was tried for {TRYING_SECONDS:.0f} s")
+        raise CannotBeMade(f"{kind}: it was tried for {TRYING_SECONDS:.0f} s, and {reason}")
 
     def finish(self, seconds: float) -> None:
         """Waits for the fault that is being made, and raises what went wrong."""

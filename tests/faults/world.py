@@ -31,9 +31,9 @@ STUCK_SECONDS: Final = 60.0
 
 LONGEST_REST: Final = 600.0
 
-LONGEST_FAULT: Final = 180.0
+LONGEST_FAULT: Final = 240.0
 
-EXTRA_SECONDS: Final = 90.0
+EXTRA_SECONDS: Final = 240.0
 """How much longer than planned a run may be, so that every kind of fault is made once."""
 
 BETWEEN_KILLS: Final = 6.0
