@@ -94,13 +94,24 @@ async function typeAll() {
   process.exit(0);
 }
 
+/** Numbers between 0 and 1 that look like chance and are the same in every run (xorshift). */
+function chance(seed) {
+  let state = (seed + 1) * 2654435769;
+  return () => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return (state >>> 0) / 2 ** 32;
+  };
+}
+
 /** Types with one pen, beginning at a moment of its own, each key a little before or after its time. */
 async function type(pen, i) {
+  const next = chance(i);
   const began = performance.now() + (i / typists) * (1000 / rate);
   pen.acknowledged = (key, at) => acknowledgements.push(at - pressed[i][key]);
   for (let key = 0; key < rate * seconds; key += 1) {
-    const early = ((key * 7919 + i * 104729) % 101) / 101 - 0.5;
-    const at = began + ((key + early / 2) * 1000) / rate;
+    const at = began + ((key + (next() - 0.5) / 2) * 1000) / rate;
     await new Promise((resolve) => setTimeout(resolve, Math.max(0, at - performance.now())));
     heard[i][key] = 0;
     pressed[i][key] = performance.now();

@@ -32,6 +32,7 @@ STARTING_SECONDS: Final = 60.0
 class Turn:
     """
     What one server did with one crowd while it typed. `cpu`, `clients_cpu`: seconds of the server and of the clients;
+    `messages`, `bytes`: what came to all clients;
     `delays`: ms from each key to the last client, `acknowledged`: to its author; `memory`: bytes a client; `commits`:
     how many took at most so many seconds, as /metrics says; `pressed`, `came`: when the first typist's keys were
     pressed and had come to the last client, in ms since 1970.
@@ -40,6 +41,7 @@ class Turn:
     cpu: float
     clients_cpu: float
     delivered: int
+    messages: int
     bytes: int
     delays: list[float]
     acknowledged: list[float]
@@ -80,7 +82,7 @@ class Crowd:
         assert delivered == seen["keys"] * self.clients, "Not every key came to everybody."
         done = {bound: count - commits.get(bound, 0) for bound, count in self._commits().items()}
         kept = (seen["delays"], seen["acknowledged"], memory, done, seen["pressed"], seen["came"])
-        return Turn(cpu, theirs, delivered, seen["bytes"], *kept)
+        return Turn(cpu, theirs, delivered, seen["messages"], seen["bytes"], *kept)
 
     def _commits(self) -> dict[float, float]:
         if self.kind != ADREF:

@@ -15,8 +15,8 @@ def to_instant(moment: datetime) -> str:
     """
     if moment.tzinfo is None:
         raise ValueError("A moment without a time zone is no instant.")
-    utc = moment.astimezone(UTC)
-    return f"{utc:%Y-%m-%dT%H:%M:%S}.{utc.microsecond // 1000:03d}Z"
+    written = moment.astimezone(UTC).isoformat(timespec="milliseconds")
+    return written.removesuffix("+00:00") + "Z"
 
 
 def from_instant(instant: str) -> datetime:

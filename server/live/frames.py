@@ -170,13 +170,24 @@ class Line:
 
 def deliver(lines: Iterable[Line], packet: Finished) -> None:
     """Write one frame to many clients: this is what a large meeting costs, so nothing stands between."""
-    frame = packet.frame
+    frame, size = packet.frame, len(packet.frame)
     for line in lines:
         outlet = line.queue.outlet
-        if outlet is not None:
+        if outlet is None:
+            line.send(packet)
+            continue
+        send = outlet.at_once
+        if send is None:
+            outlet.write(frame)
+            continue
+        try:
+            sent = send(frame)
+        except OSError:
+            # The kernel takes nothing, or the socket is gone: the outlet finds out which.
             outlet.write(frame)
         else:
-            line.send(packet)
+            if sent < size:
+                outlet.hold(frame, sent)
 
 
 class Door:
@@ -344,7 +355,8 @@ class DirectWebSocket:
         """The next packet, None at the end. Only what engineio can read without an exception gets through."""
         engine_socket = self._engine_socket
         if engine_socket.upgraded and not engine_socket.queue.direct:
-            self._websocket.timeout(limits.PING_INTERVAL + limits.PING_TIMEOUT)
+            # engineio ends a connection that answers no ping; a timer for each message would do no more.
+            self._websocket.timeout(None)
             engine_socket.queue.attach(self._websocket.outlet, self._websocket.close)
         packet = self._websocket.receive()
         if packet is not None and well_formed(packet):

@@ -18,11 +18,14 @@ from server.live.port import Appended, Run, Submission, Texts
 from server.live.room import Joining, Pending, Place, Room, entries_frame
 from server.services.batch import refusal
 
-FRAME_INTERVAL: Final = 0.05
-"""Seconds for which a busy text gathers: 20 frames a second are more than an eye asks for."""
+FRAME_INTERVAL: Final = 0.04
+"""Seconds for which a busy text gathers: 25 frames a second are more than an eye asks for."""
 
-INTERVAL_A_FOLLOWER: Final = 0.00001
-"""So much longer for each who follows: writing to all of them takes about half of that, and others want a turn too."""
+INTERVAL_A_FOLLOWER: Final = 0.000026
+"""So much longer for each who follows: writing to one takes about half of that, and others want a turn too."""
+
+LONGEST_INTERVAL: Final = 0.25
+"""Seconds beyond which it does not gather, however many follow."""
 
 MAX_BATCH: Final = 64
 """Commands in one transaction, so that one frame stays small and the first of them does not wait for the last."""
@@ -47,7 +50,7 @@ log = logging.getLogger(__name__)
 
 def gathering(followers: int) -> float:
     """Seconds for which a busy text gathers, for so many who follow."""
-    return FRAME_INTERVAL + followers * INTERVAL_A_FOLLOWER
+    return min(LONGEST_INTERVAL, FRAME_INTERVAL + followers * INTERVAL_A_FOLLOWER)
 
 
 def closed_event(code: str, sentence: str) -> Finished:

@@ -74,13 +74,15 @@ class Outlet:
     so a slow client costs references; the bound counts their full length all the same.
     """
 
-    __slots__ = ("_ending", "_line", "_send", "_sock", "_watcher", "closed", "fault", "unread")
+    __slots__ = ("_ending", "_line", "_send", "_sock", "_watcher", "at_once", "closed", "fault", "unread")
 
     def __init__(self, sock: Socket) -> None:
         self._sock = sock
         # The socket beneath gevent's never waits, and is asked a hundred thousand times a second. Once it is closed,
         # whoever has its number then, it refuses.
         self._send: Callable[[bytes | memoryview], int] = sock._sock.send
+        self.at_once: Callable[[bytes | memoryview], int] | None = self._send
+        """What a frame may be given to directly, while nothing waits (see `deliver`); None at other times."""
         self._line: deque[memoryview] = deque()
         self._watcher: Any = None
         self._ending = False
@@ -105,6 +107,11 @@ class Outlet:
                 return
             if sent == len(data):
                 return
+        self.hold(data, sent)
+
+    def hold(self, data: bytes, sent: int) -> None:
+        """Put in line what the kernel did not take of some bytes."""
+        self.at_once = None
         self._line.append(memoryview(data)[sent:])
         self.unread += len(data) - sent
         if self.unread > MAX_UNREAD:
@@ -119,6 +126,7 @@ class Outlet:
         if self.closed or self._ending:
             return
         self._ending = True
+        self.at_once = None
         gevent.spawn_later(CLOSE_TIMEOUT, self.abort)
         if not self._line:
             self._shut(plain_socket.SHUT_WR)
@@ -128,6 +136,7 @@ class Outlet:
         if self.closed:
             return
         self.closed = True
+        self.at_once = None
         self._line.clear()
         self.unread = 0
         self._unwatch()
@@ -148,6 +157,8 @@ class Outlet:
         self._unwatch()
         if self._ending:
             self._shut(plain_socket.SHUT_WR)
+        else:
+            self.at_once = self._send
 
     def _next(self) -> memoryview | bytes:
         """What to send next: one long frame, or as many short ones as one system call should take."""
@@ -216,7 +227,7 @@ class WebSocket:
         self.open = True
         self.outlet = Outlet(sock)
 
-    def timeout(self, seconds: float) -> None:
+    def timeout(self, seconds: float | None) -> None:
         """How long `receive` waits for bytes before it takes the line for dead."""
         self._sock.settimeout(seconds)
 

@@ -1,11 +1,12 @@
 """A live server for tests, run as a process of its own: the real gateway, rooms, frames and WSGI server over a record
 in memory, in which every command of kind `say` makes one entry.
 
-    python -m tests.support.live_server
+    python -m tests.support.live_server [SECONDS [PING]]
 
-prints its port when it serves. A person is whoever the cookie `person` names. What tests change or ask:
-`POST /test/revoke/<person>`, `POST /test/forget/<person>` (their rights end, nobody is told), `POST /test/write/<text>?
-count=&size=` (another process writes), `POST /test/break?times=` (storing fails), `GET /test/facts`.
+prints its port when it serves. SECONDS: what storing a batch takes; PING: seconds between two pings, and for the answer.
+A person is whoever the cookie `person` names. What tests change or ask: `POST /test/revoke/<person>`,
+`POST /test/forget/<person>` (their rights end, nobody is told), `POST /test/write/<text>?count=&size=` (another process
+writes), `POST /test/break?times=` (storing fails), `GET /test/facts`.
 """
 
 # ruff: noqa: E402  # gevent must patch the standard library before anything else is imported.
@@ -25,6 +26,7 @@ from typing import Any
 
 from flask import Flask, request
 
+from server.live import limits
 from server.live.install import init_live
 from server.live.port import Appended, Outcome, Run, Submission
 from server.live.serve import serve
@@ -127,6 +129,8 @@ class MemoryTexts:
 def main() -> None:
     app = Flask(__name__)
     texts = MemoryTexts(float(sys.argv[1]) if len(sys.argv) > 1 else 0.0)
+    if len(sys.argv) > 2:
+        limits.PING_INTERVAL = limits.PING_TIMEOUT = int(sys.argv[2])  # type: ignore[misc]  # Before it is read.
 
     def identify(environ: Mapping[str, Any]) -> Identity | None:
         with app.request_context(dict(environ)):

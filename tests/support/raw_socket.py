@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 from urllib.request import Request, urlopen
 
 import websocket
@@ -51,10 +51,10 @@ class LiveServer:
 
 
 @contextmanager
-def live_server(delay: float = 0.0) -> Iterator[LiveServer]:
-    """`delay`: seconds that each batch takes to store."""
+def live_server(delay: float = 0.0, ping: int = 25) -> Iterator[LiveServer]:
+    """`delay`: seconds that each batch takes to store; `ping`: between two pings, and for the answer."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "tests.support.live_server", str(delay)],
+        [sys.executable, "-m", "tests.support.live_server", str(delay), str(ping)],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         text=True,
@@ -125,6 +125,15 @@ class RawClient:
             if packet != "2":
                 return str(packet)
             self.send("3")
+
+    def receive_until_gone(self) -> NoReturn:
+        """Read and say nothing, not even to pings. Raises Gone."""
+        try:
+            while self.socket.recv():
+                continue
+        except (websocket.WebSocketConnectionClosedException, ConnectionError):
+            pass
+        raise Gone
 
     def emit(self, name: str, argument: Any) -> int:
         """Send an event, and answer with the number by which it will be acknowledged."""

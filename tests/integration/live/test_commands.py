@@ -67,7 +67,7 @@ def test_many_commands_at_once_share_transactions_and_frames() -> None:
         assert len(batches) < 20
 
 
-def test_idle_text_answers_at_once_and_a_busy_one_gathers_for_50_ms(server: LiveServer, text: str) -> None:
+def test_idle_text_answers_at_once_and_a_busy_one_gathers_for_40_ms(server: LiveServer, text: str) -> None:
     """L3."""
     anna = RawClient.connect(server)
     anna.follow(text)
@@ -80,8 +80,8 @@ def test_idle_text_answers_at_once_and_a_busy_one_gathers_for_50_ms(server: Live
         anna.answer(anna.say(text, f"c-{i:05d}"))
     busy = time.monotonic() - began - idle
     # Ten frames one after the other, each of which waits; some leave is given for a machine under load.
-    assert idle < 0.045
-    assert busy >= 0.49
+    assert idle < 0.035
+    assert busy >= 0.39
     anna.close()
 
 

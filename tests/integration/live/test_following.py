@@ -2,7 +2,9 @@
 
 import time
 
-from tests.support.raw_socket import NO_HASH, LiveServer, RawClient
+import pytest
+
+from tests.support.raw_socket import NO_HASH, Gone, LiveServer, RawClient, live_server
 
 
 def test_client_that_returns_is_told_what_it_missed_and_then_the_rest(server: LiveServer, text: str) -> None:
@@ -122,3 +124,17 @@ def test_following_from_nothing_needs_the_hash_of_nothing(server: LiveServer, te
     assert anna.follow(text, 0, "0" * 63 + "1") == {"snapshot": True}
     assert anna.follow(text, 0, NO_HASH) == {"ok": True, "number": 0}
     anna.close()
+
+
+def test_line_that_answers_no_ping_is_ended_and_others_are_not() -> None:
+    """L31."""
+    with live_server(ping=1) as server:
+        silent, answering = RawClient.connect(server), RawClient.connect(server, "p-berta")
+        assert silent.socket.recv() == "2"
+        began = time.monotonic()
+        with pytest.raises(Gone):
+            silent.receive_until_gone()
+        assert time.monotonic() - began < 6
+        assert answering.follow("t-pinged1")["ok"]
+        number = answering.say("t-pinged1", "c-000001")
+        assert answering.answer(number) == {"through": 1}

@@ -1,25 +1,50 @@
 """The queue that is engineio's while a client polls, and the way straight out afterwards."""
 
+import logging
 from collections.abc import Callable
+from types import SimpleNamespace
+from typing import cast
 
 import gevent
 import pytest
 from engineio.packet import MESSAGE, PING, Packet
+from engineio.socket import Socket as EngineSocket
 from gevent import socket
 from gevent.queue import Empty
 from wsproto.connection import Connection, ConnectionType
 from wsproto.events import TextMessage
 
-from server.live.frames import Finished, OutQueue, acknowledgement, event, well_formed
+from server.live.frames import (
+    Background,
+    Finished,
+    Line,
+    OutQueue,
+    acknowledgement,
+    deliver,
+    event,
+    well_formed,
+)
 from server.live.limits import MAX_UNREAD
 from server.live.websocket import Outlet
 
 
+class Direct:
+    """As much of a line as `deliver` asks for."""
+
+    def __init__(self, outlet: Outlet) -> None:
+        self.queue = SimpleNamespace(outlet=outlet)
+
+
 def _messages(sock: socket.socket, count: int) -> list[str]:
-    client, found = Connection(ConnectionType.CLIENT), list[str]()
+    client, found, parts = Connection(ConnectionType.CLIENT), list[str](), list[str]()
     while len(found) < count:
         client.receive_data(sock.recv(65536))
-        found += [event.data for event in client.events() if isinstance(event, TextMessage)]
+        for part in client.events():
+            assert isinstance(part, TextMessage)
+            parts.append(part.data)
+            if part.message_finished:
+                found.append("".join(parts))
+                parts.clear()
     return found
 
 
@@ -53,6 +78,60 @@ def test_queue_that_was_ended_before_the_upgrade_still_ends() -> None:
     assert ended == [1]
     ours.close()
     theirs.close()
+
+
+def test_frames_for_all_stay_whole_and_in_order_where_one_reads_slowly() -> None:
+    """L4: what the kernel takes a part of, what waits, and what goes at once again."""
+    pairs = [socket.socketpair() for _ in range(3)]
+    lines = [Direct(Outlet(ours)) for ours, _ in pairs]
+    frames = [Finished(f"{number}" + "x" * (997 * number % 70_000)) for number in range(60)]
+    readers = [gevent.spawn(_messages, theirs, 61) for _, theirs in pairs[:2]]
+    for frame in frames:
+        deliver(cast(list[Line], lines), frame)
+        gevent.sleep(0)
+    readers.append(gevent.spawn(_messages, pairs[2][1], 61))
+    gevent.sleep(0.05)
+    deliver(cast(list[Line], lines), Finished("end"))
+    expected = [f"4{frame.data}" for frame in frames] + ["4end"]
+    for reader in readers:
+        assert reader.get(timeout=5) == expected
+    assert all(line.queue.outlet.unread == 0 for line in lines)
+    for ours, theirs in pairs:
+        ours.close()
+        theirs.close()
+
+
+def test_frame_for_all_passes_over_those_who_have_gone() -> None:
+    """L4."""
+    pairs = [socket.socketpair() for _ in range(2)]
+    lines = [Direct(Outlet(ours)) for ours, _ in pairs]
+    pairs[0][0].close()
+    deliver(cast(list[Line], lines), Finished("1"))
+    assert [line.queue.outlet.closed for line in lines] == [True, False]
+    assert _messages(pairs[1][1], 1) == ["41"]
+    for ours, theirs in pairs:
+        ours.close()
+        theirs.close()
+
+
+def test_pings_of_all_come_from_one_greenlet(monkeypatch: pytest.MonkeyPatch) -> None:
+    """L31: each after the interval since it was asked for; a socket that was closed meanwhile gets none."""
+    monkeypatch.setattr("server.live.limits.PING_INTERVAL", 0.05)
+    engine = SimpleNamespace(create_queue=OutQueue, ping_timeout=20, logger=logging.getLogger())
+    sockets = [EngineSocket(engine, name) for name in ("first", "closed", "second")]
+    background = Background(pytest.fail)
+    for socket_ in sockets:
+        socket_.last_ping = None
+        assert background(socket_._send_ping) is None
+    sockets[1].closed = True
+    gevent.sleep(0.02)
+    assert [socket_.last_ping for socket_ in sockets] == [None] * 3
+    gevent.sleep(0.1)
+    assert [socket_.last_ping is not None for socket_ in sockets] == [True, False, True]
+    assert sockets[0].queue.get(block=False).packet_type == PING
+    assert background(sockets[0]._send_ping) is None
+    gevent.sleep(0.1)
+    assert sockets[0].queue.get(block=False).packet_type == PING
 
 
 def test_queue_that_writes_by_itself_ends_the_connection_once() -> None:
