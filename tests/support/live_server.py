@@ -3,7 +3,7 @@ in memory, in which every command of kind `say` makes one entry.
 
     python -m tests.support.live_server [SECONDS [PING]]
 
-prints its port when it serves. SECONDS: what storing a batch takes; PING: seconds between two pings, and for the answer.
+prints its port when it serves. SECONDS: what storing a batch takes; PING: seconds between pings, and for the answer.
 A person is whoever the cookie `person` names. What tests change or ask: `POST /test/revoke/<person>`,
 `POST /test/forget/<person>` (their rights end, nobody is told), `POST /test/write/<text>?count=&size=` (another process
 writes), `POST /test/break?times=` (storing fails), `GET /test/facts`.
