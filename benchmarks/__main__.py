@@ -18,7 +18,6 @@ from benchmarks import (
     crowd,
     documents,
     edit,
-    fanout,
     growth,
     hostile,
     killed,
@@ -39,7 +38,6 @@ PARTS: dict[str, Callable[[], Iterator[Figure]]] = {
     "opening": opening.figures,
     "typing": typing.figures,
     "documents": documents.figures,
-    "fanout": fanout.figures,
     "hostile": hostile.figures,
     "append": append.figures,
     "growth": growth.figures,
@@ -71,7 +69,9 @@ def main() -> int:
     began, load = time.monotonic(), os.getloadavg()[0]
     figures: list[Figure] = []
     failed = False
+    took: dict[str, float] = {}
     for part in chosen:
+        started = time.monotonic()
         try:
             for figure in PARTS[part]():
                 print(figure.as_json(), flush=True)
@@ -82,9 +82,11 @@ def main() -> int:
             traceback.print_exc()
             figures.append(_say(Figure(part, None, "", note=f"failed: {fault.__class__.__name__}")))
             failed = True
+        took[part] = time.monotonic() - started
     minutes = (time.monotonic() - began) / 60
     cores = f"{os.cpu_count()} cores, load {load:.1f} at first and {os.getloadavg()[0]:.1f} at last"
     print(f"\n{table(figures)}\n\n{cores}; {minutes:.1f} minutes.")
+    print("Seconds: " + ", ".join(f"{part} {seconds:.0f}" for part, seconds in took.items()))
     if given.keep:
         kept.keep(figures, now()[:10], round(load, 1))
         _draw()

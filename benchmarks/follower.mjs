@@ -1,7 +1,7 @@
 /**
  * One light client that follows a text: node follower.mjs ORIGIN COOKIES TEXT
  *
- * It speaks Engine.IO over a bare WebSocket, as light_clients.mjs does, and draws nothing. Prints `ready` when it follows,
+ * It speaks Engine.IO over a bare WebSocket and draws nothing. Prints `ready` when it follows,
  * and, when its input ends, one JSON: for each entry that changed wording, when it came (milliseconds since 1970) and what
  * was put in.
  */
