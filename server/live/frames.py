@@ -1,6 +1,6 @@
 """The only door out: frames finished once, written straight to every socket, in order with all else that goes there.
 
-This is the one module that knows the insides of python-engineio 4.15.1 and python-socketio 5.18.1; the contract test
+This module, with `background.py`, is what knows the insides of python-engineio 4.15.1 and python-socketio 5.18.1; the contract test
 `tests/contract/test_socket_io_client.py` holds it against the real `socket.io-client`. It leans on these facts:
 
 - an `engineio.socket.Socket` puts everything that it sends into `socket.queue`, made by `server.create_queue()`. Here
@@ -9,29 +9,25 @@ This is the one module that knows the insides of python-engineio 4.15.1 and pyth
 - `server._async["websocket"]` is called with the socket's handler, and what it gives back is a WSGI application;
 - the handler sets `socket.upgraded` when the client has moved to the WebSocket, and then calls `wait()`. What was
   queued for polling until then is written first;
-- `server.start_background_task` is asked for a greenlet for each socket's next ping (`Socket._send_ping`, which sleeps
-  for the ping interval first) and one that takes what a WebSocket is to be sent from its queue (`writer`). Both only
-  wait, for as long as the connection lasts, and took a third of its memory: here one greenlet pings all, and a queue
-  that writes by itself needs no writer. It ends the WebSocket when None is put into it, as the writer did.
+- `server.start_background_task` is asked for what `server/live/background.py` does instead: there is no writer, since a
+  queue that writes by itself needs none. It ends the WebSocket when None is put into it, as the writer did.
 """
 
 import json
 import re
-import time
-from collections import deque
 from collections.abc import Callable, Iterable
 from io import BytesIO
 from typing import Any, Final
 from urllib.parse import parse_qs
 
 import gevent
-from engineio.packet import MESSAGE, PING, Packet
+from engineio.packet import MESSAGE, Packet
 from engineio.payload import Payload
-from engineio.socket import Socket
 from gevent.queue import JoinableQueue
 from wsproto.frame_protocol import CloseReason
 
 from server.live import limits, websocket
+from server.live.background import Background
 
 SOCKET: Final = "adref.socket"
 """The name in the WSGI environment under which `server.live.serve` gives the accepted socket."""
@@ -272,52 +268,6 @@ def install(server: Any, on_event: OnEvent, on_fault: OnFault = lambda _sid, _co
     # Documented as a setting of the class: python-engineio has no other way to set it.
     Payload.max_decode_packets = limits.MAX_PACKETS_IN_POST
     return door
-
-
-class Background:
-    """
-    Stands in for engineio's `start_background_task`: pings come from one greenlet, which has those due next in front,
-    since all wait equally long; what else is asked for is started as before.
-    """
-
-    def __init__(self, start: Callable[..., Any]) -> None:
-        self._start = start
-        self._due: deque[tuple[float, Any]] = deque()
-        self._pinging = False
-
-    def __call__(self, target: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        socket = getattr(target, "__self__", None)
-        if isinstance(socket, Socket) and target.__name__ == "_send_ping":
-            self._due.append((time.monotonic() + limits.PING_INTERVAL, socket))
-            if not self._pinging:
-                self._pinging = True
-                gevent.spawn(self._ping)
-            return None
-        if target.__qualname__ == "Socket._websocket_handler.<locals>.writer":
-            return _NO_WRITER
-        return self._start(target, *args, **kwargs)
-
-    def _ping(self) -> None:
-        """Runs while anybody waits for a ping. Does what `Socket._send_ping` does after its sleep."""
-        while self._due:
-            due, socket = self._due.popleft()
-            wait = due - time.monotonic()
-            if wait > 0:
-                gevent.sleep(wait)
-            if not socket.closing and not socket.closed:
-                socket.last_ping = time.time()
-                socket.send(Packet(PING))
-        self._pinging = False
-
-
-class _NoWriter:
-    """Stands in for the writer's greenlet, which is joined at the end."""
-
-    def join(self) -> None:
-        """There is nothing to wait for."""
-
-
-_NO_WRITER: Final = _NoWriter()
 
 
 class DirectWebSocket:

@@ -174,7 +174,9 @@ class Rooms:
         """Look for what others wrote in each text that somebody follows here."""
         for room in [room for room in self._rooms.values() if room.lines() and not room.busy]:
             try:
-                self._publish(room, self._texts.catch_up(room.text))
+                found = self._texts.catch_up(room.text)
+                # Those who followed may have left meanwhile, and others have come, for whom there is another room.
+                self._publish(self._rooms.get(room.text, room), found)
             except Exception:
                 # The database may be away for a moment; the next round asks again.
                 log.exception("Text %s could not be caught up", room.text)

@@ -12,6 +12,9 @@ T = TypeVar("T")
 REST: Final = 4.0
 """Work that is asked for again and again rests for so many times as long as it took: it has a fifth of the time."""
 
+LONGEST_REST: Final = 1.0
+"""Seconds: what took long once, as a record that is folded after a restore, is seldom asked for so often."""
+
 
 @dataclass(slots=True)
 class _Work(Generic[T]):
@@ -45,15 +48,24 @@ class Shared(Generic[T]):
         return awaited.result()
 
     def _work(self, key: str, work: _Work[T], awaited: "Future[T]") -> None:
-        """Done by the first who asks; others join until it begins."""
-        with work.running:
-            time.sleep(max(0.0, work.rests_until - time.monotonic()))
-            with self._lock:
+        """Done by the first who asks; others join until it begins. Whatever ends it, those who wait are told."""
+        try:
+            with work.running:
+                time.sleep(max(0.0, work.rests_until - time.monotonic()))
+                self._begin(work, awaited)
+                began = time.monotonic()
+                try:
+                    awaited.set_result(self._make(key))
+                finally:
+                    now = time.monotonic()
+                    work.rests_until = now + min(LONGEST_REST, REST * (now - began))
+        except BaseException as fault:
+            # One who was killed while it waited for its turn leaves nobody waiting for it.
+            self._begin(work, awaited)
+            awaited.set_exception(fault)
+
+    def _begin(self, work: _Work[T], awaited: "Future[T]") -> None:
+        """From now on whoever asks waits for the next."""
+        with self._lock:
+            if work.next is awaited:
                 work.next = None
-            began = time.monotonic()
-            try:
-                awaited.set_result(self._make(key))
-            except BaseException as fault:
-                awaited.set_exception(fault)
-            now = time.monotonic()
-            work.rests_until = now + REST * (now - began)

@@ -5,7 +5,6 @@ When a meeting comes back from lunch, or a server from a restart, a thousand ask
 """
 
 import json
-from collections import OrderedDict
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -23,16 +22,16 @@ from server.web.words import t
 
 EXTENSION: Final = "adref.text_now"
 
-KEPT_STATES: Final = 16
-"""States of now that are kept compressed."""
-
 
 class TextNow:
-    """What all readers of a text are answered alike. `made`: how many states were written and compressed for them."""
+    """
+    What all readers of a text are answered alike. Of each text that is open the last state is kept, by its hash.
+    `made`: how many states were written and compressed.
+    """
 
     def __init__(self, here: House) -> None:
         self._here = here
-        self._states: OrderedDict[str, Part] = OrderedDict()
+        self._states: dict[str, tuple[str, Part]] = {}
         self._shared = Shared(self._make)
         self.made = 0
 
@@ -49,17 +48,15 @@ class TextNow:
         return self._here.run(lambda: [self._state(text, moment), self._around(text)])
 
     def _state(self, text: str, moment: Moment) -> Part:
-        # The hash of its last entry names a state, of whichever text: entries hold their text's id.
-        known = self._states.get(moment.head.hash)
-        if known is None:
-            if moment.state is None:
-                raise Refused("not_found", t("error.404"))
-            known = part(state_json(self._here.texts.get(text).json.of(moment.state), moment))
-            self._states[moment.head.hash] = known
-            self.made += 1
-            while len(self._states) > KEPT_STATES:
-                self._states.popitem(last=False)
-        return known
+        known = self._states.get(text)
+        if known is not None and known[0] == moment.head.hash:
+            return known[1]
+        if moment.state is None:
+            raise Refused("not_found", t("error.404"))
+        made = part(state_json(self._here.texts.get(text).json.of(moment.state), moment))
+        self._states[text] = moment.head.hash, made
+        self.made += 1
+        return made
 
     def _around(self, text: str) -> Part:
         with self._here.store.reading() as unit:

@@ -2,10 +2,11 @@
 
 import threading
 import time
+from typing import Any, cast
 
 import pytest
 
-from server.services.sharing import Shared
+from server.services.sharing import LONGEST_REST, Shared
 
 
 class Work:
@@ -30,6 +31,37 @@ def ask(shared: Shared[str], key: str, found: list[str]) -> threading.Thread:
     thread = threading.Thread(target=lambda: found.append(shared.get(key)))
     thread.start()
     return thread
+
+
+def killed_in_its_sleep(shared: Shared[str]) -> BaseException | None:
+    """What one gets who asks while another is served, and is killed before its own turn."""
+    raised: list[BaseException] = []
+
+    class Killed(threading.Thread):
+        def run(self) -> None:
+            try:
+                shared.get("text")
+            except BaseException as fault:
+                raised.append(fault)
+
+    work = shared._works["text"]
+    lock = work.running
+
+    class Impatient:
+        """A lock that is not waited for."""
+
+        def __enter__(self) -> None:
+            raise KeyboardInterrupt
+
+        def __exit__(self, *_fault: object) -> None:
+            return
+
+    work.running = cast(Any, Impatient())
+    thread = Killed()
+    thread.start()
+    thread.join(5)
+    work.running = lock
+    return raised[0] if raised else None
 
 
 def test_those_who_ask_while_it_is_made_share_the_next() -> None:
@@ -63,3 +95,36 @@ def test_fault_is_raised_for_all_who_asked_and_forgotten() -> None:
             shared.get("bad")
     assert work.made == ["bad", "bad"]
     assert shared.get("text") == "text 3"
+
+
+def test_one_who_is_killed_while_waiting_leaves_nobody_waiting() -> None:
+    """G41."""
+    work, found = Work(), list[str]()
+    shared = Shared(work)
+    work.going.clear()
+    first = ask(shared, "text", found)
+    assert work.begun.wait(5)
+    killed = killed_in_its_sleep(shared)
+    assert isinstance(killed, KeyboardInterrupt)
+    last = ask(shared, "text", found)
+    work.going.set()
+    first.join(5)
+    last.join(5)
+    assert found == ["text 1", "text 2"]
+
+
+def test_long_work_rests_for_a_second_at_most(monkeypatch: pytest.MonkeyPatch) -> None:
+    """G41: whoever asks after a record was folded for long waits no longer than that."""
+    slept: list[float] = []
+    now = [0.0]
+    monkeypatch.setattr("server.services.sharing.time.monotonic", lambda: now[0])
+    monkeypatch.setattr("server.services.sharing.time.sleep", slept.append)
+
+    def make(key: str) -> str:
+        now[0] += 20.0
+        return key
+
+    shared = Shared(make)
+    shared.get("text")
+    shared.get("text")
+    assert slept == [0.0, LONGEST_REST]
