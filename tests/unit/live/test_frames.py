@@ -14,8 +14,8 @@ from gevent.queue import Empty
 from wsproto.connection import Connection, ConnectionType
 from wsproto.events import TextMessage
 
+from server.live.background import Background
 from server.live.frames import (
-    Background,
     Finished,
     Line,
     OutQueue,
