@@ -33,6 +33,11 @@ from server.web.requests import Requests
 LIMITS = "memory://"
 """Where failed sign-ins are counted without Redis: in each process for itself."""
 
+LOOKING = 3
+"""Threads in which the past, histories and the text of now are read and built for those who look."""
+MOST_LOOKING = 300
+"""How many may wait for them: each takes milliseconds, and a meeting looks at the same moment."""
+
 OLD_TABLES = "The tables are not those of this program: upgrade them."
 
 EXTENSION = "adref.server"
@@ -56,12 +61,12 @@ def create_app(
     run: RunBlocking = directly,
     hasher: PasswordHasher | None = None,
     beside: Beside = at_once,
-    apart: Callable[[], RunBlocking] = lambda: directly,
+    apart: Callable[..., RunBlocking] = lambda **_bounds: directly,
 ) -> Flask:
     """
     The application for these settings. `run` keeps waiting for the disk off gevent's loop, and what `apart` makes does
-    so for work that takes long, each of one kind (`run_in_thread` and `Apart`, where gevent has patched the standard
-    library); tests pass a faster `hasher`. The database is not looked at yet.
+    so for readers and for work that takes long, each of one kind (`run_in_thread` and `Apart`, where gevent has patched
+    the standard library); tests pass a faster `hasher`. The database is not looked at yet.
     """
     settings.instance.mkdir(parents=True, exist_ok=True)
     engine = make_engine(settings.database_url)
@@ -90,6 +95,7 @@ def create_app(
         texts=texts,
         passwords=passwords,
         run=run,
+        look=apart(threads=LOOKING, most_waiting=MOST_LOOKING),
         run_documents=apart(),
         run_passwords=apart(),
         clock=now,

@@ -73,7 +73,7 @@ def history(text: str, paragraph: str) -> Response:
             head = unit.record.head(text) or EMPTY
             return history_of(unit.record, text, paragraph, min(before, head.number + 1), PAGE)
 
-    found = here.run(read)
+    found = here.look(read)
     if not found.entries and "before" not in request.args:
         raise Refused("not_found", t("api.no_paragraph"))
     first = found.entries[0].number if found.entries else before
@@ -110,7 +110,7 @@ def _moment(unit: Unit, here: House, text: str) -> Moment:
         with here.store.reading() as inner:
             return moment_at(inner, text, here.clock(), number=number, instant=instant)
 
-    return here.run(past)
+    return here.look(past)
 
 
 def _asked() -> tuple[int | None, str | None]:

@@ -45,7 +45,8 @@ BringIn = Callable[[str, str, str, bytes], Imported]
 class House:
     """Everything that views need from outside, handed in by `server/app.py`.
 
-    `run` waits for the disk, `run_documents` and `run_passwords` for what computes long, each beside the others.
+    `run` waits for the disk, `look` for what is read and built for readers (the past, histories, the text of now),
+    `run_documents` and `run_passwords` for what computes long, each beside the others.
     `revoke` ends the sockets of a person; `health` answers what /healthz says, `ready` what /readyz does. `metrics` are
     the figures for Prometheus, for this machine or whoever says `metrics_token`; `watch` has one more shown.
     """
@@ -54,6 +55,7 @@ class House:
     texts: LiveTexts
     passwords: Passwords
     run: RunBlocking
+    look: RunBlocking
     run_documents: RunBlocking
     run_passwords: RunBlocking
     clock: Clock

@@ -9,6 +9,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from server.domain.text import from_json, to_json
+from server.services.store import directly
+from server.web.house import EXTENSION
 from tests.support.house import TEXT, House, said, token
 
 API = f"/api/texts/{TEXT}"
@@ -64,6 +66,29 @@ def test_state_at_a_number_and_at_an_instant_is_the_past(browser: FlaskClient) -
     now = said(browser.get(f"{API}/state"))
     at = said(browser.get(f"{API}/state", query_string={"at": now["state"]["time"]}))
     assert at["state"] == now["state"]
+
+
+def test_past_and_history_are_read_apart_from_the_record(house: House, browser: FlaskClient) -> None:
+    """X4: however many look, they wait in a queue of their own, in which no append is."""
+    opened, looked = said(browser.get(f"{API}/state"))["state"], []
+
+    def look(function: Callable[[], Any], /) -> Any:
+        looked.append(function)
+        return directly(function)
+
+    def run(_function: Callable[[], Any], /) -> Any:
+        raise AssertionError("Where the record is written, a reader waits.")
+
+    house.app.extensions[EXTENSION] = replace(house.app.extensions[EXTENSION], look=look, run=run)
+    first, at = opened["order"][0], {"at": opened["time"]}
+    asked = [
+        browser.get(f"{API}/state?number=1"),
+        browser.get(f"{API}/state", query_string=at),
+        browser.get(f"{API}/history/{first}"),
+        browser.get(f"{API}/rolling.txt?number=1"),
+    ]
+    assert [answer.status_code for answer in asked] == [200] * 4
+    assert len(looked) == 4
 
 
 @pytest.mark.parametrize(
@@ -144,11 +169,11 @@ def test_past_is_folded_off_the_loop(
     asked: list[str] = []
     here = house.app.extensions["adref"]
 
-    def run(function: Callable[[], Any]) -> Any:
+    def look(function: Callable[[], Any]) -> Any:
         asked.append(function.__qualname__)
         return function()
 
-    monkeypatch.setitem(house.app.extensions, "adref", replace(here, run=run))
+    monkeypatch.setitem(house.app.extensions, "adref", replace(here, look=look))
     for path in ("state?number=2", "history/nothing", "state"):
         browser.get(f"{API}/{path}")
     assert [name.partition(".")[0] for name in asked] == ["_moment", "history"]
