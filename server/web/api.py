@@ -39,7 +39,8 @@ def state(text: str) -> Response:
         return text_now.answer(text, part(_you(access)))
     with here.store.reading() as unit:
         access = _access(unit, text)
-        moment = _moment(unit, here, text)
+    moment = _moment(here, text)
+    with here.store.reading() as unit:
         around = text_now.around_text(unit, access.meeting)
     if moment.state is None:
         raise Refused("not_found", t("error.404"))
@@ -86,7 +87,7 @@ def rolling(text: str, form: str) -> Response:
     here = house()
     with here.store.reading() as unit:
         access = _access(unit, text)
-        moment = _moment(unit, here, text)
+    moment = _moment(here, text)
     _, instant = _asked()
 
     def make() -> bytes:
@@ -100,10 +101,12 @@ def _access(unit: Unit, text: str) -> Access:
     return access_text(unit.registry, visitor().person.id, text)
 
 
-def _moment(unit: Unit, here: House, text: str) -> Moment:
+def _moment(here: House, text: str) -> Moment:
+    """Precondition: no unit is open. Who waits for the past with a connection in hand keeps it from the record."""
     number, instant = _asked()
     if number is None and instant is None:
-        return latest(unit, here.texts, text)
+        with here.store.reading() as unit:
+            return latest(unit, here.texts, text)
 
     def past() -> Moment:
         # Off the loop that serves everybody else, and so in a unit of its own: a connection belongs to one thread.
