@@ -85,7 +85,9 @@ def create_app(
     )
     others = Others(settings.redis_url, settings.secret_key) if settings.redis_url else None
     sessions = auth.good_sessions(store, passwords, run)
-    gateway = init_live(app, ServiceTexts(texts), auth.identify(app), sessions, now, others)
+    gateway = init_live(
+        app, ServiceTexts(texts), auth.identify(app), sessions, auth.cookie_holder(app), now, others
+    )
 
     def bring_in(person: str, text: str, name: str, data: bytes) -> Imported:
         return files.bring_in(gateway.decide, person, text, name, data)

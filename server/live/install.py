@@ -2,8 +2,9 @@
 
 `server/app.py` calls `init_live` once, after the pages are installed, and `wsgi.py` serves the application with
 `server.live.serve.serve` after gevent has patched the standard library. `identify` answers whose session a WSGI
-environment holds, `good_sessions` which are still good (both of `server.web.auth`); `texts` is
-`server.live.texts.ServiceTexts` over live texts that were made with `run=server.live.threads.run_in_thread`.
+environment holds, `good_sessions` which are still good, `holder` whose cookie it is by its signature alone (all of
+`server.web.auth`); `texts` is `server.live.texts.ServiceTexts` over live texts that were made with
+`run=server.live.threads.run_in_thread`.
 """
 
 import time
@@ -26,12 +27,16 @@ from server.services.store import Clock
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
+Holder = Callable[[Environ], str | None]
+"""Whose cookie a WSGI environment holds, without looking anything up; None where nobody's."""
+
 
 def init_live(
     app: Flask,
     texts: Texts,
     identify: Identify,
     good_sessions: GoodSessions,
+    holder: Holder,
     clock: Clock,
     others: Others | None = None,
 ) -> Gateway:
@@ -55,7 +60,7 @@ def init_live(
     server = socketio.server
     gateway.door = frames.install(server, gateway.receive, gateway.fault)
     gateway.measures = measures
-    server.handle_request = within_handshakes(server.handle_request, measures)
+    server.handle_request = within_handshakes(server.handle_request, holder, measures)
     watch(measures, gateway)
     server.on("connect", gateway.connect)
     server.on("disconnect", gateway.disconnect)
@@ -64,16 +69,21 @@ def init_live(
     return gateway
 
 
-def within_handshakes(application: Application, measures: Measures) -> Application:
+def within_handshakes(application: Application, holder: Holder, measures: Measures) -> Application:
     """
     Who opens connections again and again waits, and is answered 429: every handshake looks a session up. Counted by
-    cookie, before anything is looked up.
+    person before anything is looked up, and by address where the cookie is nobody's: anybody can make up others.
     """
-    buckets = Buckets(*limits.HANDSHAKES)
+    people, strangers = Buckets(*limits.HANDSHAKES), Buckets(*limits.HANDSHAKES_OF_STRANGERS)
+
+    def allows(environ: dict[str, Any]) -> bool:
+        person = holder(environ)
+        bucket = strangers.of(environ.get("REMOTE_ADDR", "")) if person is None else people.of(person)
+        return bucket.take(time.monotonic())
 
     def bounded(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         opens = "sid=" not in environ.get("QUERY_STRING", "")
-        if not opens or buckets.of(environ.get("HTTP_COOKIE", "")).take(time.monotonic()):
+        if not opens or allows(environ):
             return application(environ, start_response)
         measures.refused("too_many_connections")
         gevent.sleep(limits.HANDSHAKE_PAUSE)

@@ -58,8 +58,10 @@ RATES_OF_ALL_WINDOWS: Final[dict[str, tuple[float, float]]] = {
 # read half a megabyte of JSON, and to find that it is no change, takes some twentieth of a second.
 CHARACTERS: Final = (128.0 * KILOBYTE, 2.0 * MEGABYTE)
 
-# Connections that are opened with one cookie, a second and at once.
+# Connections that one person opens, a second and at once.
 HANDSHAKES: Final = (5.0, 200.0)
+# Connections without a good cookie from one address: a whole meeting whose sessions have ended may ask from one.
+HANDSHAKES_OF_STRANGERS: Final = (50.0, 3_000.0)
 # Seconds until a handshake beyond them is answered.
 HANDSHAKE_PAUSE: Final = 1.0
 

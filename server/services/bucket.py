@@ -1,11 +1,15 @@
 """The bucket that counts what somebody asks for against what they may."""
 
 from collections import OrderedDict
+from collections.abc import Collection
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Final
 
 MOST_NAMES: Final = 10_000
 """Names whose buckets are kept: those that came last. One that comes anew begins with a full bucket."""
+LONGEST_NAME: Final = 64
+"""Characters of a name that is kept; of a longer one its digest is, which has as many."""
 
 
 @dataclass(slots=True)
@@ -47,6 +51,8 @@ class Buckets:
         self._named: OrderedDict[str, Bucket] = OrderedDict()
 
     def of(self, name: str) -> Bucket:
+        if len(name) > LONGEST_NAME:
+            name = sha256(name.encode(errors="surrogatepass")).hexdigest()
         bucket = self._named.get(name)
         if bucket is None:
             bucket = self._named[name] = Bucket(*self._measure)
@@ -55,3 +61,7 @@ class Buckets:
         else:
             self._named.move_to_end(name)
         return bucket
+
+    def names(self) -> Collection[str]:
+        """What is kept in memory, the one that was used last at the end."""
+        return self._named.keys()

@@ -129,6 +129,20 @@ def identify(app: Flask) -> Callable[[Mapping[str, Any]], Identity | None]:
     return identity_of
 
 
+def cookie_holder(app: Flask) -> Callable[[Mapping[str, Any]], str | None]:
+    """
+    Answers whose cookie a WSGI environment holds, by its signature alone: nothing is looked up, and the session may
+    have ended since. None where nobody's.
+    """
+
+    def holder(environ: Mapping[str, Any]) -> str | None:
+        held = app.session_interface.open_session(app, app.request_class(dict(environ)))
+        named = held.get("_user_id") if held is not None else None
+        return named.partition(".")[0] if isinstance(named, str) else None
+
+    return holder
+
+
 def good_sessions(
     store: Store, passwords: Passwords, run: RunBlocking
 ) -> Callable[[Collection[Session]], set[Session]]:

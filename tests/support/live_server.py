@@ -137,7 +137,13 @@ def main() -> None:
             person = request.cookies.get("person")
         return Identity(person, Session(person, "", ""), math.inf) if person else None
 
-    gateway = init_live(app, texts, identify, lambda sessions: sessions, lambda: "2021-04-07T16:00:00.000Z")
+    def holder(environ: Mapping[str, Any]) -> str | None:
+        identity = identify(environ)
+        return identity.person if identity else None
+
+    gateway = init_live(
+        app, texts, identify, lambda sessions: sessions, holder, lambda: "2021-04-07T16:00:00.000Z"
+    )
 
     @app.post("/test/revoke/<person>")
     def revoke(person: str) -> str:

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 
 from server.services.accounts import DEMONSTRATION, ONCE, SESSION_LIFETIME
 from server.services.store import directly
-from server.web.auth import Identity, good_sessions, identify
+from server.web.auth import Identity, cookie_holder, good_sessions, identify
 from tests.support.house import PASSWORD, House, sign_in, token
 
 
@@ -222,6 +222,17 @@ def test_identify_names_the_person_of_a_session_for_sockets(house: House) -> Non
     assert abs(identity.until - before - SESSION_LIFETIME.total_seconds()) < 5
     assert identified(wsgi({})) is None
     assert identified(wsgi({"HTTP_COOKIE": f"adref={cookie(browser)[:-2]}xx"})) is None
+
+
+def test_holder_of_a_cookie_is_who_signed_in_whatever_else_it_says(house: House) -> None:
+    """X4: the same for each session and each signature of theirs, and nobody for one that is not ours."""
+    holder = cookie_holder(house.app)
+    first, second = (cookie(house.signed_in("delegate")) for _ in range(2))
+    assert first != second
+    for said in (f"adref={first}", f"x=1; adref={first}; y=2", f"adref={second}"):
+        assert holder(wsgi({"HTTP_COOKIE": said})) == "p-delegate"
+    for said in ("", "adref=", f"adref={first}x", f"adref=x{first}", f"x={first}"):
+        assert holder(wsgi({"HTTP_COOKIE": said})) is None
 
 
 def test_good_sessions_are_those_that_were_not_ended(house: House) -> None:

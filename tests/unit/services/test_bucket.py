@@ -1,6 +1,6 @@
 """The bucket that counts what somebody asks for (L12)."""
 
-from server.services.bucket import MOST_NAMES, Bucket, Buckets
+from server.services.bucket import LONGEST_NAME, MOST_NAMES, Bucket, Buckets
 
 
 def test_bucket_allows_its_burst_and_then_its_rate() -> None:
@@ -35,3 +35,10 @@ def test_bucket_of_a_name_is_its_own_and_those_used_last_are_kept() -> None:
         buckets.of("a")
     assert buckets.of("a").take(100.0) is False
     assert buckets.of("b").take(100.0) is True
+
+
+def test_bucket_of_a_long_name_is_kept_under_a_short_one() -> None:
+    """X4: nor can ten thousand names of any length, and two that begin alike are two."""
+    buckets, long = Buckets(1, 1), "n" * 100_000
+    assert [buckets.of(name).take(100.0) for name in (long, long, long + "1")] == [True, False, True]
+    assert max(map(len, buckets.names())) <= LONGEST_NAME
