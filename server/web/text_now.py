@@ -45,7 +45,7 @@ class TextNow:
     def _make(self, text: str) -> list[Part]:
         with self._here.store.reading() as unit:
             moment = latest(unit, self._here.texts, text)
-        return self._here.run(lambda: [self._state(text, moment), self._around(text)])
+        return self._here.look(lambda: [self._state(text, moment), self._around(text)])
 
     def _state(self, text: str, moment: Moment) -> Part:
         known = self._states.get(text)
