@@ -15,13 +15,17 @@ from werkzeug.wrappers import Response
 
 from server.services.bucket import Bucket, Buckets
 from server.web import errors
+from server.web.set_files import set_files
 from server.web.words import t
 
 REQUESTS: Final = (10.0, 200.0)
 """Requests of one person a second, and at once: a window that opens asks for one state, and then as somebody clicks."""
 
 DOCUMENTS: Final = (0.1, 10.0)
-"""Documents of one person: each takes a processor for a third of a second or more."""
+"""
+Documents of one person, or of strangers at one address: each takes a processor for a third of a second or more. One that
+was set before, or is being set, takes nothing and is not counted: a whole public meeting may read what was issued.
+"""
 
 STRANGERS: Final = (50.0, 3_000.0)
 """Requests from one address without a session: a whole meeting may sign in from one, in the same minute."""
@@ -42,15 +46,21 @@ def install(app: Flask) -> None:
         """The answer where too much was asked for; None where the view may answer."""
         if request.endpoint in _FREE:
             return None
-        if not current_user.is_authenticated:
-            return _taken(strangers.of(request.remote_addr or ""))
-        person = current_user.person.id
-        refused = _taken(people.of(person))
-        if refused is None and (request.view_args or {}).get("form") in _SET:
-            refused = _taken(documents.of(person))
+        known = current_user.is_authenticated
+        name = current_user.person.id if known else request.remote_addr or ""
+        refused = _taken((people if known else strangers).of(name))
+        if refused is None and _is_to_be_set():
+            refused = _taken(documents.of(name))
         return refused
 
     app.before_request(within_allowance)
+
+
+def _is_to_be_set() -> bool:
+    """Whether a document is asked for that takes a processor."""
+    asked = request.view_args or {}
+    form = asked.get("form")
+    return form in _SET and not set_files().costs_nothing((asked.get("document", ""), form))
 
 
 def _taken(bucket: Bucket) -> Response | None:

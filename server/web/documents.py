@@ -14,6 +14,7 @@ from server.services.registry import Meeting
 from server.services.status_documents import public_document
 from server.web.auth import visitor
 from server.web.house import house
+from server.web.set_files import set_files
 
 MIME = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -54,12 +55,12 @@ def download(document: str, form: str) -> Response:
     """An issued document as a file: Word, PDF, or the canonical JSON that the digest is of."""
     shown = _shown(document)
     here = house()
-    # Setting a document takes up to a second of computing: off the loop that serves everybody else.
-    data = (
-        shown.document.content
-        if form == "json"
-        else here.run_documents(lambda: here.files.issued(shown.document, form))
-    )
+
+    def make() -> bytes:
+        # Setting a document takes up to a second of computing: off the loop that serves everybody else.
+        return here.run_documents(lambda: here.files.issued(shown.document, form))
+
+    data = shown.document.content if form == "json" else set_files().get((document, form), make)
     day = shown.content["as_of"][:10]
     return as_file(data, form, f"{shown.meeting.slug}-agreed-paragraphs-{shown.document.sequence}-{day}")
 

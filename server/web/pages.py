@@ -18,6 +18,7 @@ from server.web import (
     operation,
     participants,
     security,
+    set_files,
     text_now,
     texts,
 )
@@ -34,6 +35,7 @@ def install(app: Flask, house: House, dist: Path, limits_url: str) -> None:
     security.install(app)
     compress.install(app)
     auth.install(app, limits_url)
+    set_files.install(app)
     allowances.install(app)
     assets.install(app, dist)
     errors.install(app)

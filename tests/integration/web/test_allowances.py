@@ -1,8 +1,13 @@
 """How much one person may ask over HTTP (X4)."""
 
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
 from server.web import allowances
+from server.web.house import EXTENSION
 from tests.support.house import TEXT, House, said
 
 STATE = f"/api/texts/{TEXT}/state"
@@ -37,6 +42,26 @@ def test_documents_are_counted_by_themselves(house: House) -> None:
     assert missing.count(404) == int(allowances.DOCUMENTS[1])
     assert missing[-1] == 429
     assert browser.get(STATE).status_code == 200
+
+
+def test_documents_that_strangers_have_set_are_counted_by_address(house: House) -> None:
+    """X4: and what was set is set no more, so that a whole meeting may read it from one address."""
+    set_documents: list[str] = []
+    here = house.app.extensions[EXTENSION]
+
+    def run_documents(function: Callable[[], Any], /) -> Any:
+        set_documents.append("set")
+        return function()
+
+    house.app.extensions[EXTENSION] = replace(here, run_documents=run_documents)
+    issued, browser = f"/documents/{house.document}.docx", house.browser()
+    assert [browser.get(issued).status_code for _ in range(12)] == [200] * 12
+    assert set_documents == ["set"]
+    left = int(allowances.DOCUMENTS[1]) - 1
+    missing = [browser.get("/documents/d-nowhere.pdf").status_code for _ in range(left + 1)]
+    assert missing == [302] * left + [429]
+    assert browser.get(issued).status_code == 200
+    assert house.signed_in("delegate").get("/documents/d-nowhere.pdf").status_code == 404
 
 
 def test_strangers_of_one_address_are_bounded_together(house: House) -> None:
