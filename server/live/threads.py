@@ -1,6 +1,7 @@
 """Work that waits for the disk or computes long, done off the event loop."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final, TypeVar, cast
 
 import gevent
@@ -18,7 +19,7 @@ MOST_WAITING: Final = 20
 
 def run_in_thread(function: Callable[[], T], /) -> T:
     """Run a function in gevent's threadpool; other greenlets go on meanwhile. The port `RunBlocking` under gevent."""
-    return cast(T, gevent.get_hub().threadpool.apply(function))
+    return _applied(gevent.get_hub().threadpool, function)
 
 
 def run_beside(function: Callable[[], None], /) -> None:
@@ -43,6 +44,31 @@ class Apart:
             raise Refused("busy", "Too much of this is being done at this moment; ask again in a minute.")
         self._taken += 1
         try:
-            return cast(T, self._pool.apply(function))
+            return _applied(self._pool, function)
         finally:
             self._taken -= 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Raised:
+    """What a function raised, as a value, with its traceback."""
+
+    error: Exception
+
+
+def _applied(pool: ThreadPool, function: Callable[[], T]) -> T:
+    """
+    What a function answers, or raises, in a thread. gevent prints to standard error whatever it sees raised there, past
+    the form and the bounds of the log; so what is raised comes over as a value and is raised again here.
+    """
+
+    def caught() -> T | _Raised:
+        try:
+            return function()
+        except Exception as error:
+            return _Raised(error)
+
+    found = cast(T | _Raised, pool.apply(caught))
+    if isinstance(found, _Raised):
+        raise found.error
+    return found

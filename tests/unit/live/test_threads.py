@@ -1,5 +1,6 @@
 """Work that takes long does not stand in the way of the record (X4)."""
 
+import sys
 import threading
 import time
 
@@ -8,6 +9,7 @@ import pytest
 
 from server.domain.command import Refused
 from server.live.threads import Apart, run_in_thread
+from server.services.store import RunBlocking
 
 
 def test_work_apart_leaves_the_threads_of_the_record_free() -> None:
@@ -35,3 +37,22 @@ def test_work_apart_beyond_its_bound_is_refused() -> None:
     done.set()
     gevent.joinall(waiting, timeout=30)
     assert apart(lambda: "set") == "set"
+
+
+@pytest.mark.parametrize("run", [run_in_thread, Apart(threads=1)])
+def test_refusal_in_a_thread_is_raised_to_who_asked_and_printed_nowhere(
+    run: RunBlocking, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """X5: gevent's threads print what ends them, past the log's form and bound; a refusal is no end of a thread."""
+    # Standard error as it was when the hub was made may be another file by now.
+    monkeypatch.setattr(gevent.get_hub(), "exception_stream", sys.stderr)
+
+    def refuse() -> None:
+        raise Refused("no_such_number", "The record of this text has the numbers 1 to 9.")
+
+    with pytest.raises(Refused) as refused:
+        run(refuse)
+    assert refused.value.code == "no_such_number"
+    assert refuse.__code__ in [entry.frame.code.raw for entry in refused.traceback]
+    gevent.sleep(0.05)
+    assert capfd.readouterr().err == ""
