@@ -68,7 +68,7 @@ def create_app(
     so for readers and for work that takes long, each of one kind (`run_in_thread` and `Apart`, where gevent has patched
     the standard library); tests pass a faster `hasher`. The database is not looked at yet.
     """
-    settings.instance.mkdir(parents=True, exist_ok=True)
+    settings.instance.mkdir(mode=0o700, parents=True, exist_ok=True)
     engine = make_engine(settings.database_url)
 
     def committed(seconds: float) -> None:

@@ -88,7 +88,8 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
 def kept_secret(instance: Path) -> str:
     """The secret of this installation, readable by its owner only; made when first asked for."""
     path = instance / "secret_key"
-    instance.mkdir(parents=True, exist_ok=True)
+    # The database lies here too, with hashes of passwords and wording that is not public.
+    instance.mkdir(mode=0o700, parents=True, exist_ok=True)
     # Two processes may start at once: only one creates the file, and both then read what it holds.
     draft = instance / f".secret_key.{os.getpid()}"
     if not path.exists():

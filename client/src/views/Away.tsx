@@ -1,21 +1,27 @@
 /** The connection has been gone for a while: that one can go on, where the words are meanwhile, and what comes next. */
 import { useEffect, useState } from "preact/hooks";
 import { t } from "../i18n";
-import { useScreen } from "./screen";
+import { type Screen, useScreen } from "./screen";
 
 /** Most lines are back before anybody could read a sentence, in milliseconds. */
 const PATIENCE = 3000;
 
-export function Away() {
-  const { status, unsent } = useScreen().session.connection.value;
-  const away = status === "reconnecting";
+/** Whether there has been no connection for so long that it is worth a sentence. */
+export function useAway(screen: Screen): boolean {
+  const away = screen.session.connection.value.status === "reconnecting";
   const [long, setLong] = useState(false);
   useEffect(() => {
     if (!away) return setLong(false);
     const timer = setTimeout(() => setLong(true), PATIENCE);
     return () => clearTimeout(timer);
   }, [away]);
-  if (!away || !long) return null;
+  return away && long;
+}
+
+export function Away() {
+  const screen = useScreen();
+  const { unsent } = screen.session.connection.value;
+  if (!useAway(screen)) return null;
   return (
     <div class="past-banner away" role="status">
       <strong>{t("connection.away")}</strong>

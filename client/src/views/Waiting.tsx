@@ -14,7 +14,9 @@ export function Waiting() {
     const timers = [setTimeout(() => setStage(1), SHOWN_AFTER), setTimeout(() => setStage(2), SAID_AFTER)];
     return () => timers.forEach(clearTimeout);
   }, [what]);
-  if (what === null || stage === 0) return null;
+  // Without a connection nothing is being recorded: the header says so, and what is kept meanwhile.
+  const live = useScreen().session.connection.value.status === "live";
+  if (what === null || stage === 0 || !live) return null;
   return (
     <div class="waiting" role="status">
       <i aria-hidden="true" />

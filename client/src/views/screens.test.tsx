@@ -164,6 +164,23 @@ describe("the screen of a text", () => {
     }
   });
 
+  it("S13: the room says after a while that what stands there may be old", async () => {
+    await show("delegate", "JPN");
+    vi.useFakeTimers();
+    try {
+      await settle(() => render(<Room screen={screen} />, root));
+      await settle(() => {
+        session.connection.value = { status: "reconnecting", unsent: 0 };
+      });
+      const said = () => root.querySelector(".room-frame .live")?.textContent?.trim();
+      expect(said()).toBe("reconnecting");
+      await settle(() => void vi.advanceTimersByTime(3100));
+      expect(said()).toBe("No connection: what stands here may be old.");
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   it("S14: has no serious finding of axe, for anybody, with a sheet open or not", async () => {
     for (const role of ["chair", "secretariat", "delegate"] as const) {
       await show(role, role === "delegate" ? "JPN" : null);
@@ -188,7 +205,7 @@ describe("the room", () => {
     );
     expect(root.querySelector(".hand p")?.textContent).toContain("Requests for stored data");
     expect(root.querySelector(".next")?.textContent).toContain("15. Service");
-  });
+  }, 120_000); // axe reads a whole page six times, and this machine may be at work on other things.
 
   it("S15: sets the wording at 32 px or more on a screen of 1920 px", () => {
     const sizes = (width: number) => settings(width).map(({ size }) => size);

@@ -3,6 +3,7 @@ import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { t } from "../../i18n";
 import { city, clock, recordNumber } from "../../i18n/dates";
 import type { Delta, Paragraph, State } from "../../record/types";
+import { useAway } from "../Away";
 import { beginning, drawnTokens, isOpen, statusOf } from "../facts";
 import { shortName } from "../names";
 import { tally } from "../outline/rows";
@@ -47,6 +48,7 @@ interface Part {
 function Head({ screen, state, inHand }: Part & { inHand: Paragraph | undefined }) {
   const zone = screen.opening.meeting.time_zone;
   const { status } = screen.session.connection.value;
+  const away = useAway(screen);
   const how = inHand && statusOf(inHand, state);
   return (
     <header>
@@ -62,7 +64,7 @@ function Head({ screen, state, inHand }: Part & { inHand: Paragraph | undefined 
       <span class="sp" />
       {status !== "live" && (
         <span class={`live ${status}`} role="status">
-          <i aria-hidden="true" /> {t(`connection.${status}`)}
+          <i aria-hidden="true" /> {t(away ? "connection.away_room" : `connection.${status}`)}
         </span>
       )}
       <span class="num">
