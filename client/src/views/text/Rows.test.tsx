@@ -4,7 +4,7 @@ import { act as settle } from "preact/test-utils";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { Outline } from "../outline/Outline";
 import { openScreen, type Screen, ScreenContext, select } from "../screen";
-import { FIRST } from "../stretches";
+import { FIRST, stretches } from "../stretches";
 import { type FakeSession, fakeSession } from "../testing/fakeSession";
 import { added, sample } from "../testing/sample";
 import { TextColumn } from "./TextColumn";
@@ -112,4 +112,56 @@ it("S3: a change of a footnote draws the paragraph that refers to it", async () 
   const id = Object.values(session.state.value.paragraphs).find(({ kind }) => kind === "footnote")?.id ?? "";
   await settle(() => session.edit(id, [{ insert: "See also: " }], [], { delegation: null, hold: false }));
   expect(root.querySelector(".notes li")?.textContent).toMatch(/^See also: /);
+});
+
+const classesOf = (id: string) => document.getElementById(id)?.className.split(" ") ?? [];
+
+/** A stretch far from the ends of the text, with an end of its own. */
+function stretchInside(): { first: string; end: string } {
+  const found = stretches(shown()).filter(({ ids }) => ids.length > 2)[3];
+  return { first: found?.ids[0] ?? "", end: found?.key ?? "" };
+}
+
+const withdraw = (paragraph: string) =>
+  settle(() => void session.act("withdraw_paragraph", { paragraph, reason: "merged" }));
+
+it("S16: an agreed paragraph is drawn as agreed when the end of its stretch is withdrawn", async () => {
+  while (idle.length > 0) await rest();
+  const { first, end } = stretchInside();
+  const agreement = { paragraph: first, level: "agreed", pending: [] };
+  await settle(() => void session.act("record_agreement", agreement));
+  expect(classesOf(first)).toContain("frozen");
+  await withdraw(end);
+  while (idle.length > 0) await rest();
+  expect(classesOf(first)).toEqual(expect.arrayContaining(["agreed", "frozen"]));
+  expect(document.querySelector(`#${first} .act`)?.textContent).toMatch(/^Agreed/);
+});
+
+it("S16: a paragraph withdrawn out of sight is drawn as withdrawn when it is shown", async () => {
+  while (idle.length > 0) await rest();
+  const { first, end } = stretchInside();
+  await withdraw(first);
+  await withdraw(end);
+  await settle(() => {
+    screen.withdrawnShown.value = true;
+  });
+  while (idle.length > 0) await rest();
+  expect([first, end].map((id) => classesOf(id).includes("withdrawn"))).toEqual([true, true]);
+  expect(document.querySelector(`#${first} .act`)?.textContent).toMatch(/merged/);
+});
+
+it("S16: the past is drawn in the wording of then, also where a stretch was away meanwhile", async () => {
+  while (idle.length > 0) await rest();
+  const { first, end } = stretchInside();
+  await withdraw(end);
+  await settle(() => session.edit(first, [{ insert: "All " }], [], { delegation: null, hold: false }));
+  const past = await session.at({ number: session.state.value.number });
+  await settle(() => {
+    screen.past.value = past;
+  });
+  await settle(() => {
+    screen.withdrawnShown.value = true;
+  });
+  while (idle.length > 0) await rest();
+  expect(document.querySelector(`#${first} .wording`)?.textContent).toMatch(/^All /);
 });

@@ -1,10 +1,8 @@
 /** The paragraphs of the text one after the other, drawn by stretches. */
 import { memo } from "preact/compat";
-import { useRef } from "preact/hooks";
 import { t } from "../../i18n";
 import { notesIn } from "../../record/marks";
-import type { Caret, State } from "../../record/types";
-import { changedIds } from "../changes";
+import type { Caret, Paragraph, State } from "../../record/types";
 import { footnotes } from "../facts";
 import { StretchFrame } from "../StretchFrame";
 import type { Editing, Screen, Sheet } from "../screen";
@@ -15,9 +13,12 @@ const NO_CARETS: readonly Caret[] = [];
 
 interface StretchProps {
   ids: readonly string[];
+  paragraphs: readonly Paragraph[];
+  /** Of each paragraph the footnotes that it refers to. */
+  notes: readonly (readonly Paragraph[])[];
+  levels: State["levels"];
   from: number;
   size: number;
-  state: State;
   /** Of each paragraph the number of the first footnote that is referred to there; 0 where there is none. */
   firstNotes: readonly number[];
   selected: string | null;
@@ -55,19 +56,21 @@ function Stretches({ shown, state, screen }: { shown: string[]; state: State; sc
   const target = screen.target.value;
   const others = othersCarets(screen);
   const firstNote = noteCounter(state);
-  const { before_room } = state;
-  const standing = useStanding(state);
+  const { before_room, levels } = state;
   return (
     <>
       {stretches(shown).map(({ key, ids, from }) => {
         const here = (id: string | undefined | null) => (id != null && ids.includes(id) ? id : null);
+        const paragraphs = ids.flatMap((id) => state.paragraphs[id] ?? []);
         return (
           <RowStretch
             key={key}
             ids={ids}
+            paragraphs={paragraphs}
+            notes={paragraphs.map((paragraph) => footnotes(paragraph, state))}
+            levels={levels}
             from={from}
             size={shown.length}
-            state={standing(key, ids)}
             firstNotes={ids.map(firstNote)}
             selected={here(selected)}
             inRoom={here(before_room?.paragraph) ? before_room : null}
@@ -85,8 +88,7 @@ function Stretches({ shown, state, screen }: { shown: string[]; state: State; sc
 
 const RowStretch = memo(DrawnStretch, sameStretch);
 
-function DrawnStretch({ ids, from, state, selected, ...props }: StretchProps) {
-  const paragraphs = ids.map((id) => state.paragraphs[id]).filter((one) => one !== undefined);
+function DrawnStretch({ ids, paragraphs, from, selected, ...props }: StretchProps) {
   const { inRoom, editing, sheet } = props;
   const rows = () =>
     paragraphs.map((paragraph, index) => {
@@ -95,7 +97,7 @@ function DrawnStretch({ ids, from, state, selected, ...props }: StretchProps) {
         <ParagraphRow
           key={id}
           paragraph={paragraph}
-          notes={footnotes(paragraph, state)}
+          notes={props.notes[index] ?? []}
           firstNote={props.firstNotes[index] ?? 0}
           selected={id === selected}
           inRoomSince={inRoom?.paragraph === id ? inRoom.time : null}
@@ -104,7 +106,7 @@ function DrawnStretch({ ids, from, state, selected, ...props }: StretchProps) {
           sheet={sheet && "paragraph" in sheet && sheet.paragraph === id ? sheet : null}
           target={id === selected ? props.target : null}
           carets={caretsIn(props.carets, id)}
-          levels={state.levels}
+          levels={props.levels}
           position={from + index + 1}
           size={props.size}
         />
@@ -122,30 +124,17 @@ function DrawnStretch({ ids, from, state, selected, ...props }: StretchProps) {
   );
 }
 
+/** Paragraphs are values: a stretch stands for as long as all that it shows is the same, however it came to hold it. */
 function sameStretch(before: StretchProps, after: StretchProps): boolean {
-  const { ids, firstNotes, carets, ...others } = before;
+  const { ids, paragraphs, notes, firstNotes, carets, ...others } = before;
   return (
     Object.entries(others).every(([name, value]) => after[name as keyof typeof others] === value) &&
     sameItems(ids, after.ids) &&
+    sameItems(paragraphs, after.paragraphs) &&
+    sameItems(notes, after.notes) &&
     sameItems(firstNotes, after.firstNotes) &&
     sameItems(carets, after.carets)
   );
-}
-
-/** For each stretch the last state in which something was new of what it shows: its paragraphs and their footnotes. */
-function useStanding(state: State): (key: string, ids: readonly string[]) => State {
-  const last = useRef(state);
-  const stands = useRef(new Map<string, State>());
-  const changed = new Set(changedIds(last.current, state));
-  // Levels are said in every paragraph, and another text is another text.
-  if (last.current.levels !== state.levels) stands.current.clear();
-  last.current = state;
-  return (key, ids) => {
-    const stood = stands.current.get(key);
-    if (stood && (changed.size === 0 || !ids.some((id) => changed.has(id)))) return stood;
-    stands.current.set(key, state);
-    return state;
-  };
 }
 
 function othersCarets(screen: Screen): readonly Caret[] {
