@@ -111,6 +111,51 @@ describe("a session", () => {
     await until(() => expect(shown(session)).toBe("All States shall cooperate"));
   });
 
+  it("stays live when a refusal comes late, on a line that was cut", async () => {
+    const { session, line } = await enter(false);
+    const follow = line.follow.bind(line);
+    let refuse: () => void = () => undefined;
+    line.follow = () =>
+      new Promise((resolve) => {
+        refuse = () => resolve({ refused: { code: "forbidden", message: "No." } } as never);
+      });
+    line.join();
+    line.cut();
+    line.follow = follow;
+    line.join();
+    await until(() => expect(session.connection.value.status).toBe("live"));
+    refuse();
+    await settle();
+    expect(session.connection.value.status).toBe("live");
+  });
+
+  it("does not start over from what was fetched for a line that was cut", async () => {
+    const surroundings = office.surroundings(openStore);
+    const session = await openSession("text-1", surroundings);
+    open.push(session);
+    const old = await surroundings.fetchOpening("text-1");
+    const numbers: number[] = [];
+    session.state.subscribe(({ number }) => numbers.push(number));
+    let fetched: () => void = () => undefined;
+    surroundings.fetchOpening = () =>
+      new Promise((resolve) => {
+        fetched = () => resolve(old);
+      });
+    const line = office.lines.at(-1) as Line;
+    const follow = line.follow.bind(line);
+    line.follow = async () => ({ snapshot: true }) as never;
+    line.join();
+    await settle();
+    line.cut();
+    line.follow = follow;
+    line.join();
+    await until(() => expect(session.connection.value.status).toBe("live"));
+    office.change([{ insert: "All " }]);
+    fetched();
+    await settle();
+    expect(numbers).toEqual([2, 3]);
+  });
+
   it("answers an act when its entries have been applied", async () => {
     const { session } = await enter();
     const outcome = await session.act("put_before_room", { paragraph: P });

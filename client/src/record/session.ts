@@ -246,7 +246,8 @@ class Session implements TextSession {
     const asking = {};
     this.following = asking;
     try {
-      const answer = await this.ask(this.wire);
+      const answer = await this.ask(this.wire, asking);
+      if (this.following !== asking) return;
       if ("refused" in answer) {
         if (TRANSIENT.has(answer.refused.code)) throw new Error(answer.refused.message);
         this.tell("read_only", answer.refused);
@@ -258,19 +259,21 @@ class Session implements TextSession {
         for (const command of this.machine.unacknowledged) void this.send(command);
       }
     } catch {
-      setTimeout(() => this.wire?.connected && void this.follow(anew), MOMENT);
+      if (this.following === asking)
+        setTimeout(() => this.wire?.connected && void this.follow(anew), MOMENT);
     } finally {
       if (this.following === asking) this.following = null;
     }
   }
 
-  private async ask(wire: Wire): Promise<Followed> {
+  private async ask(wire: Wire, asking: object): Promise<Followed> {
     const answer = await wire.follow(this.text, this.machine.state.number, this.machine.hash);
     if (!("snapshot" in answer)) return answer;
     const { state, hash } = await this.surroundings.fetchOpening(this.text);
+    if (this.following !== asking) return answer;
     this.forgetHistories();
     this.run(this.machine.startOver(state, hash));
-    return this.ask(wire);
+    return this.ask(wire, asking);
   }
 
   private forgetHistories(): void {
