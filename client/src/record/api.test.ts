@@ -6,18 +6,15 @@ describe("what is fetched over HTTP", () => {
     vi.unstubAllGlobals();
   });
 
-  it("R24: puts the pages of a history together, which come with the last one first", async () => {
-    const pages: Record<string, object> = {
-      "/api/texts/t-1/history/p-1": { from: 7, entries: [{ number: 7 }, { number: 9 }], earlier: true },
-      "/api/texts/t-1/history/p-1?before=7": {
-        from: 3,
-        entries: [{ number: 3 }, { number: 5 }],
-        earlier: true,
-      },
-      "/api/texts/t-1/history/p-1?before=3": { from: 2, entries: [{ number: 2 }], earlier: false },
-    };
-    vi.stubGlobal("fetch", async (path: string) => new Response(JSON.stringify(pages[path])));
-    const entries = await fetchHistory("t-1", "p-1");
-    expect(entries.map(({ number }) => number)).toEqual([2, 3, 5, 7, 9]);
+  it("R24: asks for one page of a history, the last one or the one before a number", async () => {
+    const page = { from: 7, entries: [{ number: 7 }, { number: 9 }], earlier: true };
+    const asked: string[] = [];
+    vi.stubGlobal("fetch", async (path: string) => {
+      asked.push(path);
+      return new Response(JSON.stringify(page));
+    });
+    expect(await fetchHistory("t-1", "p-1")).toEqual(page);
+    expect(await fetchHistory("t-1", "p-1", 7)).toEqual(page);
+    expect(asked).toEqual(["/api/texts/t-1/history/p-1", "/api/texts/t-1/history/p-1?before=7"]);
   });
 });

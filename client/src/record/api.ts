@@ -1,5 +1,6 @@
 /** What a text session fetches over HTTP. */
-import type { Entry, Opening } from "./types.ts";
+import type { Page } from "./histories.ts";
+import type { Opening } from "./types.ts";
 
 /** A request that was answered with a refusal, or not at all (`code` is then `unreachable`). */
 export class RequestFailed extends Error {
@@ -16,22 +17,10 @@ export function fetchOpening(text: string, query = ""): Promise<Opening> {
   return get(`/api/texts/${encodeURIComponent(text)}/state${query && `?${query}`}`);
 }
 
-/** All entries that name a paragraph; they come in pages, the last ones first. */
-export async function fetchHistory(text: string, paragraph: string): Promise<Entry[]> {
+/** The last entries that concern a paragraph, or the last ones before a number. */
+export function fetchHistory(text: string, paragraph: string, before?: number): Promise<Page> {
   const path = `/api/texts/${encodeURIComponent(text)}/history/${encodeURIComponent(paragraph)}`;
-  let page = await get<Page>(path);
-  let entries = page.entries;
-  while (page.earlier) {
-    page = await get<Page>(`${path}?before=${page.from}`);
-    entries = [...page.entries, ...entries];
-  }
-  return entries;
-}
-
-interface Page {
-  from: number;
-  entries: Entry[];
-  earlier: boolean;
+  return get(before === undefined ? path : `${path}?before=${before}`);
 }
 
 async function get<Answer>(path: string): Promise<Answer> {

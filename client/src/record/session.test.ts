@@ -251,23 +251,6 @@ describe("a session", () => {
     session.discard(P);
     expect(shownAt()).toBe(7);
   });
-
-  it("S8: has in the history of a paragraph what was done to its section", async () => {
-    const { session } = await enter();
-    expect((await session.history(P)).map(({ number }) => number)).toEqual([2]);
-    const place = { depth: 1, label: "I", marker: "I.", relation: null, after: null, of: null, reason: null };
-    const heading = { paragraph: "p-head01", kind: "heading", wording: [], marks: {}, proposals: [] };
-    office.record("section_added", { ...place, ...heading });
-    office.record("section_moved", { paragraph: "p-head01", after: null, depth: 2, reason: null });
-    expect((await session.history(P)).map(({ number }) => number)).toEqual([2, 4]);
-  });
-
-  it("has the history of a paragraph, with what went through this window since", async () => {
-    const { session } = await enter();
-    expect((await session.history(P)).map(({ number }) => number)).toEqual([2]);
-    office.change([{ insert: "All " }]);
-    expect((await session.history(P)).map(({ number }) => number)).toEqual([2, 3]);
-  });
 });
 
 describe("a line that is cut", () => {
@@ -389,15 +372,8 @@ describe("a closed browser", () => {
   it("keeps drafts, and those that the screens keep", async () => {
     const { session } = await enter();
     const names = { id: "d-1", text: "text-1", paragraph: P, label: "1", delegation: "EU" };
-    const draft = {
-      ...names,
-      wording: [],
-      change: put(1, "a"),
-      minted: [],
-      code: "x",
-      reason: "R",
-      at: "2021",
-    };
+    const why = { code: "x", reason: "R", at: "2021" };
+    const draft = { ...names, wording: [], change: put(1, "a"), minted: [], ...why };
     session.keepDraft(draft);
     await settle();
     session.close();

@@ -9,6 +9,7 @@ import { Carets } from "./carets.ts";
 import { Displays } from "./displays.ts";
 import { draftsOfAct } from "./drafts.ts";
 import type { As, Effect } from "./effects.ts";
+import { Histories, type Page } from "./histories.ts";
 import { newId } from "./ids.ts";
 import { listen } from "./listening.ts";
 import { Machine } from "./machine.ts";
@@ -24,6 +25,7 @@ import type {
   Minted,
   Opening,
   Outcome,
+  ParagraphHistory,
   State,
   TextSession,
 } from "./types.ts";
@@ -50,7 +52,7 @@ type ForeignListener = (change: Delta, displayed: Delta) => void;
 /** The browser's parts that a session needs; tests have their own. */
 export interface Surroundings {
   fetchOpening(text: string, query?: string): Promise<Opening>;
-  fetchHistory(text: string, paragraph: string): Promise<Entry[]>;
+  fetchHistory(text: string, paragraph: string, before?: number): Promise<Page>;
   openStore(text: string, person: string): Promise<Store>;
   openWire(text: string, listener: Listener): Wire;
 }
@@ -83,8 +85,7 @@ class Session implements TextSession {
   private takenUp = new Map<string, Command>();
   private waiting = new Waiting();
   private writing: Promise<void> | null = null;
-  private histories = new Map<string, Promise<Entry[]>>();
-  private passed: Entry[] = [];
+  private histories: Histories;
   private caret: { at: { paragraph: string; index: number } | null; timer?: ReturnType<typeof setTimeout> };
   private claiming?: ReturnType<typeof setInterval>;
   private closed = false;
@@ -97,6 +98,9 @@ class Session implements TextSession {
     const now = () => new Date().toISOString();
     this.machine = new Machine(opening.state, opening.hash, { id: () => newId("c"), now });
     this.displays = new Displays(this.machine);
+    this.histories = new Histories((paragraph, before) =>
+      surroundings.fetchHistory(this.text, paragraph, before),
+    );
     this.state = signal(opening.state);
     this.connection = signal<Connection>({ status: "connecting", unsent: 0 });
     this.caret = { at: null };
@@ -144,16 +148,12 @@ class Session implements TextSession {
     return listen(this.bereft, paragraph, listener);
   }
 
-  async history(paragraph: string): Promise<Entry[]> {
-    const fetched = this.histories.get(paragraph) ?? this.surroundings.fetchHistory(this.text, paragraph);
-    this.histories.set(paragraph, fetched);
-    const before = await fetched.catch((error) => {
-      this.histories.delete(paragraph);
-      throw error;
-    });
-    const last = before.at(-1)?.number ?? 0;
-    const later = this.passed.filter((one) => one.number > last && one.payload.paragraph === paragraph);
-    return [...before, ...later];
+  history(paragraph: string, before?: number): Promise<ParagraphHistory> {
+    return this.histories.of(paragraph, before);
+  }
+
+  earlierHistory(paragraph: string, before?: number): Promise<ParagraphHistory> {
+    return this.histories.earlier(paragraph, before);
   }
 
   at(when: { number: number } | { at: string }): Promise<Opening> {
@@ -218,8 +218,8 @@ class Session implements TextSession {
 
   private receive(entries: Entry[]): void {
     // These name a heading and concern all below it: who asks for a history then asks the server, which knows.
-    if (entries.some(({ kind }) => SECTION_ACTS.has(kind))) this.forgetHistories();
-    this.passed.push(...entries.filter(({ number }) => number > this.machine.state.number));
+    if (entries.some(({ kind }) => SECTION_ACTS.has(kind))) this.histories.forget();
+    this.histories.receive(entries.filter(({ number }) => number > this.machine.state.number));
     this.others.receive(entries);
     try {
       this.run(this.machine.receive(entries));
@@ -259,8 +259,7 @@ class Session implements TextSession {
         for (const command of this.machine.unacknowledged) void this.send(command);
       }
     } catch {
-      if (this.following === asking)
-        setTimeout(() => this.wire?.connected && void this.follow(anew), MOMENT);
+      if (this.following === asking) setTimeout(() => this.wire?.connected && void this.follow(anew), MOMENT);
     } finally {
       if (this.following === asking) this.following = null;
     }
@@ -271,14 +270,9 @@ class Session implements TextSession {
     if (!("snapshot" in answer)) return answer;
     const { state, hash } = await this.surroundings.fetchOpening(this.text);
     if (this.following !== asking) return answer;
-    this.forgetHistories();
+    this.histories.forget();
     this.run(this.machine.startOver(state, hash));
     return this.ask(wire, asking);
-  }
-
-  private forgetHistories(): void {
-    this.histories.clear();
-    this.passed = [];
   }
 
   private async send(command: Command): Promise<void> {

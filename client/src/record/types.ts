@@ -177,6 +177,12 @@ export type Connection = {
   code?: string;
 };
 
+/** The end of a paragraph's history, in order. `earlier`: whether the record has more of it before. */
+export interface ParagraphHistory {
+  entries: readonly Entry[];
+  earlier: boolean;
+}
+
 /**
  * One open text, as the screens see it. `client/src/record/session.ts` is the real one (socket, IndexedDB, machine);
  * tests of screens may build a small one over an array of entries.
@@ -213,8 +219,10 @@ export interface TextSession {
   onForeignChange(paragraph: string, listener: (change: Delta, displayed: Delta) => void): () => void;
   /** Tells when words of one's own were taken out of a paragraph, into a draft or by `discard`; before `onForeignChange` does. */
   onTakenBack(paragraph: string, listener: () => void): () => void;
-  /** The entries that have gone through this window, and on demand earlier ones, for the history of a paragraph. */
-  history(paragraph: string): Promise<Entry[]>;
+  /** The last entries of a paragraph's history, to those that have just gone through this window; or the last before a number. */
+  history(paragraph: string, before?: number): Promise<ParagraphHistory>;
+  /** The same, with earlier entries than were known so far. */
+  earlierHistory(paragraph: string, before?: number): Promise<ParagraphHistory>;
   at(when: { number: number } | { at: string }): Promise<Opening>;
   keepDraft(draft: Draft): void;
   dropDraft(id: string): void;

@@ -16,6 +16,8 @@ export class Office {
   /** Whether outcomes get back to those who asked. */
   answers = true;
   lines: Line[] = [];
+  /** So many entries of a history come at once. */
+  page = 1_000;
   private outcomes = new Map<string, Outcome>();
   private wordings: Delta[] = [];
 
@@ -72,11 +74,15 @@ export class Office {
     return {
       openStore,
       fetchOpening: async () => this.opening(),
-      fetchHistory: async (_text, paragraph) =>
-        this.entries.filter(
-          ({ kind, payload }) =>
-            payload.paragraph === paragraph || ["section_moved", "section_withdrawn"].includes(kind),
-        ),
+      fetchHistory: async (_text, paragraph, before = Number.POSITIVE_INFINITY) => {
+        const found = this.entries.filter(
+          ({ kind, payload, number }) =>
+            number < before &&
+            (payload.paragraph === paragraph || ["section_moved", "section_withdrawn"].includes(kind)),
+        );
+        const entries = found.slice(-this.page);
+        return { from: entries[0]?.number ?? before, entries, earlier: found.length > entries.length };
+      },
       openWire: (_text, listener) => {
         const line = new Line(this, listener);
         this.lines.push(line);

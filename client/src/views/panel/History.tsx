@@ -1,40 +1,20 @@
-/** The history of a paragraph, from the record; fetched when it is looked at. */
-import { useEffect, useState } from "preact/hooks";
+/** The history of a paragraph, from the record; fetched when it is looked at, its end first. */
+import { useEffect, useRef, useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { recently, recordNumber } from "../../i18n/dates";
-import type { Entry, Paragraph } from "../../record/types";
-import { useScreen } from "../screen";
+import type { Paragraph, ParagraphHistory } from "../../record/types";
+import { type Screen, useScreen } from "../screen";
 import { levelName, pendingList } from "../sentences";
-import { historyLines } from "./historyLines";
+import { type HistoryLine, historyLines } from "./historyLines";
 
 const AT_FIRST = 12;
 
 export function History({ paragraph }: { paragraph: Paragraph }) {
   const screen = useScreen();
-  const [entries, setEntries] = useState<{ of: string; list: Entry[] } | null>(null);
+  const { history, fetching, failed, reach } = useHistory(paragraph, screen);
   const [all, setAll] = useState(false);
-  useEffect(() => {
-    let wanted = true;
-    screen.session
-      .history(paragraph.id)
-      .then((list) => wanted && setEntries({ of: paragraph.id, list }))
-      .catch(() => wanted && setEntries(null));
-    return () => {
-      wanted = false;
-    };
-  }, [screen, paragraph]);
-  const state = screen.state.value;
-  const list =
-    entries?.of === paragraph.id ? entries.list.filter((entry) => entry.number <= state.number) : [];
-  const named = list.map((entry) =>
-    entry.kind === "agreement_recorded"
-      ? { ...entry, payload: { ...entry.payload, level: levelName(state, entry.payload.level) } }
-      : entry,
-  );
-  const lines = historyLines(named, paragraph, {
-    ...screen.opening,
-    pending: (names) => pendingList(state, screen.opening.delegations, names),
-  });
+  const lines = history ? linesOf(history, paragraph, screen) : [];
+  const folded = lines.length > AT_FIRST && !all;
   const zone = screen.opening.meeting.time_zone;
   return (
     <section>
@@ -49,11 +29,87 @@ export function History({ paragraph }: { paragraph: Paragraph }) {
           </li>
         ))}
       </ol>
-      {lines.length > AT_FIRST && !all && (
+      {failed && <p role="alert">{t("history.failed")}</p>}
+      {folded && !history?.earlier && (
         <button type="button" class="quiet" onClick={() => setAll(true)}>
           {t("history.all", { count: lines.length })}
         </button>
       )}
+      {history?.earlier && (
+        <button
+          type="button"
+          class="quiet"
+          aria-disabled={fetching}
+          onClick={() => (folded ? setAll(true) : reach())}
+        >
+          {t("history.earlier")}
+        </button>
+      )}
+      {failed && !history && (
+        <button type="button" class="quiet" onClick={reach}>
+          {t("failed.again")}
+        </button>
+      )}
     </section>
   );
+}
+
+interface Known {
+  history: ParagraphHistory | null;
+  fetching: boolean;
+  failed: boolean;
+  /** Asks for earlier entries, or once more for the last ones where they did not come. */
+  reach(): void;
+}
+
+function useHistory(paragraph: Paragraph, screen: Screen): Known {
+  const { session, past } = screen;
+  // What is told of the past ends there, however much has happened since.
+  const before = past.value ? past.value.state.number + 1 : undefined;
+  const of = `${paragraph.id} ${before ?? ""}`;
+  const shown = useRef(of);
+  shown.current = of;
+  const [known, setKnown] = useState<{ of: string; history: ParagraphHistory } | null>(null);
+  const [failedOf, setFailedOf] = useState<string | null>(null);
+  const [fetching, setFetching] = useState(false);
+  const history = known?.of === of ? known.history : null;
+  const take = (asked: Promise<ParagraphHistory>, wanted: () => boolean) =>
+    asked
+      .then((found) => {
+        if (!wanted()) return;
+        setKnown({ of, history: found });
+        setFailedOf(null);
+      })
+      .catch(() => wanted() && setFailedOf(of));
+  useEffect(() => {
+    let wanted = true;
+    void take(session.history(paragraph.id, before), () => wanted);
+    return () => {
+      wanted = false;
+    };
+  }, [session, paragraph, before]);
+  const reach = () => {
+    if (fetching) return;
+    setFetching(true);
+    const asked = history
+      ? session.earlierHistory(paragraph.id, before)
+      : session.history(paragraph.id, before);
+    void take(asked, () => shown.current === of).finally(() => setFetching(false));
+  };
+  return { history, fetching, failed: failedOf === of, reach };
+}
+
+function linesOf({ entries }: ParagraphHistory, paragraph: Paragraph, screen: Screen): HistoryLine[] {
+  const state = screen.state.value;
+  const named = entries
+    .filter((entry) => entry.number <= state.number)
+    .map((entry) =>
+      entry.kind === "agreement_recorded"
+        ? { ...entry, payload: { ...entry.payload, level: levelName(state, entry.payload.level) } }
+        : entry,
+    );
+  return historyLines(named, paragraph, {
+    ...screen.opening,
+    pending: (names) => pendingList(state, screen.opening.delegations, names),
+  });
 }

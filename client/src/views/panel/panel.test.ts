@@ -66,7 +66,7 @@ describe("the panel of a paragraph", () => {
 
 describe("the history of a paragraph", () => {
   it("S8: tells each act in a sentence, the latest first", async () => {
-    const lines = historyLines(await session.history("p-000012"), paragraph("p-000012"), tellers);
+    const lines = historyLines((await session.history("p-000012")).entries, paragraph("p-000012"), tellers);
     expect(lines.at(0)).toMatchObject({ who: "Chair", what: "puts it before the room" });
     expect(lines.find((line) => line.who === "Japan")?.what).toBe("inserts “without undue delay”");
     expect(lines.find((line) => line.who === "EU")?.what).toBe("inserts “shall”, deletes “should”");
@@ -83,7 +83,7 @@ describe("the history of a paragraph", () => {
     });
     void settled.act("drop_proposal", { paragraph: "p-000014", proposal: "x-brk0001", previewed: 1 });
     const now = settled.state.value.paragraphs["p-000014"];
-    const lines = now ? historyLines(await settled.history("p-000014"), now, tellers) : [];
+    const lines = now ? historyLines((await settled.history("p-000014")).entries, now, tellers) : [];
     expect(lines.map((line) => line.what).slice(0, 2)).toEqual([
       "sets aside Japan’s reservation",
       "reserves on words of it",
@@ -112,7 +112,7 @@ describe("the history of a paragraph", () => {
       );
     typing.happen(took("AUT", "p-000014", "supports", null, "0"));
     const now = typing.state.value.paragraphs["p-000014"];
-    const lines = now ? historyLines(await typing.history("p-000014"), now, tellers) : [];
+    const lines = now ? historyLines((await typing.history("p-000014")).entries, now, tellers) : [];
     expect(lines.map((line) => `${line.who} ${line.what}`)).toEqual([
       "Austria supports it",
       "Japan inserts “now”",

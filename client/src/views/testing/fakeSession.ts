@@ -29,6 +29,8 @@ export interface FakeSession extends TextSession {
   readonly carets: Signal<Caret[]>;
   /** Every act that was sent, in order. */
   readonly acts: { kind: string; payload: Record<string, unknown>; delegation: string | null }[];
+  /** So many entries of a history come at once. */
+  page: number;
   /** Kinds of acts that are refused, with the refusal. */
   readonly refuse: Map<string, { code: string; message: string }>;
   /** Records what others do. */
@@ -86,6 +88,8 @@ export function fakeSession(facts: Facts): FakeSession {
   const state = signal(record.state);
   const composed = signal<Record<string, Composed>>({});
   const wordings = new Map<string, ReadonlySignal<Delta>>();
+  /** Of each paragraph, how many earlier pages of its history were asked for. */
+  const reached = new Map<string, number>();
   const fake: FakeSession = {
     opening: opened,
     state,
@@ -93,6 +97,7 @@ export function fakeSession(facts: Facts): FakeSession {
     drafts: signal<Draft[]>([]),
     carets: signal<Caret[]>([]),
     acts: [],
+    page: 1_000,
     refuse: new Map(),
     happen(...happenings) {
       for (const happening of happenings) record.append(happening);
@@ -141,7 +146,17 @@ export function fakeSession(facts: Facts): FakeSession {
     },
     onForeignChange: () => () => undefined,
     onTakenBack: () => () => undefined,
-    history: async (paragraph) => record.entries.filter((entry) => entry.payload.paragraph === paragraph),
+    history: async (paragraph, before = Number.POSITIVE_INFINITY) => {
+      const all = record.entries.filter(
+        ({ number, payload }) => number < before && payload.paragraph === paragraph,
+      );
+      const entries = all.slice(-fake.page * (1 + (reached.get(paragraph) ?? 0)));
+      return { entries, earlier: entries.length < all.length };
+    },
+    earlierHistory(paragraph, before) {
+      reached.set(paragraph, 1 + (reached.get(paragraph) ?? 0));
+      return fake.history(paragraph, before);
+    },
     async at(when) {
       const latest =
         "number" in when ? when.number : record.entries.filter((entry) => entry.time <= when.at).length;
