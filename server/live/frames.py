@@ -1,8 +1,8 @@
 """The only door out: frames finished once, written straight to every socket, in order with all else that goes there.
 
 This module and `background.py` know the insides of python-engineio 4.15.1 and python-socketio 5.18.1, and no other
-does; the contract test `tests/contract/test_socket_io_client.py` holds them against the real `socket.io-client`. They lean on
-these facts:
+does; the contract test `tests/contract/test_socket_io_client.py` holds them against the real `socket.io-client`. They
+lean on these facts:
 
 - an `engineio.socket.Socket` puts everything that it sends into `socket.queue`, made by `server.create_queue()`. Here
   that is an `OutQueue`: while the client polls it holds packets as before; once the client is on a WebSocket, `put`

@@ -190,7 +190,7 @@ describe("the screen of a text", () => {
       expect(await serious()).toEqual([]);
       await settle(() => render(null, root));
     }
-  }, 30_000);
+  }, 120_000);
 });
 
 describe("the room", () => {
@@ -205,7 +205,7 @@ describe("the room", () => {
     );
     expect(root.querySelector(".hand p")?.textContent).toContain("Requests for stored data");
     expect(root.querySelector(".next")?.textContent).toContain("15. Service");
-  }, 120_000); // axe reads a whole page six times, and this machine may be at work on other things.
+  });
 
   it("S15: sets the wording at 32 px or more on a screen of 1920 px", () => {
     const sizes = (width: number) => settings(width).map(({ size }) => size);
