@@ -18,13 +18,17 @@ from server.web import errors
 from server.web.set_files import set_files
 from server.web.words import t
 
-REQUESTS: Final = (10.0, 200.0)
-"""Requests of one person a second, and at once: a window that opens asks for one state, and then as somebody clicks."""
+REQUESTS: Final = (10.0, 60.0)
+"""
+Requests of one person a second, and at once: a window that opens asks for a page and a state, and then as somebody
+clicks. Twenty windows that come back together ask for less, and whoever floods is soon held up: while so many are
+answered at once, others wait.
+"""
 
 DOCUMENTS: Final = (0.1, 10.0)
 """
-Documents of one person, or of strangers at one address: each takes a processor for a third of a second or more. One that
-was set before, or is being set, takes nothing and is not counted: a whole public meeting may read what was issued.
+Documents of one person, or of strangers at one address: each takes a processor for a third of a second or more. One
+that was set before, or is being set, takes nothing and is not counted: a whole public meeting may read what was issued.
 """
 
 STRANGERS: Final = (50.0, 3_000.0)
