@@ -17,11 +17,17 @@ FOLDED = {"state": "s", "number": 2}
 
 def recorded(*changes: tuple[str, str]) -> RawRecord:
     """A record of changes of wording, each a command and the letters that it put in."""
+    made = ((command, {"change": [{"insert": letters}]}) for command, letters in changes)
+    return acts(*((command, "text_changed", payload) for command, payload in made))
+
+
+def acts(*made: tuple[str, str, dict[str, Any]]) -> RawRecord:
+    """A record of entries, each a command, a kind, and what it says of the first paragraph, or of another."""
     entries: list[tuple[int, bytes, str, str]] = []
     previous, time = "0" * 64, "2021-04-07T16:00:00.000Z"
-    for number, (command, letters) in enumerate(changes, start=1):
-        payload = {"change": [{"insert": letters}], "paragraph": "par-01"}
-        entry = {"command": command, "kind": "text_changed", "number": number, "payload": payload}
+    for number, (command, kind, fields) in enumerate(made, start=1):
+        payload = {"paragraph": "par-01", **fields}
+        entry = {"command": command, "kind": kind, "number": number, "payload": payload}
         data = json.dumps({**entry, "previous": previous, "time": time}, separators=(",", ":")).encode()
         previous = hashlib.sha256(data).hexdigest()
         entries.append((number, data, previous, command))
@@ -97,6 +103,28 @@ def test_command_that_is_on_record_twice_is_doubled() -> None:
     for changes in ((("c-1", "甲"), ("c-1", "")), (("c-1", "甲"), ("c-2", "乙"), ("c-1", ""))):
         seen = report(outcomes={}, put=[])
         assert judge(recorded(*changes), [seen], FOLDED).duplicated == 1
+
+
+TAKEN = ("c-1", "position_taken", {"proposal": None, "stance": "supports"})
+TABLED = ("c-1", "proposal_tabled", {"proposal": {"id": "prop-1"}})
+CHANGED = ("c-1", "text_changed", {"change": [{"insert": ""}]})
+ADDED: tuple[str, str, dict[str, Any]] = ("c-1", "paragraph_added", {"wording": []})
+
+
+@pytest.mark.parametrize("made", [(TAKEN,), (TABLED, CHANGED), (TABLED,), (ADDED,)])
+def test_act_that_is_on_record_twice_in_a_row_is_doubled(made: tuple[Any, ...]) -> None:
+    """N2: whatever kind it is of."""
+    nothing = report(outcomes={}, put=[])
+    assert judge(acts(*made), [nothing], FOLDED).duplicated == 0
+    assert judge(acts(*made, *made), [nothing], FOLDED).duplicated == 1
+
+
+def test_entries_that_one_command_makes_are_not_doubled() -> None:
+    """N2 (W24): a change with each of its proposals, and a file with each of its paragraphs."""
+    second = ("c-1", "proposal_tabled", {"proposal": {"id": "prop-2"}})
+    brought_in = [("c-2", "paragraph_added", {"paragraph": f"par-{place}", "wording": []}) for place in "234"]
+    record = acts(TABLED, second, CHANGED, *brought_in)
+    assert judge(record, [report(outcomes={}, put=[])], FOLDED).duplicated == 0
 
 
 def test_letter_in_two_places_is_doubled() -> None:

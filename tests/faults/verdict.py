@@ -61,13 +61,26 @@ def _recorded(record: RawRecord) -> dict[str, Recorded]:
     for command, run in groupby(record.entries, key=lambda entry: entry[3]):
         entries = [json.loads(data) for _, data, _, _ in run]
         before = found.get(command, Recorded(0, 0, ""))
-        # A change of wording is one entry of a command; a second one is a second time, wherever it stands.
-        changes = sum(entry["kind"] == "text_changed" for entry in entries)
         letters = "".join(letter for entry in entries for letter in _put_in(entry))
         found[command] = Recorded(
-            before.times + max(1, changes), entries[-1]["number"], before.letters + letters
+            before.times + max(Counter(map(_act, entries)).values()),
+            entries[-1]["number"],
+            before.letters + letters,
         )
     return found
+
+
+def _act(entry: Mapping[str, Any]) -> tuple[str, ...]:
+    """
+    What a command does once: a second entry of this is a second time. A change of wording tables each of its proposals,
+    and a file brings in each of its paragraphs, in an entry of its own (W24); of everything else a command makes one.
+    """
+    kind, payload = entry["kind"], entry["payload"]
+    if kind == "proposal_tabled":
+        return kind, payload["proposal"]["id"]
+    if kind in ("paragraph_added", "section_added"):
+        return kind, payload["paragraph"]
+    return (kind,)
 
 
 def _put_in(entry: Mapping[str, Any]) -> Iterator[str]:
