@@ -140,9 +140,12 @@ def delayed(world: "World", chance: random.Random) -> int:
 
 def trickling(world: "World", chance: random.Random) -> int:
     """Bytes come a few at a time on a share of all connections."""
+    before = world.proxy.trickled
     _slow_down(world, 0.3, Way(trickle=True))
     world.wait(chance.uniform(2.0, 5.0))
     world.proxy.speed_up()
+    if world.proxy.trickled == before:
+        raise NotNow("nothing passed that could trickle")
     return 1
 
 

@@ -48,6 +48,7 @@ class Proxy:
         self.port = 0
         self.cuts = 0
         self.delayed = 0
+        self.trickled = 0
         self._chance = chance
         self._turn = 0
         self._connections: set[Connection] = set()
@@ -184,6 +185,8 @@ class Proxy:
             target.write(data)
             await target.drain()
             return
+        # What fits into one piece comes as it always does.
+        self.trickled += len(data) > TRICKLE_BYTES
         for start in range(0, len(data), TRICKLE_BYTES):
             target.write(data[start : start + TRICKLE_BYTES])
             await target.drain()
