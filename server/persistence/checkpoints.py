@@ -51,8 +51,8 @@ def latest(connection: Connection, text: str, up_to: int, folds: Sequence[int]) 
 
 def keep(connection: Connection, text: str, checkpoint: Checkpoint) -> None:
     """
-    Keeps a checkpoint in the place of another of the same number. Those of other folds stay: a process of another
-    version may be serving from them.
+    Keeps a checkpoint in the place of any other of the same number, whichever fold made that. Those of other numbers
+    stay: a process of another version may be serving from them.
     """
     same = (checkpoints.c.text == text, checkpoints.c.number == checkpoint.number)
     connection.execute(delete(checkpoints).where(*same))

@@ -177,7 +177,10 @@ class Record(Protocol):
         """
 
     def keep_checkpoint(self, text: str, checkpoint: Checkpoint) -> None:
-        """Keeps a checkpoint, unless the same one is kept already."""
+        """
+        Keeps a checkpoint, in the place of any other of the same number: also of one that another fold made, whose
+        program then begins at the one before.
+        """
 
     def indexed(self, text: str) -> int:
         """Up to which number the record is indexed by paragraph; 0 where it is not."""

@@ -188,7 +188,7 @@ def test_checkpoint_of_another_fold_or_record_is_not_used(store: Store) -> None:
 
 
 def test_keeping_a_checkpoint_leaves_those_of_other_folds(store: Store) -> None:
-    """L20: a process of another version may serve from them."""
+    """L20: a process of another version may serve from those of other numbers."""
     entries = chain(2)
     append(store, entries)
     again = Checkpoint(2, entries[1].hash, 2, b'{"again":true}')
@@ -199,6 +199,18 @@ def test_keeping_a_checkpoint_leaves_those_of_other_folds(store: Store) -> None:
     with store.reading() as unit:
         assert unit.record.checkpoint(TEXT, 2, [1]) == Checkpoint(1, entries[0].hash, 1, b"{}")
         assert unit.record.checkpoint(TEXT, 2, [2]) == again
+
+
+def test_checkpoint_takes_the_place_of_another_of_its_number(store: Store) -> None:
+    """R9: of whichever fold; who cannot read it begins at the one before."""
+    entries = chain(2)
+    append(store, entries)
+    with store.writing() as unit:
+        for number, fold in ((1, 1), (2, 1), (2, 2)):
+            unit.record.keep_checkpoint(TEXT, Checkpoint(number, entries[number - 1].hash, fold, b"{}"))
+    with store.reading() as unit:
+        assert unit.record.checkpoint(TEXT, 2, [1]) == Checkpoint(1, entries[0].hash, 1, b"{}")
+        assert unit.record.checkpoint(TEXT, 2, [1, 2]) == Checkpoint(2, entries[1].hash, 2, b"{}")
 
 
 def test_index_goes_on_where_it_ends(store: Store) -> None:
