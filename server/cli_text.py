@@ -16,7 +16,7 @@ from server.domain.command import Command, Refused
 from server.domain.text import State, to_json
 from server.exchange import plain_text
 from server.files import format_of, written
-from server.services.access import access_text, actor_of
+from server.services.access import actor_of
 from server.services.clock import new_id, now
 from server.services.opening import open_text
 from server.services.past import Moment, moment_at, number_at
@@ -207,10 +207,7 @@ def _server() -> Server:
 
 def _decide(person: str, command: Command) -> Mapping[str, Any]:
     """Decides a command in this process; those who follow the text elsewhere read it from the record."""
-    texts = _server().texts
-    with _server().store.reading() as unit:
-        actor = access_text(unit.registry, person, command.text).actor
-    return texts.get(command.text).append([(actor, command)]).outcomes[0]
+    return _server().texts.get(command.text).append([(person, command)]).outcomes[0]
 
 
 def _secretariat(registry: Registry, meeting: str, by: str | None) -> Actor:

@@ -19,6 +19,7 @@ from server.persistence.store import SqlStore
 from server.persistence.tables import entries
 from server.services.access import access_text
 from server.services.clock import new_id, now
+from server.services.live_text import LiveText
 from server.services.status_documents import issue_status_document
 from server.settings import Settings
 from tests.support.stores import take_guards_away
@@ -207,6 +208,32 @@ def test_import_in_nobodys_name_is_refused(app: Flask, meeting: str, tmp_path: P
     say(app, "people", "close", "sam")
     assert "not active" in refusal(app, *command)
     assert say(app, "text", "list") == ""
+
+
+def test_import_is_decided_on_the_rights_of_then(
+    app: Flask, meeting: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R15 (W29): of who loses their part while the file is read nothing is brought in."""
+    file = tmp_path / "conclusions.txt"
+    file.write_text(SOURCE, encoding="utf-8")
+    texts, store = server_of(app).texts, server_of(app).store
+    get = texts.get
+    asked = iter(("to read where the file goes",))
+
+    def closed_meanwhile(text: str) -> LiveText:
+        if next(asked, None):
+            return get(text)
+        with store.writing() as unit:
+            sam = unit.registry.person_named("sam")
+            assert sam is not None
+            unit.registry.set_active(sam.id, active=False)
+        return get(text)
+
+    monkeypatch.setattr(texts, "get", closed_meanwhile)
+    said = refusal(app, "text", "import", str(file), "--meeting", meeting)
+    assert "There is no such text" in said
+    (made, *_) = say(app, "text", "list").split("\t")
+    assert len(say(app, "text", "export", made, "--format", "json").splitlines()) == 1
 
 
 def test_show_is_the_text_at_a_number_and_at_a_moment(app: Flask, text: str) -> None:
