@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import ClassVar
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
@@ -37,6 +38,7 @@ class SqlStore:
     engine: Engine
     committed: Callable[[float], None] = field(default=lambda _seconds: None)
     """Is told, in the thread that committed, how many seconds that took."""
+    faults: ClassVar = (DBAPIError,)
 
     @contextmanager
     def reading(self) -> Iterator[SqlUnit]:

@@ -25,7 +25,8 @@ class Batch:
     Commands of one text, decided one after the other, each on what those before it made.
 
     `time` is the one time of all its entries: the clock's, but never before the entry before them (W25).
-    `remembered` are the outcomes that the record already has for ids of these commands (W13).
+    `remembered` are the outcomes that the record already has for ids of these commands (W13). `faults`: what the store
+    raises where it fails, and that is no command's doing.
     """
 
     def __init__(
@@ -35,6 +36,7 @@ class Batch:
         now: str,
         remembered: Mapping[str, Remembered],
         prepare: Mapping[str, Preparing],
+        faults: tuple[type[Exception], ...] = (),
     ) -> None:
         self.text = text
         self.moment = start
@@ -43,12 +45,14 @@ class Batch:
         self.new_outcomes: list[Remembered] = []
         self._remembered = dict(remembered)
         self._prepare = prepare
+        self._faults = faults
 
     def take(self, actor: Actor | None, command: Command) -> Outcome:
         """
-        The outcome of one command: remembered, or made now. Never raises on account of the command. `actor`: None where
-        whoever asked has no part in the text; that is not remembered, since it says nothing about the command, and
-        rights may be given back.
+        The outcome of one command: remembered, or made now. Never raises on account of the command, but on account of
+        the store, and then the whole batch is to be given again: a command may be prepared by reading the record.
+        `actor`: None where whoever asked has no part in the text; that is not remembered, since it says nothing about
+        the command, and rights may be given back.
         """
         if actor is None:
             return refusal(not_found())
@@ -78,6 +82,8 @@ class Batch:
             entries, moment = self._record(actor, command, events)
         except Refused as refused:
             return self._refusal(refused)
+        except self._faults:
+            raise
         except Exception:
             # A fault in deciding one command must not cost the others of the batch their place.
             log.exception("Command %s (%s) of text %s failed", command.id, command.kind, self.text)

@@ -156,7 +156,8 @@ class LiveText:
             remembered = unit.record.outcomes(self.text, [command.id for _, command in batch]) if ask else {}
             press = DocumentPress(unit, self._new_id)
             trails = dict.fromkeys(DECIDED_ON_THE_PAST, Trails(unit).prepare)
-            deciding = Batch(self.text, start, self._clock(), remembered, {ISSUE: press.prepare, **trails})
+            prepare = {ISSUE: press.prepare, **trails}
+            deciding = Batch(self.text, start, self._clock(), remembered, prepare, self._store.faults)
             outcomes = tuple(deciding.take(actor, command) for actor, command in self._acting(unit, batch))
             unit.record.append(self.text, deciding.entries, deciding.new_outcomes)
             press.keep_issued(deciding.entries)

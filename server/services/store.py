@@ -63,6 +63,10 @@ class Unit(Protocol):
 class Store(Protocol):
     """Where records and registry are kept."""
 
+    @property
+    def faults(self) -> tuple[type[Exception], ...]:
+        """What its units of work raise where the store fails, on whatever account it was asked."""
+
     def reading(self) -> AbstractContextManager[Unit]:
         """A unit of work that sees one moment of the store and writes nothing."""
 

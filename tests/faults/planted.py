@@ -49,6 +49,10 @@ class _NeverCommitted:
 
     store: Store
 
+    @property
+    def faults(self) -> tuple[type[Exception], ...]:
+        return self.store.faults
+
     def reading(self) -> AbstractContextManager[Unit]:
         return self.store.reading()
 

@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from server.persistence.engine import make_engine
 from server.persistence.store import SqlStore
 from server.persistence.tables import commands, entries, status_documents
+from server.services import live_text
 from server.services.status_documents import issue_status_document
 from server.services.store import CommitUnknown
 from tests.support.live import CHAIR, SECRETARIAT, Room
@@ -64,6 +65,31 @@ def test_database_refuses_to_change_or_delete_what_is_on_record(store: SqlStore,
             unit.connection.execute(text(f"TRUNCATE {table.name} CASCADE"))
     with store.reading() as unit:
         assert unit.connection.execute(select(table)).all() == before
+
+
+def test_database_that_fails_while_a_command_is_prepared_decides_nothing(
+    store: SqlStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R6 (W13): the past that a late change needs cannot be read, and then it can."""
+    monkeypatch.setattr(live_text, "CHECKPOINT_EVERY", 2)
+    room = Room(store)
+    room.give(SECRETARIAT, room.paragraph())
+    for letter in "abc":
+        change = {"paragraph": "par-01", "change": [{"insert": letter}], "reason": "typed"}
+        room.do(SECRETARIAT, "change_wording", change)
+    late, fresh = room.command("change_wording", {**change, "reason": "late"}, base=3), room.process()
+    _rename(store, "checkpoints", "checkpoints_away")
+    with pytest.raises(DBAPIError, match="checkpoints"):
+        fresh.append([(SECRETARIAT, late)])
+    _rename(store, "checkpoints_away", "checkpoints")
+    with store.reading() as unit:
+        assert unit.record.outcomes(TEXT, [late.id]) == {}
+    assert fresh.append([(SECRETARIAT, late)]).outcomes == ({"through": 6},)
+
+
+def _rename(store: SqlStore, table: str, name: str) -> None:
+    with store.writing() as unit:
+        unit.connection.execute(text(f"ALTER TABLE {table} RENAME TO {name}"))
 
 
 def test_reading_unit_sees_one_moment(store: SqlStore) -> None:

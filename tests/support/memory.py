@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from threading import RLock
+from typing import ClassVar
 
 from server.services.record import (
     Checkpoint,
@@ -265,7 +266,9 @@ class MemoryUnit:
 
 
 class MemoryStore:
-    """The port `Store`."""
+    """The port `Store`. It does not fail by itself; tests have it fail as a disk does."""
+
+    faults: ClassVar = (OSError,)
 
     def __init__(self) -> None:
         self._tables = Tables()

@@ -6,7 +6,7 @@ from server.services import live_text, paragraph_history, past
 from server.services.live_text import LiveText
 from server.services.paragraph_history import go_on
 from tests.support.live import AUSTRIA, CHAIR, OBSERVER, SECRETARIAT, Room
-from tests.support.memory import MemoryStore
+from tests.support.memory import MemoryRecord, MemoryStore
 from tests.support.record import TEXT
 
 TYPED = 12
@@ -97,6 +97,27 @@ def test_what_is_not_indexed_yet_is_too_old_for_now(room: Room, monkeypatch: pyt
     monkeypatch.undo()
     go_on(room.store, TEXT)
     assert late(fresh, room, 2, 0) == {"through": 16}
+
+
+@pytest.mark.parametrize("asked", ["indexed", "entries", "checkpoint", "entries_at"])
+def test_past_that_cannot_be_read_now_is_no_outcome(
+    room: Room, monkeypatch: pytest.MonkeyPatch, asked: str
+) -> None:
+    """R6 (W13): as with any error of the database nothing is acknowledged, and the same commands are given again."""
+    fresh = room.process()
+    command = room.command("change_wording", insertion("par-01", 17, "!"), base=2)
+    batch = [(CHAIR, room.command("put_before_room", {"paragraph": "par-02"})), (SECRETARIAT, command)]
+
+    def fail(*_: object) -> None:
+        raise OSError("disk I/O error")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(MemoryRecord, asked, fail)
+        with pytest.raises(OSError, match="disk"):
+            fresh.append(batch)
+    with room.store.reading() as unit:
+        assert unit.record.outcomes(TEXT, [command.id for _, command in batch]) == {}
+    assert fresh.append(batch).outcomes == ({"through": 16}, {"through": 17})
 
 
 def test_nobody_has_the_past_looked_up_who_may_not_change_it(
