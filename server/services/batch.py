@@ -17,7 +17,11 @@ log = logging.getLogger(__name__)
 Outcome = dict[str, Any]
 
 Preparing = Callable[["Batch", Actor, Command], Command]
-"""Completes a command with what only the service knows, just before it is decided; may raise Refused."""
+"""Completes a command with what only the service knows, just before it is decided; may raise Refused, and Undecided."""
+
+
+class Undecided(Refused):
+    """Refused before it was decided, so that nothing is remembered: the same command is to be given again (W13)."""
 
 
 class Batch:
@@ -59,7 +63,10 @@ class Batch:
         known = self._remembered.get(command.id)
         if known is not None:
             return self._repeat(known, actor)
-        outcome = self._decide(actor, command)
+        try:
+            outcome = self._decide(actor, command)
+        except Undecided as refused:
+            return self._refusal(refused)
         remembered = Remembered(command.id, actor.person, outcome)
         self._remembered[command.id] = remembered
         self.new_outcomes.append(remembered)
@@ -80,6 +87,8 @@ class Batch:
                 command = prepare(self, actor, command)
             events = decide(self.moment.state, actor, command)
             entries, moment = self._record(actor, command, events)
+        except Undecided:
+            raise
         except Refused as refused:
             return self._refusal(refused)
         except self._faults:

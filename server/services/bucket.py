@@ -14,7 +14,7 @@ LONGEST_NAME: Final = 64
 
 @dataclass(slots=True)
 class Bucket:
-    """Allows `rate` units a second on average and `burst` at once. Times are seconds of a monotonic clock."""
+    """Allows `rate` units a second on average and `burst` at once. Times are seconds of any clock."""
 
     rate: float
     burst: float
@@ -39,7 +39,8 @@ class Bucket:
         return max(0.0, -self.left / self.rate)
 
     def _fill(self, now: float) -> None:
-        self.left = min(self.burst, self.left + (now - self.since) * self.rate)
+        # A clock that is set back takes nothing away.
+        self.left = min(self.burst, self.left + max(0.0, now - self.since) * self.rate)
         self.since = now
 
 

@@ -27,7 +27,7 @@ from server.services.store import (
     at_once,
     directly,
 )
-from server.services.trails import DECIDED_ON_THE_PAST, Trails
+from server.services.trails import DECIDED_ON_THE_PAST, Readings, Trails
 
 log = logging.getLogger(__name__)
 
@@ -75,6 +75,7 @@ class LiveText:
         new_id: NewId,
         run: RunBlocking = directly,
         beside: Beside = at_once,
+        readings: Readings | None = None,
     ) -> None:
         self.text = text
         self._store = store
@@ -82,6 +83,7 @@ class LiveText:
         self._new_id = new_id
         self._run = run
         self._beside = beside
+        self._readings = readings or Readings()
         self._lock = Lock()
         self._moment = NOTHING
         self._checkpoint = 0
@@ -155,9 +157,10 @@ class LiveText:
             found, start, anew = self._read_to(unit.record, head)
             remembered = unit.record.outcomes(self.text, [command.id for _, command in batch]) if ask else {}
             press = DocumentPress(unit, self._new_id)
-            trails = dict.fromkeys(DECIDED_ON_THE_PAST, Trails(unit).prepare)
+            now = self._clock()
+            trails = dict.fromkeys(DECIDED_ON_THE_PAST, Trails(unit, self._readings, now).prepare)
             prepare = {ISSUE: press.prepare, **trails}
-            deciding = Batch(self.text, start, self._clock(), remembered, prepare, self._store.faults)
+            deciding = Batch(self.text, start, now, remembered, prepare, self._store.faults)
             outcomes = tuple(deciding.take(actor, command) for actor, command in self._acting(unit, batch))
             unit.record.append(self.text, deciding.entries, deciding.new_outcomes)
             press.keep_issued(deciding.entries)
@@ -253,6 +256,7 @@ class LiveTexts:
         self.new_id = new_id
         self.run = run
         self._beside = beside
+        self._readings = Readings()
         self._open: dict[str, LiveText] = {}
         self._opening: dict[str, Lock] = {}
 
@@ -267,7 +271,8 @@ class LiveTexts:
         with self._opening.setdefault(text, Lock()):
             live = self._open.get(text)
             if live is None:
-                live = LiveText(text, self.store, self.clock, self.new_id, self.run, self._beside)
+                services = (self.store, self.clock, self.new_id, self.run, self._beside)
+                live = LiveText(text, *services, self._readings)
                 live.catch_up()
                 self._open[text] = live
         # Who comes now finds it open; who waits holds the lock itself.

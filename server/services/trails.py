@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import chain, islice, takewhile
+from itertools import chain
 from typing import Any, Final
 
 from server.domain.access import Actor, authorise
 from server.domain.command import Command
+from server.domain.instants import from_instant
 from server.domain.paragraph import MAX_TRAIL, Change, Paragraph, with_trail
 from server.domain.text import State
-from server.services.batch import Batch
+from server.services.batch import Batch, Undecided
+from server.services.bucket import Bucket
 from server.services.paragraph_history import LONGEST_TAIL, numbers_of
 from server.services.past import Moment, fold_to
 from server.services.record import Record
@@ -25,16 +27,44 @@ DECIDED_ON_THE_PAST: Final = {
 """Commands that ask what a paragraph said at a number, and where they name it."""
 
 
-class Trails:
-    """Lengthens what the paragraphs of a batch hold of their past, for commands that need more of it."""
+READINGS: Final = (1.0, 10.0)
+"""
+Times a second and at once that one person may have the past of a paragraph read: each folds up to 500 entries while
+all who write wait. One is enough for all that somebody saw of a paragraph last; who comes back with work in more
+paragraphs waits some seconds.
+"""
 
-    def __init__(self, unit: Unit) -> None:
+
+class Readings:
+    """How often each person has had the past read, in all texts of a process."""
+
+    def __init__(self) -> None:
+        self._buckets: dict[str, Bucket] = {}
+
+    def take(self, person: str, now: str) -> None:
+        """Raises Undecided (`too_fast`) where it is too often."""
+        bucket = self._buckets.setdefault(person, Bucket(*READINGS))
+        if not bucket.take(from_instant(now).timestamp()):
+            raise Undecided(
+                "too_fast", "Too much that was seen long ago came at once. Send this again in a moment."
+            )
+
+
+class Trails:
+    """
+    Lengthens what the paragraphs of a batch hold of their past, for commands that need more of it. `now`: by the clock,
+    and not the time of the batch, which may stand still (W25).
+    """
+
+    def __init__(self, unit: Unit, readings: Readings, now: str) -> None:
         self._record = unit.record
+        self._readings = readings
+        self._now = now
 
     def prepare(self, batch: Batch, actor: Actor, command: Command) -> Command:
         """
         The command as it is; its paragraph reaches back to the number that it names, if that is not too far. Raises
-        Refused for who may not give the command at all.
+        Refused for who may not give the command at all, Undecided for who has the past read too often.
         """
         state = batch.moment.state
         paragraph = None if state is None else state.paragraphs.get(_paragraph(command))
@@ -43,6 +73,7 @@ class Trails:
             return command
         if paragraph.added <= number < paragraph.forgotten:
             authorise(actor, command)
+            self._readings.take(actor.person, self._now)
             longer = lengthened(self._record, state, paragraph, number)
             paragraphs = {**state.paragraphs, paragraph.id: longer}
             batch.moment = Moment(replace(state, paragraphs=paragraphs), batch.moment.head)
@@ -51,22 +82,30 @@ class Trails:
 
 def lengthened(record: Record, state: State, paragraph: Paragraph, number: int) -> Paragraph:
     """
-    The paragraph with all that led to its wording since a number; unchanged where that is more than a trail may hold,
-    or where the record is not indexed yet.
+    The paragraph with all that led to its wording since a number, and since what concerned it last before that: whoever
+    names any number between finds it there. Unchanged where that is more than a trail may hold, or where the record is
+    not indexed yet.
 
     Preconditions: it was added at or before that number, and the record reaches up to what it has forgotten.
     """
     if state.number - record.indexed(state.text) > LONGEST_TAIL:
         return paragraph
-    concerning = numbers_of(record, state.text, paragraph.id, paragraph.forgotten + 1)
-    # Some of them say nothing about wording; what is older than twice a trail is left to be too old.
-    since = list(islice(takewhile(lambda one: one > number, concerning), 2 * MAX_TRAIL))
-    then = fold_to(record, state.text, number).state if len(since) < 2 * MAX_TRAIL else None
+    since: list[int] = []
+    begin = paragraph.added
+    for one in numbers_of(record, state.text, paragraph.id, paragraph.forgotten + 1):
+        if one <= number:
+            begin = one
+            break
+        since.append(one)
+        # Some of them say nothing about wording; what is older than twice a trail is left to be too old.
+        if len(since) == 2 * MAX_TRAIL:
+            return paragraph
+    then = fold_to(record, state.text, begin).state
     if then is None:
         return paragraph
     older = _changes(record, state.text, since, paragraph.id)
     held = ((step.number, step.change) for step in paragraph.trail)
-    return with_trail(paragraph, number, then.paragraphs[paragraph.id].wording, chain(older, held))
+    return with_trail(paragraph, begin, then.paragraphs[paragraph.id].wording, chain(older, held))
 
 
 def _changes(record: Record, text: str, numbers: list[int], paragraph: str) -> Iterator[Change]:

@@ -18,6 +18,17 @@ def test_bucket_never_holds_more_than_its_burst() -> None:
     assert [bucket.take(3700.0) for _ in range(4)] == [True, True, True, False]
 
 
+def test_bucket_loses_nothing_where_the_clock_is_set_back() -> None:
+    """R24: and fills from there."""
+    bucket = Bucket(rate=1, burst=2)
+    assert [bucket.take(3700.0), bucket.take(100.0), bucket.take(100.0), bucket.take(101.0)] == [
+        True,
+        True,
+        False,
+        True,
+    ]
+
+
 def test_bucket_that_is_owed_says_how_long_it_takes_to_fill() -> None:
     """X4: what was read already is counted in any case, and made up for by waiting."""
     bucket = Bucket(rate=100, burst=500)

@@ -1,10 +1,14 @@
 """Changes made beside what memory no longer holds: who has just opened a text decides as one who had it open."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import pytest
 
 from server.services import live_text, paragraph_history, past
 from server.services.live_text import LiveText
 from server.services.paragraph_history import go_on
+from server.services.record import Record
 from tests.support.live import AUSTRIA, CHAIR, OBSERVER, SECRETARIAT, Room
 from tests.support.memory import MemoryRecord, MemoryStore
 from tests.support.record import TEXT
@@ -28,6 +32,23 @@ def room(monkeypatch: pytest.MonkeyPatch) -> Room:
 def insertion(paragraph: str, at: int, letter: str) -> dict[str, object]:
     before = [{"retain": at}] if at else []
     return {"paragraph": paragraph, "change": [*before, {"insert": letter}], "reason": "typed"}
+
+
+class Folds:
+    """`to`: up to which numbers the record was folded for a late change."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.to: list[int] = []
+        monkeypatch.setattr("server.services.trails.fold_to", self._fold_to)
+
+    def _fold_to(self, record: Record, text: str, number: int) -> past.Moment:
+        self.to.append(number)
+        return past.fold_to(record, text, number)
+
+
+def code(outcome: Mapping[str, Any]) -> str | None:
+    refused = outcome.get("refused")
+    return None if refused is None else refused["code"]
 
 
 def late(live: LiveText, room: Room, base: int, at: int) -> dict[str, object]:
@@ -97,6 +118,47 @@ def test_what_is_not_indexed_yet_is_too_old_for_now(room: Room, monkeypatch: pyt
     monkeypatch.undo()
     go_on(room.store, TEXT)
     assert late(fresh, room, 2, 0) == {"through": 16}
+
+
+def test_past_of_a_paragraph_is_read_once_for_all_numbers_between(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R24: nothing concerned the paragraph between 14 and 22, so that a rogue who counts down has it folded once."""
+    for number in range(16, 25):
+        room.do(SECRETARIAT, "change_wording", insertion("par-01" if number == 22 else "par-02", 0, "!"))
+    fresh, folds = room.process(), Folds(monkeypatch)
+    assert fresh.state.paragraphs["par-01"].forgotten == 22
+    commands = [
+        room.command("change_wording", insertion("par-01", 0, "?"), base=base) for base in range(21, 14, -1)
+    ]
+    outcomes = [fresh.append([(SECRETARIAT, command)]).outcomes[0] for command in commands]
+    assert outcomes == [{"through": number} for number in range(25, 32)]
+    assert folds.to == [14]
+
+
+@pytest.mark.parametrize("held", [True, False])
+def test_one_person_has_the_past_read_so_often_and_others_do_not_wait(
+    room: Room, monkeypatch: pytest.MonkeyPatch, held: bool
+) -> None:
+    """R24, R6 (W13): whether it is of use or not; what is too fast is no outcome, and is taken a moment later."""
+    monkeypatch.setattr("server.services.trails.READINGS", (1.0, 2.0))
+    if not held:
+        # As in a paragraph whose trail is too heavy: what is read is let go of at once.
+        monkeypatch.setattr("server.services.trails.with_trail", lambda paragraph, *_: paragraph)
+    fresh, folds = room.process(), Folds(monkeypatch)
+    late = [room.command("change_wording", insertion("par-01", 0, "!"), base=base) for base in (11, 9, 7, 5)]
+    outcomes = fresh.append([(SECRETARIAT, command) for command in late]).outcomes
+    assert [code(outcome) for outcome in outcomes[2:]] == ["too_fast", "too_fast"]
+    assert len(folds.to) == 2
+    with room.store.reading() as unit:
+        assert [*unit.record.outcomes(TEXT, [one.id for one in late])] == [one.id for one in late[:2]]
+    fresh.append([(CHAIR, room.command("change_wording", insertion("par-02", 0, "!"), base=4))])
+    assert len(folds.to) == 3
+    room.clock.forward(-3600)
+    assert code(fresh.append([(SECRETARIAT, late[2])]).outcomes[0]) == "too_fast"
+    room.clock.forward(1)
+    again = fresh.append([(SECRETARIAT, command) for command in late[2:]]).outcomes
+    assert [code(outcome) for outcome in again] == [None if held else "base_too_old", "too_fast"]
 
 
 @pytest.mark.parametrize("asked", ["indexed", "entries", "checkpoint", "entries_at"])
