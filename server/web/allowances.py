@@ -31,6 +31,12 @@ Documents of one person, or of strangers at one address: each takes a processor 
 that was set before, or is being set, takes nothing and is not counted: a whole public meeting may read what was issued.
 """
 
+LOOKS: Final = (2.0, 20.0)
+"""
+Looks of one person at the text as a page or as plain text, or at its past: each is folded or drawn anew, in up to half
+a second of a processor.
+"""
+
 STRANGERS: Final = (50.0, 3_000.0)
 """Requests from one address without a session: a whole meeting may sign in from one, in the same minute."""
 
@@ -44,7 +50,7 @@ _SET: Final = frozenset({"docx", "pdf"})
 
 
 def install(app: Flask) -> None:
-    people, documents, strangers = (Buckets(*each) for each in (REQUESTS, DOCUMENTS, STRANGERS))
+    people, documents, looks, strangers = (Buckets(*each) for each in (REQUESTS, DOCUMENTS, LOOKS, STRANGERS))
 
     def within_allowance() -> Response | None:
         """The answer where too much was asked for; None where the view may answer."""
@@ -55,6 +61,9 @@ def install(app: Flask) -> None:
         refused = _taken((people if known else strangers).of(name))
         if refused is None and _is_to_be_set():
             refused = _taken(documents.of(name))
+        # A stranger is sent to sign in, which costs nothing, and a whole meeting may follow one link.
+        if refused is None and known and _is_look():
+            refused = _taken(looks.of(name))
         return refused
 
     app.before_request(within_allowance)
@@ -65,6 +74,13 @@ def _is_to_be_set() -> bool:
     asked = request.view_args or {}
     form = asked.get("form")
     return form in _SET and not set_files().costs_nothing((asked.get("document", ""), form))
+
+
+def _is_look() -> bool:
+    """Whether a text is asked for in a form that is not kept for all who have it open."""
+    if request.endpoint == "api.state":
+        return not request.args.keys().isdisjoint({"number", "at"})
+    return request.endpoint == "texts.reading" or (request.view_args or {}).get("form") == "txt"
 
 
 def _taken(bucket: Bucket) -> Response | None:

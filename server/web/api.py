@@ -15,13 +15,14 @@ from server.services.paragraph_history import LONGEST_TAIL, PAGE, History, go_on
 from server.services.past import LONGEST_CATCHING_UP, Moment, moment_at
 from server.services.reading import latest
 from server.services.record import EMPTY, StoredEntry
+from server.services.registry import Meeting
 from server.services.state_json import StateJson
 from server.services.store import Unit
 from server.web import text_now
 from server.web.auth import visitor
 from server.web.documents import as_file
 from server.web.house import House, house
-from server.web.packing import part
+from server.web.packing import Part, part
 from server.web.words import t
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/texts/<text>")
@@ -39,13 +40,7 @@ def state(text: str) -> Response:
         return text_now.answer(text, part(_you(access)))
     with here.store.reading() as unit:
         access = _access(unit, text)
-    moment = _moment(here, text)
-    with here.store.reading() as unit:
-        around = text_now.around_text(unit, access.meeting)
-    if moment.state is None:
-        raise Refused("not_found", t("error.404"))
-    begin = text_now.state_json(StateJson().of(moment.state), moment)
-    return _json(begin + json.dumps(around, ensure_ascii=False).encode()[1:-1] + b"," + _you(access))
+    return text_now.packed([*_past(here, text, access.meeting), part(_you(access))])
 
 
 @blueprint.get("/entries")
@@ -114,6 +109,22 @@ def _moment(here: House, text: str) -> Moment:
             return moment_at(inner, text, here.clock(), number=number, instant=instant)
 
     return here.look(past)
+
+
+def _past(here: House, text: str, meeting: Meeting) -> list[Part]:
+    """What `/state` answers for a moment, without its end; written and compressed where it is read."""
+    number, instant = _asked()
+
+    def make() -> list[Part]:
+        with here.store.reading() as unit:
+            moment = moment_at(unit, text, here.clock(), number=number, instant=instant)
+            around = text_now.around_text(unit, meeting)
+        if moment.state is None:
+            raise Refused("not_found", t("error.404"))
+        begin = text_now.state_json(StateJson().of(moment.state), moment)
+        return [part(begin + json.dumps(around, ensure_ascii=False).encode()[1:-1] + b",")]
+
+    return here.look(make)
 
 
 def _asked() -> tuple[int | None, str | None]:

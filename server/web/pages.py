@@ -17,6 +17,7 @@ from server.web import (
     meetings,
     operation,
     participants,
+    rolling_page,
     security,
     set_files,
     text_now,
@@ -32,6 +33,7 @@ def install(app: Flask, house: House, dist: Path, limits_url: str) -> None:
     install_house(app, house)
     shared = text_now.install(app, house)
     house.watch("states_made", "States of now that were written for who opens a text", lambda: shared.made)
+    rolling_page.install(app, house)
     security.install(app)
     compress.install(app)
     auth.install(app, limits_url)

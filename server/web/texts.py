@@ -4,19 +4,15 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from server.domain.command import Refused
-from server.domain.readings import status
 from server.services import meetings
 from server.services.access import Access, access_text, actor_of
 from server.services.meetings import Forbidden
 from server.services.opening import open_text
-from server.services.reading import latest
-from server.services.registry import Delegation
 from server.services.store import Unit
 from server.web.auth import visitor
-from server.web.drawn import pieces
 from server.web.forms import ImportForm, TextForm
 from server.web.house import house
-from server.web.tallies import footnotes, tally
+from server.web.rolling_page import rolling_page
 from server.web.words import t
 
 blueprint = Blueprint("texts", __name__)
@@ -89,35 +85,11 @@ def reading(text: str) -> str:
     """The rolling text with attributions, as plain HTML: without JavaScript, for a phone, for paper."""
     with house().store.reading() as unit:
         access = _access(unit, text)
-        state = latest(unit, house().texts, text).state
-        names = _shorts(unit.registry.delegations(access.meeting.id))
-    if state is None:
-        raise Refused("not_found", t("error.404"))
-    notes = footnotes(state)
-    numbers = {note.id: at for at, note in enumerate((n for ps in notes.values() for n in ps), start=1)}
-    shown = [state.paragraphs[one] for one in state.order if state.paragraphs[one].withdrawn is None]
-    rows = [
-        (each, status(each, notes.get(each.id, ())), pieces(each, names, numbers), notes.get(each.id, []))
-        for each in shown
-    ]
+    drawn = rolling_page().of(text)
     return render_template(
-        "reading.html",
-        access=access,
-        state=state,
-        tally=tally(state),
-        rows=rows,
-        numbers=numbers,
-        names=names,
-        pending_names=names
-        | {one: t("text.paragraph", label=state.paragraphs[one].label) for one in state.order},
-        pieces=pieces,
-        levels={level["id"]: level["name"] for level in state.levels},
+        "reading.html", access=access, state=drawn.state, tally=drawn.tally, paragraphs=drawn.paragraphs
     )
 
 
 def _access(unit: Unit, text: str) -> Access:
     return access_text(unit.registry, visitor().person.id, text)
-
-
-def _shorts(delegations: list[Delegation]) -> dict[str, str]:
-    return {each.code: each.short for each in delegations}

@@ -44,6 +44,29 @@ def test_documents_are_counted_by_themselves(house: House) -> None:
     assert browser.get(STATE).status_code == 200
 
 
+@pytest.mark.parametrize(
+    "look",
+    [
+        f"/texts/{TEXT}/reading",
+        f"/api/texts/{TEXT}/rolling.txt",
+        f"{STATE}?number=1",
+        f"{STATE}?at=2020-01-01T00:00Z",
+    ],
+)
+def test_looks_at_a_text_are_counted_by_themselves(house: House, look: str) -> None:
+    """X4: each is drawn or folded anew; the text of now, which is not, is there for them as ever."""
+    flooder, other = house.signed_in("observer"), house.signed_in("delegate")
+    allowed = int(allowances.LOOKS[1])
+    assert 429 not in [flooder.get(look).status_code for _ in range(allowed)]
+    refused = flooder.get(look)
+    assert refused.status_code == 429
+    assert "Too much came from you at once" in refused.text
+    assert int(refused.headers["Retry-After"]) >= 1
+    assert flooder.get(STATE).status_code == 200
+    assert other.get(look).status_code != 429
+    assert house.browser().get(look).status_code in {302, 401}
+
+
 def test_documents_that_strangers_have_set_are_counted_by_address(house: House) -> None:
     """X4: and what was set is set no more, so that a whole meeting may read it from one address."""
     set_documents: list[str] = []

@@ -1,5 +1,6 @@
 """A text as JSON, its entries and history (G21 to G23 of docs/SPEC.md)."""
 
+import gzip
 import io
 from collections.abc import Callable
 from dataclasses import replace
@@ -13,6 +14,7 @@ from server.domain.text import from_json, to_json
 from server.persistence.store import SqlStore
 from server.services.store import directly
 from server.web.house import EXTENSION
+from server.web.packing import Part
 from tests.support.house import TEXT, House, said, token
 
 API = f"/api/texts/{TEXT}"
@@ -96,6 +98,26 @@ def test_past_and_history_are_read_apart_from_the_record(house: House, browser: 
     ]
     assert [answer.status_code for answer in asked] == [200] * 4
     assert held == [0] * 4
+
+
+def test_past_is_written_and_compressed_apart_too(
+    house: House, browser: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """X4: on the loop nothing is left of it but who asks, and to put the parts together."""
+    apart: list[bytes] = []
+
+    def look(function: Callable[[], list[Part]], /) -> list[Part]:
+        made = function()
+        apart.extend(each.plain for each in made)
+        return made
+
+    monkeypatch.setitem(house.app.extensions, EXTENSION, replace(house.app.extensions[EXTENSION], look=look))
+    answer = browser.get(f"{API}/state?number=2", headers={"Accept-Encoding": "gzip"})
+    plain = gzip.decompress(answer.data)
+    assert plain.startswith(b"".join(apart))
+    assert plain[len(b"".join(apart)) :].startswith(b'"you":{')
+    again = {"Accept-Encoding": "gzip", "If-None-Match": answer.headers["ETag"]}
+    assert browser.get(f"{API}/state?number=2", headers=again).status_code == 304
 
 
 @pytest.mark.parametrize(
@@ -183,7 +205,7 @@ def test_past_is_folded_off_the_loop(
     monkeypatch.setitem(house.app.extensions, "adref", replace(here, look=look))
     for path in ("state?number=2", "history/nothing", "state"):
         browser.get(f"{API}/{path}")
-    assert [name.partition(".")[0] for name in asked] == ["_moment", "history"]
+    assert [name.partition(".")[0] for name in asked] == ["_past", "history"]
 
 
 def test_rolling_text_is_a_file_with_a_name(browser: FlaskClient) -> None:
