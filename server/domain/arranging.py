@@ -95,6 +95,8 @@ def _add(state: State, actor: Actor, command: Command, kind: str, kinds: tuple[s
     else:
         proposal = ident(fields, "proposal")
         unused(state, proposal)
+        if proposal == payload["paragraph"]:
+            raise Refused("duplicate_id", f"The id “{proposal}” is taken by the paragraph itself.")
         _all_owned(wording, proposal)
         payload["marks"] = {INS: proposal}
         payload["proposals"] = [whole(proposal, "paragraph", command.delegation, None, None)]

@@ -39,7 +39,11 @@ def parse_instant(written: str) -> str:
         raise ValueError(f"{written!r} is no moment; one is written 2021-04-07T18:00+02:00.") from error
     if moment.tzinfo is None:
         raise ValueError(f"{written!r} says no time zone; add one, as in 2021-04-07T18:00+02:00.")
-    return to_instant(moment)
+    try:
+        return to_instant(moment)
+    except OverflowError as error:
+        # In its own time zone it is within the years that can be counted, and in UTC it is not.
+        raise ValueError(f"{written!r} is no moment; one is written 2021-04-07T18:00+02:00.") from error
 
 
 def later(instant: str, seconds: int) -> str:

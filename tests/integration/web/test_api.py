@@ -128,6 +128,8 @@ def test_past_is_written_and_compressed_apart_too(
         ("number=x", 400, "malformed"),
         ("at=yesterday", 400, "malformed"),
         ("at=2021-04-07T18:00", 400, "malformed"),
+        ("at=0001-01-01T00:00:00%2B23:59", 400, "malformed"),
+        ("at=9999-12-31T23:59:59-23:59", 400, "malformed"),
         ("at=2999-01-01T00:00Z", 409, "future"),
         ("at=1999-01-01T00:00Z", 409, "before_opening"),
     ],

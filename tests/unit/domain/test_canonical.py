@@ -78,6 +78,13 @@ def test_moment_without_a_time_zone_is_none(written: str) -> None:
         parse_instant(written)
 
 
+@pytest.mark.parametrize("written", ["0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59"])
+def test_moment_outside_the_years_that_are_counted_is_none(written: str) -> None:
+    """R8: in its own time zone it is a moment, and in UTC there is none."""
+    with pytest.raises(ValueError, match=r"is no moment"):
+        parse_instant(written)
+
+
 @pytest.mark.parametrize(
     "written",
     [

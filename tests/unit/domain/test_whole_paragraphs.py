@@ -23,6 +23,12 @@ def proposal_of_a_paragraph(words: list[dict[str, Any]]) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def test_proposed_paragraph_and_its_proposal_have_two_ids() -> None:
+    """W1: an id names one thing in a text."""
+    payload = proposal_of_a_paragraph([{"insert": "New words."}]) | {"paragraph": "eu-par-1"}
+    assert Room().refusal(EU, "add_paragraph", payload) == "duplicate_id"
+
+
 def statuses(room: Room, one: str) -> dict[str, tuple[str, str | None]]:
     proposals = room.paragraph(one).proposals.values()
     return {proposal.id: (proposal.status, proposal.settled_with) for proposal in proposals}
