@@ -22,6 +22,7 @@ from server.persistence.store import SqlStore
 from server.services.accounts import Passwords
 from server.services.clock import new_id, now
 from server.services.condition import OK, record_condition
+from server.services.effort import Effort
 from server.services.live_text import LiveTexts
 from server.services.store import Beside, RunBlocking, Store, at_once, directly
 from server.settings import Settings, is_loopback
@@ -77,7 +78,7 @@ def create_app(
 
     store = SqlStore(engine, committed)
     passwords = Passwords(hasher or PasswordHasher(), demonstration=settings.demo)
-    texts = LiveTexts(store, now, new_id, run, beside)
+    texts = LiveTexts(store, now, new_id, run, beside, Effort())
     files = Files(store, texts, apart(), now, new_id, {"docx": press.word, "pdf": press.pdf})
     app = Flask("server", static_folder="web/static", template_folder="web/templates")
     app.config.update(

@@ -12,7 +12,7 @@ from server.domain.delta import EDGE, Delta, Owners, Reader, compose, drop_witho
 from server.domain.delta_check import Malformed, check, fits, roomy
 from server.domain.guards import capital, open_to_wording, paragraph_of, unused
 from server.domain.marks import BRK, DEL, INS, chain, common_ancestor, live_ancestor
-from server.domain.paragraph import LIVE, Paragraph, Proposal, steps_since, wording_at
+from server.domain.paragraph import LIVE, Paragraph, Proposal, Step, steps_since, wording_at
 from server.domain.payload import Refused, choice, ident, mapping, optional_ident, required_reason
 from server.domain.text import State
 
@@ -21,9 +21,10 @@ MAX_NESTING: Final = 24
 # Of one delegation in one paragraph, settled ones included.
 MAX_PROPOSALS_OF_ONE: Final = 500
 # What transforming one change may cost, counted in pieces of the wordings that are passed over; an operation of a
-# change costs as much as so many of them.
-MAX_TRANSFORMING: Final = 400_000
-OPERATION: Final = 8
+# change costs as much as so many of them. All together is some thirty milliseconds, and a letter that was typed a
+# thousand changes ago costs half of it.
+MAX_TRANSFORMING: Final = 600_000
+OPERATION: Final = 64
 
 FORMATS: Final = ("bold", "italic", "underline")
 
@@ -56,6 +57,7 @@ def change_wording(state: State, actor: Actor, command: Command) -> list[Event]:
     minted = _minted(state, paragraph, command)
     proposals = {**paragraph.proposals, **{one.id: one for one in minted}}
     case = _Case(state, paragraph, proposals, command.delegation)
+    _names_own(case, change)
     now = _transformed(paragraph, command.base, change)
     _target_left(change, now)
     now = drop_without_effect(now, paragraph.wording)
@@ -106,14 +108,36 @@ def _too_old(paragraph: Paragraph) -> Refused:
     )
 
 
+def _names_own(case: _Case, change: Delta) -> None:
+    """Refuse a change that names a proposal which is unknown or another's: no transforming makes it one's own, and it
+    would take long. All else is judged when it is transformed (W8).
+    """
+    if case.delegation is None:
+        return
+    for op in change:
+        for key, value in op.get("attributes", {}).items():
+            if key.startswith((DEL, BRK)):
+                _known_mark(case, key)
+            elif key == INS and "insert" in op:
+                _known_owner(case, value)
+
+
 def _transformed(paragraph: Paragraph, base: int, change: Delta) -> Delta:
+    steps = steps_since(paragraph, base)
+    if sum(_cost(step, change) for step in steps) > MAX_TRANSFORMING:
+        raise _too_old(paragraph)
     cost = 0
-    for step in steps_since(paragraph, base):
-        cost += OPERATION * (len(step.change) + len(change)) + len(step.before)
+    for step in steps:
+        # Counted once more on the way, where the change is cut into ever more operations.
+        cost += _cost(step, change)
         if cost > MAX_TRANSFORMING:
             raise _too_old(paragraph)
         change = transform(step.change, change, True, step.before)
     return change
+
+
+def _cost(step: Step, change: Delta) -> int:
+    return OPERATION * (len(step.change) + len(change)) + len(step.before)
 
 
 def _minted(state: State, paragraph: Paragraph, command: Command) -> list[Proposal]:
@@ -288,20 +312,24 @@ def _judge_mark(case: _Case, key: str, value: object, run: Mapping[str, Any]) ->
 
 def _own_mark(case: _Case, key: str) -> None:
     """Every mark that a change sets or removes names a live proposal of the delegation acted for (W5)."""
-    proposal = key.partition(":")[2]
-    known = case.proposals.get(proposal)
     if case.delegation is None:
         raise Refused("not_yours", "A change of base text sets no marks; act on behalf of a delegation.")
-    if known is None:
-        raise Refused("unknown_proposal", "A mark names a proposal that is not in this paragraph.")
-    if known.owner != case.delegation:
-        raise Refused("not_yours", f"That mark belongs to {known.owner}.")
+    known = _known_mark(case, key)
     if not known.live:
         raise Refused("settled", f"Your proposal was {known.status} meanwhile.")
     if known.kind not in (("reservation",) if key.startswith(BRK) else ("wording", "paragraph")):
         raise Refused(
             "malformed", "A reservation brackets words, a proposal of wording inserts and deletes them."
         )
+
+
+def _known_mark(case: _Case, key: str) -> Proposal:
+    known = case.proposals.get(key.partition(":")[2])
+    if known is None:
+        raise Refused("unknown_proposal", "A mark names a proposal that is not in this paragraph.")
+    if known.owner != case.delegation:
+        raise Refused("not_yours", f"That mark belongs to {known.owner}.")
+    return known
 
 
 def _judge_insertion(case: _Case, op: Mapping[str, Any], around: tuple[Any, Any]) -> None:
@@ -323,6 +351,14 @@ def _judge_insertion(case: _Case, op: Mapping[str, Any], around: tuple[Any, Any]
 
 
 def _own_insertion(case: _Case, owner: object) -> None:
+    known = _known_owner(case, owner)
+    if not known.live:
+        raise Refused("settled", f"Your proposal was {known.status} meanwhile.")
+    if known.kind not in ("wording", "paragraph"):
+        raise Refused("malformed", f"A {known.kind} inserts no words.")
+
+
+def _known_owner(case: _Case, owner: object) -> Proposal:
     if not isinstance(owner, str):
         raise Refused("unattributed", "Words that a delegation inserts carry its proposal.")
     known = case.proposals.get(owner)
@@ -330,10 +366,7 @@ def _own_insertion(case: _Case, owner: object) -> None:
         raise Refused("unknown_proposal", "An insertion names a proposal that is not in this paragraph.")
     if known.owner != case.delegation:
         raise Refused("not_yours", f"That proposal belongs to {known.owner}.")
-    if not known.live:
-        raise Refused("settled", f"Your proposal was {known.status} meanwhile.")
-    if known.kind not in ("wording", "paragraph"):
-        raise Refused("malformed", f"A {known.kind} inserts no words.")
+    return known
 
 
 def _judge_embed(case: _Case, embed: Mapping[str, Any]) -> None:

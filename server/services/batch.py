@@ -9,6 +9,7 @@ from server.domain.command import Command, Event, Refused
 from server.domain.decide import decide
 from server.domain.text import apply
 from server.services.access import not_found
+from server.services.effort import Turn
 from server.services.past import Moment
 from server.services.record import Head, Remembered, StoredEntry, store_entry
 
@@ -30,7 +31,8 @@ class Batch:
 
     `time` is the one time of all its entries: the clock's, but never before the entry before them (W25).
     `remembered` are the outcomes that the record already has for ids of these commands (W13). `faults`: what the store
-    raises where it fails, and that is no command's doing.
+    raises where it fails, and that is no command's doing. `turn` says whose commands have taken so long to decide that
+    others come first.
     """
 
     def __init__(
@@ -41,6 +43,7 @@ class Batch:
         remembered: Mapping[str, Remembered],
         prepare: Mapping[str, Preparing],
         faults: tuple[type[Exception], ...] = (),
+        turn: Turn | None = None,
     ) -> None:
         self.text = text
         self.moment = start
@@ -50,6 +53,7 @@ class Batch:
         self._remembered = dict(remembered)
         self._prepare = prepare
         self._faults = faults
+        self._turn = turn or Turn({})
 
     def take(self, actor: Actor | None, command: Command) -> Outcome:
         """
@@ -63,8 +67,14 @@ class Batch:
         known = self._remembered.get(command.id)
         if known is not None:
             return self._repeat(known, actor)
+        if self._turn.holds_back(actor.person, command):
+            # Not remembered either: nothing was decided, and the same command is to be sent again.
+            return refusal(
+                Refused("too_fast", "Your changes take long to work out. Send this again in a moment.")
+            )
         try:
-            outcome = self._decide(actor, command)
+            with self._turn.charging(actor.person, command):
+                outcome = self._decide(actor, command)
         except Undecided as refused:
             return self._refusal(refused)
         remembered = Remembered(command.id, actor.person, outcome)

@@ -12,6 +12,7 @@ from server.domain.text import FOLD_VERSION, State
 from server.services.access import actors
 from server.services.batch import Batch, Outcome
 from server.services.document_press import ISSUE, DocumentPress
+from server.services.effort import Effort, Turn
 from server.services.paragraph_history import go_on
 from server.services.past import NOTHING, Moment, fold_to, forward, lighter
 from server.services.record import EMPTY, Checkpoint, Head, OutOfOrder, Record, StoredEntry
@@ -76,7 +77,9 @@ class LiveText:
         run: RunBlocking = directly,
         beside: Beside = at_once,
         readings: Readings | None = None,
+        effort: Effort | None = None,
     ) -> None:
+        """`effort`: whose commands are held back where they take long; without it, nobody's."""
         self.text = text
         self._store = store
         self._clock = clock
@@ -84,6 +87,7 @@ class LiveText:
         self._run = run
         self._beside = beside
         self._readings = readings or Readings()
+        self._effort = effort
         self._lock = Lock()
         self._moment = NOTHING
         self._checkpoint = 0
@@ -124,8 +128,10 @@ class LiveText:
         """
         if any(command.text != self.text for _, command in batch):
             raise ValueError(f"A command of another text was given to {self.text}.")
+        people = {who if isinstance(who, str) else who.person for who, _ in batch}
+        turn = Turn({}) if self._effort is None else self._effort.turn(people)
         with self._lock:
-            appended, self._moment = self._run(lambda: self._append_surely(batch))
+            appended, self._moment = self._run(lambda: self._append_surely(batch, turn))
             due = self._due()
         if due:
             # From a moment that nobody changes, and in a transaction of its own: nobody waits for it.
@@ -133,21 +139,21 @@ class LiveText:
             self._beside(lambda: self._keep(moment))
         return appended
 
-    def _append_surely(self, batch: Sequence[Asked]) -> tuple[Appended, Moment]:
+    def _append_surely(self, batch: Sequence[Asked], turn: Turn) -> tuple[Appended, Moment]:
         """Everything that waits for the disk: this runs off the gevent loop."""
         before = self._moment.head
         try:
-            return self._append(batch, ask=False)
+            return self._append(batch, turn, ask=False)
         except OutOfOrder:
             # One of the commands has an outcome: a copy of it came before.
-            return self._append(batch, ask=True)
+            return self._append(batch, turn, ask=True)
         except CommitUnknown:
             # Asking again is the way to find out: the ids have outcomes if it was committed, and none if not.
             log.warning("A commit to text %s has an unknown outcome; asking the record", self.text)
-            appended, moment = self._append(batch, ask=True)
+            appended, moment = self._append(batch, turn, ask=True)
             return Appended(appended.outcomes, appended.entries, before.number + 1, appended.anew), moment
 
-    def _append(self, batch: Sequence[Asked], *, ask: bool) -> tuple[Appended, Moment]:
+    def _append(self, batch: Sequence[Asked], turn: Turn, *, ask: bool) -> tuple[Appended, Moment]:
         """
         `ask`: look first which commands have an outcome. Nearly none has, and where it is not asked, the record
         refuses (OutOfOrder) the second outcome of a command, and the batch with it.
@@ -160,7 +166,7 @@ class LiveText:
             now = self._clock()
             trails = dict.fromkeys(DECIDED_ON_THE_PAST, Trails(unit, self._readings, now).prepare)
             prepare = {ISSUE: press.prepare, **trails}
-            deciding = Batch(self.text, start, now, remembered, prepare, self._store.faults)
+            deciding = Batch(self.text, start, now, remembered, prepare, self._store.faults, turn)
             outcomes = tuple(deciding.take(actor, command) for actor, command in self._acting(unit, batch))
             unit.record.append(self.text, deciding.entries, deciding.new_outcomes)
             press.keep_issued(deciding.entries)
@@ -250,6 +256,7 @@ class LiveTexts:
         new_id: NewId,
         run: RunBlocking = directly,
         beside: Beside = at_once,
+        effort: Effort | None = None,
     ) -> None:
         self.store = store
         self.clock = clock
@@ -257,6 +264,7 @@ class LiveTexts:
         self.run = run
         self._beside = beside
         self._readings = Readings()
+        self._effort = effort
         self._open: dict[str, LiveText] = {}
         self._opening: dict[str, Lock] = {}
 
@@ -272,7 +280,7 @@ class LiveTexts:
             live = self._open.get(text)
             if live is None:
                 services = (self.store, self.clock, self.new_id, self.run, self._beside)
-                live = LiveText(text, *services, self._readings)
+                live = LiveText(text, *services, self._readings, self._effort)
                 live.catch_up()
                 self._open[text] = live
         # Who comes now finds it open; who waits holds the lock itself.

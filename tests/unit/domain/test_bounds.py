@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from server.domain import utf16
+from server.domain import utf16, wording
 from server.domain.wording import MAX_PROPOSALS_OF_ONE
-from tests.support.room import EU, SECRETARIAT, US, Room, mint
+from tests.support.room import EU, JPN, PER, SECRETARIAT, US, Room, mint
 
 
 def ins(proposal: str) -> dict[str, Any]:
@@ -57,6 +57,54 @@ def test_change_that_costs_too_much_to_transform_is_refused() -> None:
     payload = room.change(words, mint("prop-eu"))
     assert room.refusal(EU, "change_wording", payload, base=seen) == "base_too_old"
     room.do(EU, "change_wording", payload)
+
+
+def test_change_of_many_pieces_from_long_ago_costs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """W31: a few bytes would hold the text for a tenth of a second each; one letter of the same age is taken."""
+    room = Room("a" * 2_000)
+    words = [{"retain": 10}, {"insert": "x", "attributes": ins("prop-us")}] * 100
+    room.do(US, "change_wording", room.change(words, mint("prop-us")))
+    seen = room.number
+    for _ in range(1_000):
+        room.do(
+            EU,
+            "change_wording",
+            room.change([{"insert": "y", "attributes": ins("prop-eu")}], mint("prop-eu")),
+        )
+    letter = room.change(
+        [{"retain": 2_100}, {"insert": "z", "attributes": ins("prop-jpn")}], mint("prop-jpn")
+    )
+    assert room.do(JPN, "change_wording", letter, base=seen)[-1]["kind"] == "text_changed"
+    monkeypatch.setattr(wording, "transform", not_to_be_called)
+    many = [{"retain": 10}, {"insert": "x", "attributes": ins("prop-per")}] * 20
+    assert (
+        room.refusal(PER, "change_wording", room.change(many, mint("prop-per")), base=seen) == "base_too_old"
+    )
+
+
+@pytest.mark.parametrize(
+    ("attributes", "code"),
+    [
+        ({"ins": "prop-none"}, "unknown_proposal"),
+        ({"ins": "prop-eu"}, "not_yours"),
+        ({"ins": "prop-us", "del:prop-eu": True}, "not_yours"),
+    ],
+)
+def test_proposal_that_is_not_ones_own_is_refused_before_transforming(
+    monkeypatch: pytest.MonkeyPatch, attributes: dict[str, Any], code: str
+) -> None:
+    """W31, W8: no transforming makes it one's own, so none is done."""
+    room = Room()
+    seen = room.number
+    room.insert(EU, 0, "All ", "prop-eu")
+    room.insert(US, 0, "Now ", "prop-us")
+    monkeypatch.setattr(wording, "transform", not_to_be_called)
+    change = [{"insert": "x", "attributes": attributes}]
+    assert room.refusal(US, "change_wording", room.change(change), base=seen) == code
+
+
+def not_to_be_called(*_arguments: object) -> None:
+    pytest.fail("Transforming costs time.")
 
 
 def test_change_of_thousands_of_pieces_costs_as_much_as_it_is_long(monkeypatch: pytest.MonkeyPatch) -> None:
