@@ -76,7 +76,8 @@ class Batch:
             with self._turn.charging(actor.person, command):
                 outcome = self._decide(actor, command)
         except Undecided as refused:
-            return self._refusal(refused)
+            # Through no number at all: by this a browser tells it from an outcome, and sends the command again.
+            return refusal(refused)
         remembered = Remembered(command.id, actor.person, outcome)
         self._remembered[command.id] = remembered
         self.new_outcomes.append(remembered)
@@ -145,5 +146,5 @@ class Batch:
 
 
 def refusal(refused: Refused, through: int = 0) -> Outcome:
-    """The outcome of what was refused. `through`: 0 where it was before anything of the text was looked at."""
+    """The outcome of what was refused. `through`: 0 where it was before anything was decided."""
     return {"refused": {"code": refused.code, "message": refused.message}, "through": through}

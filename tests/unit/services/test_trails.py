@@ -149,6 +149,8 @@ def test_one_person_has_the_past_read_so_often_and_others_do_not_wait(
     late = [room.command("change_wording", insertion("par-01", 0, "!"), base=base) for base in (11, 9, 7, 5)]
     outcomes = fresh.append([(SECRETARIAT, command) for command in late]).outcomes
     assert [code(outcome) for outcome in outcomes[2:]] == ["too_fast", "too_fast"]
+    # By this the browser knows that it was not decided, and sends it again.
+    assert [outcome["through"] for outcome in outcomes[2:]] == [0, 0]
     assert len(folds.to) == 2
     with room.store.reading() as unit:
         assert [*unit.record.outcomes(TEXT, [one.id for one in late])] == [one.id for one in late[:2]]
