@@ -37,6 +37,8 @@ SOCKET: Final = "adref.socket"
 _EVENT = re.compile(r"2(\d{0,15})(\[.*)\Z", re.DOTALL)
 _CONNECT = re.compile(r"0(?:\{[^\[\]{}]{0,1000}\})?\Z")
 _DISCONNECT = "1"
+_ASKED: Final = "adref.asked"
+"""The name in engineio's session of a socket under which it is kept that its client has said who it is."""
 # Everything else that a client of Engine.IO sends: farewell, probe, pong, upgrade, nothing.
 _CONTROL: Final = frozenset({"1", "2probe", "3", "5", "6"})
 _SEPARATOR: Final = "\x1e"
@@ -194,6 +196,7 @@ class Door:
         self._server = server
         self._on_event = on_event
         self.on_fault = on_fault
+        self._posting: set[str] = set()
 
     def line(self, sid: str) -> Line:
         """The connection with this Socket.IO id, asked for once, by the connect handler."""
@@ -224,7 +227,13 @@ class Door:
         matched = _EVENT.match(message) if isinstance(message, str) else None
         if matched is not None:
             self._on_event(eio_sid, matched[2], int(matched[1]) if matched[1] else None)
-        elif message == _DISCONNECT or (isinstance(message, str) and _CONNECT.match(message)):
+        elif message == _DISCONNECT:
+            # A client of ours closes the connection behind it.
+            self._server._handle_eio_message(eio_sid, message)
+            Line(socket).close()
+        elif isinstance(message, str) and _CONNECT.match(message) and _ASKED not in socket.session:
+            # Once only, since a session is looked up each time: whoever wants to come again opens a connection.
+            socket.session[_ASKED] = True
             self._server._handle_eio_message(eio_sid, message)
         else:
             self.on_fault(eio_sid, "malformed")
@@ -242,13 +251,30 @@ class Door:
             # engineio would poll for one who asked for a WebSocket, and give back what is no answer.
             start_response("400 Bad Request", [("Content-Type", "text/plain")])
             return [b"Not a WebSocket."]
-        if environ["REQUEST_METHOD"] == "POST":
-            body = _body(environ)
-            if body is None:
-                self.on_fault(parse_qs(environ.get("QUERY_STRING", "")).get("sid", [""])[0], "malformed")
-                start_response("400 Bad Request", [("Content-Type", "text/plain")])
-                return [b"Not a message."]
-            environ = {**environ, "wsgi.input": BytesIO(body), "CONTENT_LENGTH": str(len(body))}
+        sid = parse_qs(environ.get("QUERY_STRING", "")).get("sid", [""])[0]
+        if environ["REQUEST_METHOD"] != "POST" or sid not in self._server.eio.sockets:
+            return self._handled(environ, start_response)
+        if sid in self._posting:
+            # A client of ours sends one after the other. Many at once would all be in memory while they wait.
+            self.on_fault(sid, "too_fast")
+            start_response("429 Too Many Requests", [("Content-Type", "text/plain"), ("Retry-After", "1")])
+            return [b"One message at a time."]
+        self._posting.add(sid)
+        try:
+            return self._post(sid, environ, start_response)
+        finally:
+            self._posting.discard(sid)
+
+    def _post(self, sid: str, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        body = _body(environ)
+        if body is None:
+            self.on_fault(sid, "malformed")
+            start_response("400 Bad Request", [("Content-Type", "text/plain")])
+            return [b"Not a message."]
+        posted = {**environ, "wsgi.input": BytesIO(body), "CONTENT_LENGTH": str(len(body))}
+        return self._handled(posted, start_response)
+
+    def _handled(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         answer: Iterable[bytes] = self._server.eio.handle_request(environ, start_response)
         return answer
 

@@ -137,9 +137,10 @@ class Gateway:
         connection = self._connections.get(sid)
         if connection is None:
             return
+        if not self._hold_back(connection, len(arguments)):
+            return
         name = "?"
         try:
-            self._hold_back(connection, len(arguments))
             name, fields = incoming.read(arguments)
             self._within_rates(connection, name)
             match name:
@@ -171,11 +172,23 @@ class Gateway:
         self.measures.refused(code)
         faults.say(logging.WARNING, "A connection was at fault", {"person": person, "refused": code}, person)
 
-    def _hold_back(self, connection: Connection, characters: int) -> None:
-        """Lets whoever sends very much wait before it is read: reading takes time, which others need too."""
-        pause = self._characters.of(connection.person).owe(time.monotonic(), characters)
-        if pause:
+    def _hold_back(self, connection: Connection, characters: int) -> bool:
+        """
+        Lets whoever sends very much wait before it is read: reading takes time, which others need too. Ends the
+        connection where that would be too long. False where there is no connection any more.
+        """
+        owed = self._characters.of(connection.person)
+        pause = owed.owe(time.monotonic(), characters, at_most=limits.LONGEST_DEBT)
+        if pause > limits.LONGEST_DEBT:
+            self.fault(connection.line.sid, "too_fast")
+            self._close(connection, "too_fast", "Too much was sent at once.", for_good=False)
+        elif pause:
             gevent.sleep(pause)
+        return self._is_here(connection)
+
+    def _is_here(self, connection: Connection) -> bool:
+        """Whether the connection is still there. Asked after a wait: its rights may have ended meanwhile (W29)."""
+        return self._connections.get(connection.line.sid) is connection
 
     def _within_rates(self, connection: Connection, name: str) -> None:
         """Raises Refused where this window, or all windows of its person together, send too many such messages."""
@@ -209,6 +222,8 @@ class Gateway:
         readers = self._texts.readers(wanted.text, {connection.person})
         if connection.person not in readers:
             raise not_found()
+        if not self._is_here(connection):
+            return
         connection.texts[wanted.text] = readers[connection.person]
         joining = self.rooms.join(line, wanted.text)
         try:
@@ -216,7 +231,7 @@ class Gateway:
         except BaseException:
             self._leave(connection, wanted.text)
             raise
-        if missed is None or line.sid not in self._connections:
+        if missed is None or not self._is_here(connection):
             self._leave(connection, wanted.text)
             _answer(line, number, {"snapshot": True})
             return
@@ -297,12 +312,24 @@ class Gateway:
             if connection.person == person:
                 self._close(connection, "revoked", "Your access has ended.", for_good=True)
 
+    def review_everywhere(self, person: str) -> None:
+        """Review a person of whom a session has just ended, at once, here and in the other processes (W29)."""
+        if self._others is not None:
+            self._others.tell("revoked", person)
+        try:
+            self.review(person)
+        except Exception:
+            # The session has ended all the same; the next round asks again.
+            log.exception("The connections of a person could not be reviewed")
+
     def review(self, person: str | None = None) -> None:
         """
         Ask again, for all connections (of a person), whether their sessions are good and whether they may read what
         they follow: rights may have ended in another process, or by the command line. Each is asked once for all.
         """
         some = [one for one in self._connections.values() if person in (None, one.person)]
+        if not some:
+            return
         good = set(self._good_sessions({one.session for one in some}))
         now = time.time()
         for connection in some:
@@ -340,7 +367,7 @@ class Gateway:
         return drained
 
     def _close(self, connection: Connection, code: str, sentence: str, *, for_good: bool) -> None:
-        if self._connections.get(connection.line.sid) is connection:
+        if self._is_here(connection):
             connection.line.send(closed_event(code, sentence))
             connection.line.close(for_good=for_good)
 

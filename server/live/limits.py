@@ -57,6 +57,9 @@ RATES_OF_ALL_WINDOWS: Final[dict[str, tuple[float, float]]] = {
 # Characters a second and at once, of all windows of a person together. Beyond them messages are read more slowly: to
 # read half a megabyte of JSON, and to find that it is no change, takes some twentieth of a second.
 CHARACTERS: Final = (128.0 * KILOBYTE, 2.0 * MEGABYTE)
+# Seconds that it may take to make up what is owed beyond them. What waits is held in memory, and a connection that
+# waits longer could not answer its ping in time: it is ended.
+LONGEST_DEBT: Final = 20.0
 
 # Connections that one person opens, a second and at once.
 HANDSHAKES: Final = (5.0, 200.0)

@@ -1,5 +1,6 @@
 """The bucket that counts what somebody asks for against what they may."""
 
+import math
 from collections import OrderedDict
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -32,11 +33,16 @@ class Bucket:
         self.left -= units
         return True
 
-    def owe(self, now: float, units: float) -> float:
-        """Takes the units in any case; answers with the seconds until what was taken beyond the bucket is made up."""
+    def owe(self, now: float, units: float, at_most: float = math.inf) -> float:
+        """
+        Answers with the seconds until the units, and all that is owed already, are made up. They are taken even beyond
+        the bucket, unless that would last longer than `at_most`.
+        """
         self._fill(now)
-        self.left -= units
-        return max(0.0, -self.left / self.rate)
+        seconds = max(0.0, (units - self.left) / self.rate)
+        if seconds <= at_most:
+            self.left -= units
+        return seconds
 
     def _fill(self, now: float) -> None:
         # A clock that is set back takes nothing away.

@@ -1,6 +1,7 @@
 """Long polling and the upgrade, spoken by hand: what goes wrong in them costs nobody anything."""
 
 import json
+import threading
 import time
 from http.client import HTTPConnection
 
@@ -86,6 +87,24 @@ def test_requests_that_are_too_large_or_in_chunks_are_refused(alone: LiveServer)
     http.endheaders()
     assert http.getresponse().status == 400
     http.close()
+    client.post("1")
+
+
+def test_second_post_while_one_is_handled_is_refused(alone: LiveServer, text: str) -> None:
+    """X4: each would be held in memory while it waits; the client of ours sends one after the other."""
+    client = Polling(alone)
+    long = f'42["command",{{"id":"c-long","kind":"nothing","text":"{text}","x":"{"x" * 500_000}"}}]'
+    # The burst is used up by these, and the next one waits to be read.
+    assert [client.post(long) for _ in range(4)] == [200] * 4
+    first = threading.Thread(target=client.post, args=[long])
+    first.start()
+    time.sleep(0.5)
+    began = time.monotonic()
+    assert [client.post(body) for body in (long, "1", "hello")] == [429] * 3
+    assert time.monotonic() - began < 1
+    assert first.is_alive(), "What was refused has no effect, a farewell neither."
+    first.join(PATIENCE)
+    assert client.post(follow(text)) == 200
     client.post("1")
 
 

@@ -37,6 +37,14 @@ def test_bucket_that_is_owed_says_how_long_it_takes_to_fill() -> None:
     assert bucket.owe(101.0, 50) == 0.5
 
 
+def test_bucket_takes_nothing_that_would_be_owed_for_too_long() -> None:
+    """X4: so that what is owed has a bound."""
+    bucket = Bucket(rate=100, burst=500)
+    assert bucket.owe(100.0, 2_500, at_most=20.0) == 20.0
+    assert bucket.owe(100.0, 100, at_most=20.0) == 21.0
+    assert bucket.owe(101.0, 100, at_most=20.0) == 20.0
+
+
 def test_bucket_of_a_name_is_its_own_and_those_used_last_are_kept() -> None:
     """X4: names cannot fill the memory."""
     buckets = Buckets(1, 1)
