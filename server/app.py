@@ -106,6 +106,7 @@ def create_app(
         files=files,
         bring_in=bring_in,
         revoke=gateway.revoke,
+        review=gateway.review_everywhere,
         health=lambda: _health(engine, store),
         ready=lambda: _ready(engine, gateway),
         metrics=gateway.measures.shown,

@@ -194,10 +194,11 @@ def sign_in() -> Response | tuple[str, int]:
 
 
 def sign_out() -> Response:
-    """Ends the session here and for every copy of its cookie; sockets that were opened with it follow."""
+    """Ends the session here and for every copy of its cookie; sockets that were opened with it end too."""
     if current_user.is_authenticated:
-        here, name = house(), visitor().session.name
-        here.run(lambda: accounts.end_session(here.store, name, here.clock()))
+        here, ended = house(), visitor().session
+        here.run(lambda: accounts.end_session(here.store, ended.name, here.clock()))
+        here.review(ended.person)
     logout_user()
     session.clear()
     return redirect(url_for("auth.sign_in_form"))
@@ -221,6 +222,7 @@ def password() -> Response | tuple[str, int] | str:
             f"password.{refusal.code}", shortest=accounts.SHORTEST_PASSWORD, longest=accounts.LONGEST_PASSWORD
         )
         return render_template("account.html", form=form, account=account, refusal=sentence), 422
+    here.review(account.person.id)
     _begin_session(changed)
     return redirect(url_for("meetings.index"))
 

@@ -47,8 +47,9 @@ class House:
 
     `run` waits for the disk, `look` for what is read and built for readers (the past, histories, the text of now),
     `run_documents` and `run_passwords` for what computes long, each beside the others.
-    `revoke` ends the sockets of a person; `health` answers what /healthz says, `ready` what /readyz does. `metrics` are
-    the figures for Prometheus, for this machine or whoever says `metrics_token`; `watch` has one more shown.
+    `revoke` ends the sockets of a person, `review` those of a session of theirs that has ended; `health` answers what
+    /healthz says, `ready` what /readyz does. `metrics` are the figures for Prometheus, for this machine or whoever
+    says `metrics_token`; `watch` has one more shown.
     """
 
     store: Store
@@ -63,6 +64,7 @@ class House:
     files: Files
     bring_in: BringIn
     revoke: Callable[[str], None]
+    review: Callable[[str], None]
     health: Callable[[], Mapping[str, object]]
     ready: Callable[[], Mapping[str, str]]
     metrics: Callable[[], bytes]

@@ -123,6 +123,26 @@ def test_presence_and_the_end_of_rights_pass_between_processes(both: Cluster) ->
     assert time.monotonic() - began < LIVE_AGAIN
 
 
+def test_signing_out_ends_the_sockets_of_that_session_at_once_in_every_process(both: Cluster) -> None:
+    """G32, L10, L16: no command is taken on them any more; those of another session go on."""
+    here, there = both.servers
+    leaving, staying = sign_in(here, "eu"), sign_in(here, "eu")
+    state = leaving.get(f"/api/texts/{TEXT}/state")
+    windows = [client_of(server, leaving) for server in (here, there)]
+    other = client_of(here, staying)
+    for window in (*windows, other):
+        assert window.follow(TEXT, state["state"]["number"], state["hash"])["ok"]
+    began = time.monotonic()
+    post(leaving, "/", "/sign-out")
+    for window in windows:
+        assert window.event("closed")["code"] == "session_ended"
+        window.until_gone()
+    # Far below the interval of reviews, whichever moment of it this is.
+    assert time.monotonic() - began < WITHOUT_REDIS
+    assert other.ask("presence", {"text": TEXT, "paragraph": None})["ok"]
+    other.close()
+
+
 def test_without_redis_typing_goes_on_and_others_catch_up_within_two_seconds(both: Cluster) -> None:
     """L17: also where it hangs instead of ending; and its return is noticed."""
     here, there = both.servers

@@ -2,6 +2,7 @@
 
 import re
 import time
+from dataclasses import replace
 
 import pytest
 from flask.testing import FlaskClient
@@ -9,6 +10,7 @@ from flask.testing import FlaskClient
 from server.services.accounts import DEMONSTRATION, ONCE, SESSION_LIFETIME
 from server.services.store import directly
 from server.web.auth import Identity, cookie_holder, good_sessions, identify
+from server.web.house import EXTENSION
 from tests.support.house import PASSWORD, House, sign_in, token
 
 
@@ -96,6 +98,26 @@ def test_sign_out_ends_the_session_for_a_copied_cookie_and_no_other(house: House
     assert cookie(thief) != copied, "An ended session must not be signed anew."
     assert identify(house.app)(wsgi({"HTTP_COOKIE": f"adref={copied}"})) is None
     assert elsewhere.get("/").status_code == 200
+
+
+def test_session_that_ends_has_the_sockets_of_its_person_reviewed(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """G5, G32: when it has ended, and not at the next round."""
+    browser, sessions = house.signed_in("delegate"), {identity_of(house, house.signed_in("delegate")).session}
+    seen: list[tuple[str, int]] = []
+
+    def review(person: str) -> None:
+        good = good_sessions(house.server.store, house.server.passwords, directly)
+        seen.append((person, len(good(sessions))))
+
+    monkeypatch.setitem(
+        house.app.extensions, EXTENSION, replace(house.app.extensions[EXTENSION], review=review)
+    )
+    browser.post("/sign-out", data={"csrf_token": token(browser, "/")})
+    assert seen == [("p-delegate", 1)]
+    assert change_password(house.signed_in("delegate"), PASSWORD, "three brown foxes") == 302
+    assert seen[1:] == [("p-delegate", 0)]
 
 
 @pytest.mark.parametrize(
@@ -246,6 +268,12 @@ def test_good_sessions_are_those_that_were_not_ended(house: House) -> None:
     assert good(sessions) == sessions
     first.post("/sign-out", data={"csrf_token": token(first, "/")})
     assert [one.person for one in good(sessions)] == ["p-chair"]
+
+
+def identity_of(house: House, browser: FlaskClient) -> Identity:
+    found = identify(house.app)(wsgi({"HTTP_COOKIE": f"adref={cookie(browser)}"}))
+    assert found is not None
+    return found
 
 
 def person_of(identity: Identity | None) -> str | None:
