@@ -49,11 +49,13 @@ def _figures(seen: dict[str, Any], ready: float, cpu: float, states: float) -> I
         note=f"they came within {WITHIN} s; {cpu:.1f} s of CPU, {seen['bytes'] / CLIENTS / 1024:.0f} KB each",
     )
     for share in (0.5, 0.99):
-        name = f"p{share * 100:.0f}"
         took = round(quantile(seen["took"], share))
-        yield Figure(f"storm: a window comes back, {name}", took, "ms", runs=len(seen["took"]))
+        name = f"storm: a window comes back, p{share * 100:.0f}"
+        yield Figure(name, took, "ms", runs=len(seen["took"]))
+    # One key of each who typed was on its way when the server was killed, and waited for the next one.
+    for share in (0.5, 0.9):
         yield Figure(
-            f"storm: a key is acknowledged meanwhile, {name}",
+            f"storm: a key is acknowledged meanwhile, p{share * 100:.0f}",
             round(quantile(seen["during"], share)),
             "ms",
             "before the storm",

@@ -24,6 +24,8 @@ const now = () => performance.timeOrigin + performance.now();
 const wait = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 const pens = [];
 const seen = { closed: 0, last: 0, took: [], before: [], during: [], bytes: 0 };
+/** Which typists are connected. */
+const there = [];
 let settled = false;
 let typing = true;
 
@@ -66,6 +68,7 @@ function state(i) {
 }
 
 async function comeBack(i) {
+  there[i] = false;
   seen.closed ||= now();
   await wait(Math.random() * within * 1000);
   const began = now();
@@ -73,6 +76,7 @@ async function comeBack(i) {
     try {
       const client = await follow(i, await state(i));
       if (i < typists) client.typist(pens[i]);
+      there[i] = true;
       seen.took.push(now() - began);
       seen.last = now();
       if (seen.took.length === clients) setTimeout(finish, AFTER);
@@ -88,15 +92,15 @@ async function type(i) {
   let acknowledged = 0;
   pens[i].acknowledged = (key, at) => {
     for (; acknowledged <= key; acknowledged += 1) {
-      const [when, during] = pressed[acknowledged];
-      (during ? seen.during : seen.before).push(performance.timeOrigin + at - when);
+      const [when, noted] = pressed[acknowledged];
+      noted?.push(performance.timeOrigin + at - when);
     }
   };
   await wait((i / typists) * (1000 / rate));
   for (let key = 0; typing; key += 1) {
-    // A key that is pressed while there is no server waits for it: that is the outage, and not what is measured.
-    const live = pens[i].unacknowledged() < 3;
-    pressed.push([now(), seen.closed !== 0 && live]);
+    // A key that is pressed while its author is away waits for that: it is the outage, and not what is measured.
+    const noted = seen.closed === 0 ? seen.before : seen.during;
+    pressed.push([now(), there[i] && pens[i].unacknowledged() === 0 ? noted : null]);
     pens[i].type(LETTERS[key % LETTERS.length]);
     await wait(1000 / rate);
   }
@@ -120,6 +124,7 @@ async function begin() {
       const i = next++;
       const client = await follow(i);
       if (i < typists) pens[i] = client.typist();
+      there[i] = true;
     }
   }
   await Promise.all(Array.from({ length: AT_ONCE }, some));
