@@ -109,16 +109,19 @@ def _too_old(paragraph: Paragraph) -> Refused:
 
 
 def _names_own(case: _Case, change: Delta) -> None:
-    """Refuse a change that names a proposal which is unknown or another's: no transforming makes it one's own, and it
-    would take long. All else is judged when it is transformed (W8).
+    """Refuse a change whose inserted words name a proposal that is unknown or another's: they will land wherever they
+    are transformed to, and transforming takes long. A mark on words that stand there is judged when it is transformed
+    (W8): it may be without effect by then, and what is without effect is not refused (W10).
     """
     if case.delegation is None:
         return
     for op in change:
+        if "insert" not in op:
+            continue
         for key, value in op.get("attributes", {}).items():
             if key.startswith((DEL, BRK)):
                 _known_mark(case, key)
-            elif key == INS and "insert" in op:
+            elif key == INS:
                 _known_owner(case, value)
 
 

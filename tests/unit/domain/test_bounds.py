@@ -103,6 +103,17 @@ def test_proposal_that_is_not_ones_own_is_refused_before_transforming(
     assert room.refusal(US, "change_wording", room.change(change), base=seen) == code
 
 
+def test_mark_of_an_unknown_proposal_that_is_without_effect_by_now_is_no_fault() -> None:
+    """W10, W8: the words are gone; a proposal that came with a change without effect was never tabled."""
+    room = Room()
+    seen = room.number
+    gone = len(room.words())
+    new = [{"delete": gone}, {"insert": "Nothing."}]
+    room.do(SECRETARIAT, "change_wording", {**room.change(new), "reason": "as said"})
+    change = [{"retain": gone, "attributes": {"brk:prop-none": True}}]
+    assert room.do(US, "change_wording", room.change(change), base=seen) == []
+
+
 def not_to_be_called(*_arguments: object) -> None:
     pytest.fail("Transforming costs time.")
 
