@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from argon2 import PasswordHasher
 from flask import Flask
@@ -11,7 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from server import VERSION
 from server.exchange import press
-from server.files import Files, Imported
+from server.files import Files
 from server.live.gateway import Gateway
 from server.live.install import init_live
 from server.live.others import Others
@@ -80,18 +81,12 @@ def create_app(
     passwords = Passwords(hasher or PasswordHasher(), demonstration=settings.demo)
     texts = LiveTexts(store, now, new_id, run, beside, Effort())
     files = Files(store, texts, apart(), now, new_id, {"docx": press.word, "pdf": press.pdf})
-    app = Flask("server", static_folder="web/static", template_folder="web/templates")
-    app.config.update(
-        SECRET_KEY=settings.secret_key, MAX_CONTENT_LENGTH=settings.upload_limit, TESTING=settings.testing
-    )
+    app = _flask(settings)
     others = Others(settings.redis_url, settings.secret_key) if settings.redis_url else None
     sessions = auth.good_sessions(store, passwords, run)
     gateway = init_live(
         app, ServiceTexts(texts), auth.identify(app), sessions, auth.cookie_holder(app), now, others
     )
-
-    def bring_in(person: str, text: str, name: str, data: bytes) -> Imported:
-        return files.bring_in(gateway.decide, person, text, name, data)
 
     house = House(
         store=store,
@@ -104,7 +99,7 @@ def create_app(
         clock=now,
         new_id=new_id,
         files=files,
-        bring_in=bring_in,
+        bring_in=partial(files.bring_in, gateway.decide),
         revoke=gateway.revoke,
         review=gateway.review_everywhere,
         health=lambda: _health(engine, store),
@@ -120,6 +115,15 @@ def create_app(
         settings, store, texts, passwords, files, gateway, lambda: upgrade(settings.database_url)
     )
     _before_requests(app, settings)
+    return app
+
+
+def _flask(settings: Settings) -> Flask:
+    """Flask's own part of the application."""
+    app = Flask("server", static_folder="web/static", template_folder="web/templates")
+    app.config.update(
+        SECRET_KEY=settings.secret_key, MAX_CONTENT_LENGTH=settings.upload_limit, TESTING=settings.testing
+    )
     return app
 
 
