@@ -8,7 +8,7 @@ import logging
 import time
 from collections import deque
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final, Protocol
 
 import gevent
 
@@ -48,6 +48,14 @@ CATCH_UP_BESIDE_OTHERS: Final = 1.0
 log = logging.getLogger(__name__)
 
 
+class Greenlets(Protocol):
+    """What rooms need of `gevent`; a simulation gives them its own, which sleep on its clock."""
+
+    def spawn(self, function: Callable[..., None], *arguments: Any) -> object: ...
+    def spawn_later(self, seconds: float, function: Callable[..., None], *arguments: Any) -> object: ...
+    def sleep(self, seconds: float) -> None: ...
+
+
 def gathering(followers: int) -> float:
     """Seconds for which a busy text gathers, for so many who follow."""
     return min(LONGEST_INTERVAL, FRAME_INTERVAL + followers * INTERVAL_A_FOLLOWER)
@@ -66,9 +74,11 @@ class Rooms:
         texts: Texts,
         clock: Callable[[], float] = time.monotonic,
         tell_others: Callable[[str, Run], None] | None = None,
+        greenlets: Greenlets = gevent,
     ) -> None:
         """`tell_others(text, run)` tells other processes what this one has put on record, once a batch."""
         self._texts = texts
+        self._greenlets = greenlets
         self._tell_others = tell_others
         self._clock = clock
         self._rooms: dict[str, Room] = {}
@@ -84,7 +94,7 @@ class Rooms:
         room.queue.append(pending)
         if not room.busy:
             room.busy = True
-            gevent.spawn(self._write, room)
+            self._greenlets.spawn(self._write, room)
 
     def join(self, line: Line, text: str) -> Joining:
         """Keep for this client, from now on, what is published. `tell_missed` or `leave` comes next."""
@@ -161,13 +171,13 @@ class Rooms:
         while any(room.busy for room in self._rooms.values()):
             if self._clock() > deadline:
                 return False
-            gevent.sleep(0.01)
+            self._greenlets.sleep(0.01)
         return True
 
     def catch_up_for_ever(self) -> None:
         """The greenlet that looks for what others wrote: the command line, or another process."""
         while True:
-            gevent.sleep(CATCH_UP_INTERVAL if self._tell_others is None else CATCH_UP_BESIDE_OTHERS)
+            self._greenlets.sleep(CATCH_UP_INTERVAL if self._tell_others is None else CATCH_UP_BESIDE_OTHERS)
             self.catch_up()
 
     def catch_up(self) -> None:
@@ -195,7 +205,7 @@ class Rooms:
             while room.queue:
                 wait = self._wait(room)
                 if wait > 0:
-                    gevent.sleep(wait)
+                    self._greenlets.sleep(wait)
                 self._decide(room, _next_batch(room.queue))
         finally:
             room.busy = False
@@ -234,7 +244,7 @@ class Rooms:
             except Exception:
                 log.exception("A batch of %d commands for text %s could not be stored", len(batch), text)
             if pause is not None:
-                gevent.sleep(pause)
+                self._greenlets.sleep(pause)
         return None
 
     def _publish(self, room: Room, appended: Appended) -> None:
@@ -252,7 +262,7 @@ class Rooms:
         """Ask the record what is missing, unless it comes in a moment."""
         if room.unsettled and not room.asking:
             room.asking = True
-            gevent.spawn_later(PATIENCE, self._ask_later, room)
+            self._greenlets.spawn_later(PATIENCE, self._ask_later, room)
 
     def _ask_later(self, room: Room) -> None:
         try:

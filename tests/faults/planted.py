@@ -22,7 +22,7 @@ Deliver = Callable[[Iterable[Line], Finished], None]
 
 PLANTED: Final = ("none", "acknowledge_before_commit", "skip_frames")
 
-HEAD_START: Final = 0.3
+HEAD_START: Final = 0.5
 """Seconds between an acknowledgement and the commit that it speaks of."""
 
 EVERY: Final = 20

@@ -71,7 +71,7 @@ def test_faults_of_every_kind_lose_nothing(database: str, capsys: pytest.Capture
 def test_acknowledgement_before_the_commit_is_found() -> None:
     """N5: a process that is killed in between has promised what is nowhere."""
     bug = "acknowledge_before_commit"
-    plan = Plan("sqlite", 7, 5, 20, 3, 0.3, bug, patience=20, kinds=("kill",), times=2)
+    plan = Plan("sqlite", 7, 5, 20, 3, 0.3, bug, patience=20, kinds=("kill",), times=4)
     found = run(plan).verdict
     assert found.lost > 0, found
 

@@ -1,6 +1,7 @@
 """One process of the simulation: the real rooms over the real record, on the simulation's clock."""
 
 import json
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -9,7 +10,6 @@ from typing import Any, NoReturn, Protocol
 import gevent
 from gevent.event import Event
 
-from server.live import rooms as rooms_module
 from server.live.frames import Finished, OutQueue
 from server.live.others import Others, read_run, write_run
 from server.live.port import Run
@@ -19,6 +19,9 @@ from server.persistence.store import SqlStore
 from server.services.clock import new_id
 from server.services.live_text import LiveTexts
 
+PATIENCE = 60
+"""Seconds of real time in which greenlets come to rest: they only compute, and ask a database of this machine."""
+
 
 class Broken(AssertionError):
     """Somebody was told what does not follow, or was not told what does."""
@@ -26,7 +29,7 @@ class Broken(AssertionError):
 
 class Greenlets:
     """
-    Stands for `gevent` in the rooms of one process: its greenlets are real, and sleep on the simulation's clock.
+    What the rooms of one process have for `gevent`: the greenlets are real, and sleep on the simulation's clock.
     `faults`: what went wrong in them, or at the lines to which they write; whoever calls those may have caught it.
     """
 
@@ -55,9 +58,12 @@ class Greenlets:
         over.wait()
 
     def settle(self) -> None:
-        """Until all of them sleep or have ended. Raises what one of them raised."""
+        """Until all of them sleep or have ended. Raises what one of them raised, and Broken where one does neither."""
+        patience = time.monotonic() + PATIENCE
         while self._running:
             gevent.sleep(0)
+            if time.monotonic() > patience:
+                raise Broken(f"{self._running} greenlets neither sleep nor end.")
         if self.faults:
             raise self.faults[0]
 
@@ -130,7 +136,7 @@ class Process:
         self.greenlets = Greenlets(self.soon)
         self.live = LiveTexts(world.store, world.instant, new_id)
         self.texts = ServiceTexts(self.live)
-        self.rooms = Rooms(self.texts, lambda: world.now / 1000, self._tell)
+        self.rooms = Rooms(self.texts, lambda: world.now / 1000, self._tell, self.greenlets)
         self.others = Others(world.redis_url, "the simulation")
         self.lines: dict[str, Line] = {}
 
@@ -150,14 +156,9 @@ class Process:
 
     @contextmanager
     def at_work(self) -> Iterator[None]:
-        """While its rooms do something, they wait on the simulation's clock."""
-        real = vars(rooms_module)["gevent"]
-        vars(rooms_module)["gevent"] = self.greenlets
-        try:
-            yield
-            self.greenlets.settle()
-        finally:
-            vars(rooms_module)["gevent"] = real
+        """Its rooms do something, and what they set going comes to rest."""
+        yield
+        self.greenlets.settle()
 
     def kill(self) -> None:
         self.alive = False

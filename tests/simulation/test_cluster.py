@@ -4,9 +4,12 @@ A seed that fails is replayed by `make simulate CLUSTER=1 RUNS=1 SEED=…`.
 """
 
 from collections.abc import Iterator
+from typing import Any, cast
 
+import gevent
 import pytest
 
+from server.live.rooms import Rooms
 from tests.simulation import browsers
 from tests.simulation.browsers import Browsers
 from tests.simulation.cluster_runs import BUGS, Office, office
@@ -47,3 +50,14 @@ def test_same_seed_gives_the_same_record_on_two_processes(many: Browsers, here: 
     first, second = (here.simulate(6, many) for _ in range(2))
     assert first.room.entries == second.room.entries
     assert first.killed == second.killed > 0
+
+
+def test_simulation_is_its_own_whatever_else_runs_in_this_process(many: Browsers, here: Office) -> None:
+    """The rooms of an application that another test made look at the record each second, on the true clock."""
+    left = Rooms(cast(Any, None), tell_others=lambda _text, _run: None)
+    beside = gevent.spawn(left.catch_up_for_ever)
+    try:
+        assert here.fault_of(6, many) is None
+        assert not beside.dead
+    finally:
+        beside.kill()
