@@ -27,6 +27,7 @@ from sqlalchemy import create_engine, text
 
 from deploy import own_postgresql
 from deploy.own_postgresql import NoPostgresql
+from server.cli_demo import welcome
 
 ROOT = Path(__file__).resolve().parents[1]
 DATABASE = "adref_cluster"
@@ -163,10 +164,7 @@ def start_all(running: Running, folder: Path, ports: Ports) -> None:
         wait_for(f"http://127.0.0.1:{port}/healthz", folder)
     running.start("nginx", lambda: start(folder, "nginx", nginx_command(folder, ports, ports.processes)))
     wait_for(f"http://127.0.0.1:{ports.nginx}/healthz", folder)
-    say(
-        f"Adref is at http://127.0.0.1:{ports.nginx}: {ports.count} processes (logs in {folder}), "
-        "password early-warning"
-    )
+    say(f"{welcome(f'http://127.0.0.1:{ports.nginx}')}\n{ports.count} processes; their logs are in {folder}.")
 
 
 def raise_limit() -> None:

@@ -120,6 +120,19 @@ describe("the screen of a text", () => {
     ]);
   });
 
+  it("S9: what was recorded is said at the line of capture, and a refusal once, above it", async () => {
+    await show("secretariat");
+    const said = (tone: "done" | "refused", text: string) =>
+      settle(() => {
+        screen.notice.value = { tone, text };
+      });
+    await said("done", "Recorded.");
+    expect(root.querySelector("#capture-preview")?.textContent).toBe("Recorded.");
+    await said("refused", "That cannot be.");
+    expect(root.querySelector(".whisper")?.textContent).toContain("That cannot be.");
+    expect(root.querySelector("#capture-preview")?.textContent).not.toContain("That cannot be.");
+  });
+
   it("S13: the connection is always said, with what is unsent", async () => {
     await show("delegate", "JPN");
     const status = () => root.querySelector(".live [role=status]")?.textContent;

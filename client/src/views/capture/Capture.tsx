@@ -107,9 +107,10 @@ function Listed(props: { codes: string[]; chosen: number; screen: Screen; onPick
 function PreviewLine({ reading, screen, empty }: { reading: Reading; screen: Screen; empty: boolean }) {
   const notice = screen.notice.value;
   const shown = preview(reading, selectedParagraph(screen), screen);
-  if (empty && notice)
+  // A refusal or a hint is said above (`Whisper`), and not twice.
+  if (empty && notice?.tone === "done")
     return (
-      <span id="capture-preview" class={`preview ${notice.tone}`}>
+      <span id="capture-preview" class="preview done">
         {notice.text}
       </span>
     );
