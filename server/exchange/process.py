@@ -12,6 +12,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -27,6 +28,8 @@ SAID: Final = "said.txt"
 
 _ROOT: Final = Path(__file__).resolve().parents[2]
 _POLL: Final = 0.01
+_NICENESS: Final = 10
+"""Those who negotiate come first where there are not processors enough for all."""
 # More at once would take the processors from those who negotiate.
 _PLACES: Final = threading.BoundedSemaphore(2)
 
@@ -81,6 +84,8 @@ def leave(folder: Path, data: bytes) -> None:
 def _start(module: str, arguments: Sequence[str]) -> int:
     command = [sys.executable, "-m", module, *arguments]
     process: int = _posix_spawn(sys.executable, command, os.environ | {"PYTHONPATH": str(_ROOT)})
+    with suppress(OSError):  # It may have ended, or the system may not permit it: it is done all the same.
+        os.setpriority(os.PRIO_PROCESS, process, _NICENESS)
     return process
 
 

@@ -46,11 +46,15 @@ def state(text: str) -> Response:
 @blueprint.get("/entries")
 def entries(text: str) -> Response:
     """The entries after a number, in order, at most LONGEST_CATCHING_UP of them."""
-    after = _number("after", 0)
-    with house().store.reading() as unit:
+    here, after = house(), _number("after", 0)
+    with here.store.reading() as unit:
         _access(unit, text)
-        found = unit.record.entries(text, after, after + LONGEST_CATCHING_UP)
-    return _entries(found, after + 1)
+
+    def read() -> list[StoredEntry]:
+        with here.store.reading() as unit:
+            return unit.record.entries(text, after, after + LONGEST_CATCHING_UP)
+
+    return _entries(here.look(read), after + 1)
 
 
 @blueprint.get("/history/<paragraph>")

@@ -4,8 +4,13 @@ import gzip
 
 from flask import Flask, Response, request
 
+from server.domain.command import Refused
+from server.web.house import house
+
 SMALLEST = 1024
 """In bytes: below it the compressed form saves nothing."""
+LARGE = 32 * 1024
+"""In bytes: from here on it takes milliseconds, in which others want their turn."""
 LEVEL = 5
 
 # Not HTML: a page holds a token against forgery and may hold words from the address, and the size of the two compressed
@@ -31,10 +36,23 @@ def _compress(response: Response) -> Response:
     data = response.get_data()
     if len(data) < SMALLEST or not request.accept_encodings["gzip"]:
         return response
-    response.set_data(gzip.compress(data, LEVEL, mtime=0))
+    try:
+        response.set_data(_compressed(data))
+    except Refused:
+        # Too much waits to be compressed: it is sent as it is.
+        return response
     response.headers["Content-Encoding"] = "gzip"
     etag, weak = response.get_etag()
     if etag is not None and not weak:
         # The same content in other bytes: a strong tag would claim the bytes.
         response.set_etag(etag, weak=True)
     return response
+
+
+def _compressed(data: bytes) -> bytes:
+    """Raises Refused where too many wait for a thread."""
+
+    def compress() -> bytes:
+        return gzip.compress(data, LEVEL, mtime=0)
+
+    return compress() if len(data) < LARGE else house().look(compress)

@@ -36,9 +36,10 @@ def install(app: Flask, house: House, dist: Path, limits_url: str) -> None:
     rolling_page.install(app, house)
     security.install(app)
     compress.install(app)
-    auth.install(app, limits_url)
     set_files.install(app)
+    # Before whatever else looks at a request, so that those are counted too which it refuses.
     allowances.install(app)
+    auth.install(app, limits_url)
     assets.install(app, dist)
     errors.install(app)
     for module in (api, documents, health, meetings, operation, participants, texts):

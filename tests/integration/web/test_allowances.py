@@ -35,6 +35,17 @@ def test_person_who_asks_for_too_much_is_told_when_to_go_on(house: House) -> Non
     assert flooder.get("/healthz").status_code == 200
 
 
+def test_requests_are_counted_that_are_refused_before_anything_else(house: House) -> None:
+    """X4: forms without their token, and what there is not."""
+    flooder, stranger = house.signed_in("delegate"), house.browser()
+    answers = [stranger.post("/sign-in", data={"name": "eu"}).status_code for _ in range(41)]
+    assert answers[0] == 400
+    assert answers[-1] == 429
+    for _ in range(int(allowances.REQUESTS[1])):
+        flooder.get("/nowhere")
+    assert flooder.get("/nowhere").status_code == 429
+
+
 def test_documents_are_counted_by_themselves(house: House) -> None:
     """X4: each takes a processor for a while."""
     browser = house.signed_in("delegate")
