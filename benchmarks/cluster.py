@@ -34,7 +34,7 @@ from tests.support.behind_nginx import until_served
 from tests.support.redis_server import RedisServer
 from tests.support.served import ROOT, free_port
 
-CLIENTS: Final = 300
+CLIENTS: Final = 600
 TYPISTS: Final = (20, 80, 140, 200)
 """At five keys a second each: of the delegations of the hall there are two hundred."""
 RATE: Final = 5

@@ -21,8 +21,8 @@ from server.services.batch import refusal
 FRAME_INTERVAL: Final = 0.04
 """Seconds for which a busy text gathers: 25 frames a second are more than an eye asks for."""
 
-INTERVAL_A_FOLLOWER: Final = 0.000026
-"""So much longer for each who follows: writing to one takes about half of that, and others want a turn too."""
+INTERVAL_A_FOLLOWER: Final = 0.00001
+"""So much longer for each who follows: writing to one takes as long or less, and others want a turn too."""
 
 LONGEST_INTERVAL: Final = 0.25
 """Seconds beyond which it does not gather, however many follow."""
