@@ -94,15 +94,17 @@ class Crowd:
 
 
 @contextmanager
-def crowd(kind: str, prepared: Hall, peers: Peers, clients: int, typists: int) -> Iterator[Crowd]:
-    """`kind`: `adref`, or a peer as `Peers.command` names it."""
+def crowd(
+    kind: str, prepared: Hall, peers: Peers, clients: int, typists: int, seconds: int = SECONDS
+) -> Iterator[Crowd]:
+    """`kind`: `adref`, or a peer as `Peers.command` names it; `seconds`: for which they type."""
     port, name = free_port(), kind.partition(" ")[0]
     where = str(prepared.facts.resolve() if name == ADREF else peers.folder)
     asked = {"kind": name, "port": port, "clients": clients, "typists": typists, "where": where}
     command = [
         peers.node,
         "benchmarks/clients/crowd.mjs",
-        json.dumps({**asked, "rate": RATE, "seconds": SECONDS}),
+        json.dumps({**asked, "rate": RATE, "seconds": seconds}),
     ]
     with untouched(prepared) as instance, _server(kind, port, instance, peers) as server:
         before, pipe = own_bytes(server.pid), subprocess.PIPE
