@@ -35,7 +35,7 @@ from tests.support.redis_server import RedisServer
 from tests.support.served import ROOT, free_port
 
 CLIENTS: Final = 600
-TYPISTS: Final = (20, 80, 140, 200)
+TYPISTS: Final = (20, 140, 200)
 """At five keys a second each: of the delegations of the hall there are two hundred."""
 RATE: Final = 5
 SECONDS: Final = 3

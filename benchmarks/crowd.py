@@ -44,7 +44,7 @@ UNITS: Final = {
 MEMORY: Final = Goal("value", 60)
 WATCHING: Final = 300
 ALONE_SECONDS: Final = 24
-"""For which one types while others watch; of fewer keys the first, which is the slowest, would be the 99th percentile."""
+"""How long one types while others watch; of fewer keys the first, which is slowest, would be the 99th percentile."""
 IMMEDIATE: Final = Goal("value", 10)
 
 
