@@ -22,15 +22,22 @@ class Picture:
 
 _MS: Final = "milliseconds"
 
+
+def _growth(what: str, x: str) -> Picture:
+    return Picture(f"How cost grows with the {what}", x, _MS, log_x=True, log_y=True)
+
+
 PICTURES: Final[Mapping[str, Picture]] = {
     "opening": Picture("Opening a text in a browser", "paragraphs", _MS, log_x=True),
-    "typing": Picture("A key in a text", "paragraphs", _MS, log_x=True),
-    "growth-paragraphs": Picture("With the paragraphs of a text", "paragraphs", _MS, log_x=True, log_y=True),
-    "growth-record": Picture("With the record of a text", "entries", _MS, log_x=True, log_y=True),
-    "growth-paragraph": Picture("With one paragraph", "characters", _MS, log_x=True, log_y=True),
+    "typing": Picture(
+        "What a key takes in the page, by the length of the text", "paragraphs", _MS, log_x=True
+    ),
+    "growth-paragraphs": _growth("paragraphs of a text", "paragraphs"),
+    "growth-record": _growth("record of a text", "entries"),
+    "growth-paragraph": _growth("length of one paragraph", "characters"),
     "crowd-cpu": Picture("CPU of the server for each edit that comes to a client", "clients", "microseconds"),
     "crowd-p99": Picture("From a key to the last client, 99th percentile", "clients", _MS, log_y=True),
-    "growth-brackets": Picture("With the brackets of a text", "brackets", _MS, log_x=True, log_y=True),
+    "growth-brackets": _growth("brackets of a text", "brackets"),
 }
 """By the name of the file, without its ending."""
 

@@ -7,10 +7,7 @@ import itertools
 import re
 import shutil
 import sqlite3
-import subprocess
-import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -20,7 +17,7 @@ from urllib.request import Request, urlopen
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from benchmarks.support.texts import database_in, paragraph_payload
+from benchmarks.support.texts import database_in
 from server.domain.command import Command
 from server.persistence.engine import make_engine
 from server.persistence.store import SqlStore
@@ -28,11 +25,12 @@ from server.services.clock import new_id, now
 from server.services.demonstration.meeting import MEETING
 from server.services.live_text import LiveText
 from server.services.past import LONGEST_CATCHING_UP
-from tests.support.browser import chromium_path
+from tests.support import office as acts
 from tests.support.desk import SHOWN, TEXT, Desk, bundled, until, until_all_is_sent
-from tests.support.raw_socket import PATIENCE, LiveServer
+from tests.support.office import Office
+from tests.support.own_chromium import own_chromium
+from tests.support.raw_socket import PATIENCE
 from tests.support.served import free_port, served
-from tests.support.signed_in import SignedIn, sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -76,41 +74,6 @@ HELD = {"recorded": 0, "shown": 1, "drafts": []}
 
 def in_drafts(code: str) -> dict[str, Any]:
     return {"recorded": 0, "shown": 0, "drafts": [[code, True]]}
-
-
-class Office:
-    """What the Secretariat and the Chair do, over a socket for each act: an idle one would have to answer pings."""
-
-    def __init__(self, address: str) -> None:
-        self.server = LiveServer(None, int(address.rpartition(":")[2]))  # type: ignore[arg-type]  # Not asked for.
-        self.people: dict[str, SignedIn] = {
-            name: sign_in(self.server, name) for name in ("secretariat", "chair")
-        }
-
-    @property
-    def state(self) -> dict[str, Any]:
-        state: dict[str, Any] = self.people["chair"].get(f"/api/texts/{TEXT}/state")["state"]
-        return state
-
-    def do(self, who: str, kind: str, payload: dict[str, Any], delegation: str | None = None) -> None:
-        number = self.state["number"]
-        fields = {"id": new_id("c"), "text": TEXT, "kind": kind, "delegation": delegation, "base": number}
-        payload = {**payload, "seen": number, "previewed": number}
-        line = self.people[who].connect()
-        outcome = line.ask("command", {**fields, "payload": payload})
-        line.close()
-        assert "refused" not in outcome, outcome
-
-    def section(self) -> tuple[str, str, str]:
-        """A heading with two paragraphs in it, at the beginning of the text."""
-        heading = paragraph_payload(None, "heading", "O", "Offline")
-        self.do("secretariat", "add_section", heading)
-        made = [heading["paragraph"]]
-        for label in ("O1", "O2"):
-            payload = paragraph_payload(made[-1], "operative", label, "States should cooperate.")
-            self.do("secretariat", "add_paragraph", payload)
-            made.append(payload["paragraph"])
-        return made[0], made[1], made[2]
 
 
 @pytest.fixture(scope="module")
@@ -167,48 +130,13 @@ def where(page: Page, paragraph: str, words: str) -> Any:
     return page.evaluate(WHERE, [paragraph, words])
 
 
-def agreed(office: Office, *paragraphs: str) -> None:
-    for one in paragraphs:
-        office.do("chair", "record_agreement", {"paragraph": one, "level": "agreed", "pending": []})
-
-
-def frozen(office: Office, _heading: str, one: str, two: str) -> None:
-    agreed(office, one, two)
-
-
-def reopened(office: Office, _heading: str, one: str, two: str) -> None:
-    agreed(office, one, two)
-    for each in (one, two):
-        office.do("chair", "reopen_paragraph", {"paragraph": each, "reason": "a delegation was away"})
-
-
-def moved(office: Office, _heading: str, one: str, two: str) -> None:
-    place = {"after": two, "depth": 2, "reason": "order"}
-    office.do("secretariat", "move_paragraph", {"paragraph": one, **place})
-    office.do("secretariat", "move_paragraph", {"paragraph": two, **place, "after": None})
-
-
-def relabelled(office: Office, _heading: str, one: str, two: str) -> None:
-    for each in (one, two):
-        office.do("secretariat", "relabel_paragraph", {"paragraph": each, "label": "O9", "marker": "O9."})
-
-
-def withdrawn(office: Office, _heading: str, one: str, two: str) -> None:
-    for each in (one, two):
-        office.do("chair", "withdraw_paragraph", {"paragraph": each, "reason": "not needed"})
-
-
-def section_withdrawn(office: Office, heading: str, _one: str, _two: str) -> None:
-    office.do("chair", "withdraw_section", {"paragraph": heading, "reason": "not needed"})
-
-
 AWAY: list[tuple[Callable[..., None], dict[str, Any], dict[str, Any]]] = [
-    (frozen, in_drafts("agreed_since"), in_drafts("agreed_since")),
-    (reopened, in_drafts("agreed_since"), in_drafts("agreed_since")),
-    (moved, ON_RECORD, HELD),
-    (relabelled, ON_RECORD, HELD),
-    (withdrawn, in_drafts("withdrawn"), in_drafts("withdrawn")),
-    (section_withdrawn, in_drafts("withdrawn"), in_drafts("withdrawn")),
+    (acts.frozen, in_drafts("agreed_since"), in_drafts("agreed_since")),
+    (acts.reopened, in_drafts("agreed_since"), in_drafts("agreed_since")),
+    (acts.moved, ON_RECORD, HELD),
+    (acts.relabelled, ON_RECORD, HELD),
+    (acts.withdrawn, in_drafts("withdrawn"), in_drafts("withdrawn")),
+    (acts.section_withdrawn, in_drafts("withdrawn"), in_drafts("withdrawn")),
 ]
 
 
@@ -439,43 +367,6 @@ def test_browser_that_was_closed_or_killed_has_its_work_when_opened_again(
         page.evaluate("(paragraph) => window.session.table(paragraph)", two)
         until_all_is_sent(page)
         until(page, f"([id, words]) => ({WHERE})([id, words]).recorded === 1", [two, COMPOSED])
-
-
-@contextmanager
-def own_chromium(
-    browser: Browser, profile: Path
-) -> "Iterator[tuple[BrowserContext, subprocess.Popen[bytes]]]":
-    """A Chromium of the test's own, with a profile on the disk, as people have it."""
-    binary = chromium_path()
-    if binary is None:
-        pytest.skip("This test starts Chromium itself, and needs its binary: CHROMIUM names one.")
-    (profile / "DevToolsActivePort").unlink(missing_ok=True)
-    flags = ["--headless=new", "--no-sandbox", "--remote-debugging-port=0", "--no-first-run", "about:blank"]
-    process = subprocess.Popen(
-        [binary, f"--user-data-dir={profile}", *flags], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    try:
-        connected = browser.browser_type.connect_over_cdp(f"http://127.0.0.1:{_devtools(profile)}")
-        yield connected.contexts[0], process
-        if process.poll() is None:
-            # As from its menu: what it has still to write, it writes.
-            connected.new_browser_cdp_session().send("Browser.close")
-            process.wait(PATIENCE)
-    finally:
-        if process.poll() is None:
-            process.kill()
-            process.wait(PATIENCE)
-
-
-def _devtools(profile: Path) -> str:
-    """The port that this Chromium says it listens on."""
-    until_then = time.monotonic() + 4 * PATIENCE
-    while time.monotonic() < until_then:
-        said = profile / "DevToolsActivePort"
-        if said.exists() and (lines := said.read_text(encoding="ascii").splitlines()):
-            return lines[0]
-        time.sleep(0.1)
-    raise AssertionError("Chromium did not start.")
 
 
 def cookie_of(context: BrowserContext) -> str:

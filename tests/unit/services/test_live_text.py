@@ -12,11 +12,10 @@ import pytest
 from server.domain.access import Actor
 from server.domain.command import Command, Event, Refused
 from server.domain.decide import decide
-from server.domain.text import FOLD_VERSION, fold, to_json
-from server.services import batch, live_text, past
+from server.domain.text import fold
+from server.services import batch
 from server.services.live_text import LiveText, LiveTexts
 from server.services.opening import open_text
-from server.services.past import fold_to
 from server.services.record import NO_HASH, store_entry
 from server.services.store import CommitUnknown, Unit
 from tests.support.live import AUSTRIA, CHAIR, OBSERVER, SECRETARIAT, SIX, Room
@@ -296,38 +295,6 @@ def test_restored_backup_is_noticed(room: Room) -> None:
     assert stale.catch_up().anew is False
 
 
-def test_checkpoint_is_kept_every_so_many_entries(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
-    """R9 (W27): a checkpoint has the fold's version and the head's hash."""
-    monkeypatch.setattr(live_text, "CHECKPOINT_EVERY", 4)
-    room.give(SECRETARIAT, room.paragraph())
-    for turn in range(4):
-        room.give(AUSTRIA, room.insertion(f"{turn} ", f"prop-{turn}"))
-    with room.store.reading() as unit:
-        kept = unit.record.checkpoint(TEXT, 99, [FOLD_VERSION])
-    assert kept is not None
-    assert kept.number == 8
-    entries = entries_of(room)
-    assert kept.hash == store_entry(entries[7]).hash
-    state = fold(entries[:8])
-    assert state is not None
-    assert kept.state == to_json(state)
-    again = room.process()
-    assert again.head == room.live.head
-    assert to_json(again.state) == to_json(room.live.state)
-
-
-def test_checkpoint_that_cannot_be_kept_costs_nothing(
-    room: Room, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    def fail(*_: Any) -> None:
-        raise OSError("the disk is full")
-
-    monkeypatch.setattr(live_text, "CHECKPOINT_EVERY", 2)
-    monkeypatch.setattr("tests.support.memory.MemoryRecord.keep_checkpoint", fail)
-    assert room.give(SECRETARIAT, room.paragraph()) == {"through": 2}
-    assert "No checkpoint" in caplog.text
-
-
 def test_command_of_another_text_is_a_fault_of_the_caller(room: Room) -> None:
     with pytest.raises(ValueError, match="another text"):
         room.live.append([(CHAIR, room.command("put_before_room", {}, text="t-000002"))])
@@ -403,39 +370,3 @@ def test_everything_that_waits_runs_where_it_is_told(room: Room) -> None:
 def test_unit_of_memory_is_a_unit() -> None:
     unit: Unit = MemoryUnit(MemoryStore()._tables)
     assert unit.record.head(TEXT) is None
-
-
-def test_long_stretch_without_checkpoints_is_folded_once(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
-    """R24 (R9): after a restore there are none, and whoever opens the text first keeps them."""
-    monkeypatch.setattr(live_text, "CHECKPOINT_EVERY", 4)
-    monkeypatch.setattr(past, "FOLDED_AT_ONCE", 4)
-    for number in range(1, 11):
-        room.give(SECRETARIAT, room.paragraph(f"par-{number:02}"))
-    with room.store.writing() as unit:
-        unit.record._tables.checkpoints.clear()  # type: ignore[attr-defined]  # The memory's own.
-    fresh = room.process()
-    assert fresh.moment == room.live.moment
-    with room.store.reading() as unit:
-        kept = [unit.record.checkpoint(TEXT, number, [FOLD_VERSION]) for number in (3, 7, 11)]
-        assert [one and one.number for one in kept] == [None, 4, 8]
-        again = fold_to(unit.record, TEXT, 11).state
-    assert again is not None
-    assert to_json(again) == to_json(fresh.state)
-
-
-def test_checkpoint_is_kept_beside_the_append(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
-    """R24: who types does not wait for it, and it is of the moment at which it was due."""
-    monkeypatch.setattr(live_text, "CHECKPOINT_EVERY", 4)
-    later: list[Callable[[], None]] = []
-    live = LiveText(TEXT, room.store, room.clock, room.ids, beside=later.append)
-    live.catch_up()
-    for number in range(1, 9):
-        live.append([(SECRETARIAT, room.paragraph(f"par-{number:02}"))])
-        room.live.catch_up()
-    with room.store.reading() as unit:
-        assert unit.record.checkpoint(TEXT, 99, [FOLD_VERSION]) is None
-    for job in later:
-        job()
-    with room.store.reading() as unit:
-        kept = [unit.record.checkpoint(TEXT, number, [FOLD_VERSION]) for number in (7, 99)]
-    assert [one and one.number for one in kept] == [4, 8]
