@@ -28,8 +28,8 @@ SAID: Final = "said.txt"
 
 _ROOT: Final = Path(__file__).resolve().parents[2]
 _POLL: Final = 0.01
-_NICENESS: Final = 10
-"""Those who negotiate come first where there are not processors enough for all."""
+_NICER: Final = 10
+"""By how much it gives way to the server: those who negotiate come first where there are not processors enough."""
 # More at once would take the processors from those who negotiate.
 _PLACES: Final = threading.BoundedSemaphore(2)
 
@@ -85,7 +85,7 @@ def _start(module: str, arguments: Sequence[str]) -> int:
     command = [sys.executable, "-m", module, *arguments]
     process: int = _posix_spawn(sys.executable, command, os.environ | {"PYTHONPATH": str(_ROOT)})
     with suppress(OSError):  # It may have ended, or the system may not permit it: it is done all the same.
-        os.setpriority(os.PRIO_PROCESS, process, _NICENESS)
+        os.setpriority(os.PRIO_PROCESS, process, os.getpriority(os.PRIO_PROCESS, 0) + _NICER)
     return process
 
 

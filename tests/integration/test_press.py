@@ -1,5 +1,6 @@
 """The press: documents in processes of their own (docs/SPEC.md, O12)."""
 
+import os
 import subprocess
 import sys
 from dataclasses import replace
@@ -8,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from server.exchange import press
+from server.exchange import press, process
 from server.exchange.cannot_set import CannotSet
 from server.exchange.pdf import set_pdf
 from server.exchange.word_out import set_word
@@ -22,7 +23,7 @@ GEVENT = """
 from gevent import monkey
 monkey.patch_all()
 import gevent, time
-from server.exchange import press
+from server.exchange import press, process
 from tests.support.documents import drawn_text, status_of
 content = status_of(drawn_text())
 ticks = []
@@ -68,3 +69,9 @@ def test_press_whose_process_fails_says_so(capfd: pytest.CaptureFixture[str]) ->
     with pytest.raises(CannotSet, match="the process that sets it failed"):
         press.word(broken)
     assert "KeyError" in capfd.readouterr().err
+
+
+def test_process_gives_way_to_those_that_serve() -> None:
+    """X4: however many documents are asked for, whoever negotiates has the processor first."""
+    asked = replace(press._SETTING, module="tests.support.how_nice")
+    assert int(process.run(asked, [], {}).data) > os.getpriority(os.PRIO_PROCESS, 0)

@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -10,9 +11,11 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import QueuePool
 
+from server.domain.command import Refused
 from server.domain.text import from_json, to_json
 from server.persistence.store import SqlStore
 from server.services.store import directly
+from server.web import compress
 from server.web.house import EXTENSION
 from server.web.packing import Part
 from tests.support.house import TEXT, House, said, token
@@ -95,9 +98,35 @@ def test_past_and_history_are_read_apart_from_the_record(house: House, browser: 
         browser.get(f"{API}/state", query_string=at),
         browser.get(f"{API}/history/{first}"),
         browser.get(f"{API}/rolling.txt?number=1"),
+        browser.get(f"{API}/entries"),
     ]
-    assert [answer.status_code for answer in asked] == [200] * 4
-    assert held == [0] * 4
+    assert [answer.status_code for answer in asked] == [200] * 5
+    assert held == [0] * 5
+
+
+@pytest.mark.parametrize("threads_free", [True, False])
+def test_long_answer_is_compressed_apart_or_sent_as_it_is(
+    house: House, browser: FlaskClient, monkeypatch: pytest.MonkeyPatch, threads_free: bool
+) -> None:
+    """X4: who asks for much does not keep the others waiting, and is answered also where too many wait."""
+    monkeypatch.setattr(compress, "SMALLEST", 1)
+    monkeypatch.setattr(compress, "LARGE", 1)
+    apart: list[object] = []
+
+    def look(function: Callable[[], Any], /) -> Any:
+        # The first time it is read, the second time compressed.
+        if len(apart) == 1 and not threads_free:
+            raise Refused("busy", "Too much waits.")
+        apart.append(function())
+        return apart[-1]
+
+    monkeypatch.setitem(house.app.extensions, EXTENSION, replace(house.app.extensions[EXTENSION], look=look))
+    answer = browser.get(f"{API}/entries", headers={"Accept-Encoding": "gzip"})
+    assert answer.status_code == 200
+    assert answer.headers.get("Content-Encoding") == ("gzip" if threads_free else None)
+    assert (answer.data == apart[-1]) is threads_free
+    plain = gzip.decompress(answer.data) if threads_free else answer.data
+    assert json.loads(plain)["from"] == 1
 
 
 def test_past_is_written_and_compressed_apart_too(
