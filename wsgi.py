@@ -23,7 +23,7 @@ from server.settings import Settings, SettingsError, from_environment
 MOST_NEW: Final = 10_000
 """Objects that are made before Python looks for garbage among them (its default is 700)."""
 
-LONGEST_TURN: Final = 0.001
+LONGEST_TURN: Final = 0.0001
 """
 Seconds after which a thread that computes lets others compute (Python's default is 0.005): deciding a batch asks
 for its turn some ten times, and would wait so long each time beside somebody's look at the past.

@@ -26,7 +26,7 @@ LONGEST_STRETCH: Final = 5_000
 LONGEST_TAIL: Final = 2_000
 """Entries that are looked through for a question, at most: before that, the index is gone on with."""
 
-PAGE: Final = 1_000
+PAGE: Final = 500
 """Entries of a history in one answer, the last ones first; who wants earlier ones asks again."""
 
 
