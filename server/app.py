@@ -31,13 +31,12 @@ from server.web import auth, pages
 from server.web.demonstration import LoopbackOnly
 from server.web.house import House
 from server.web.requests import Requests
-from server.web.turns import Turns
 
 LIMITS = "memory://"
 """Where failed sign-ins are counted without Redis: in each process for itself."""
 
 LOOKING = 2
-"""Threads in which the past, histories and the text of now are read and built for those who look."""
+"""Threads in which the past, histories, entries and the text of now are read, built and drawn for those who look."""
 MOST_LOOKING = 300
 """How many may wait for them: each takes milliseconds, and a meeting looks at the same moment."""
 
@@ -85,9 +84,9 @@ def create_app(
     app = _flask(settings)
     others = Others(settings.redis_url, settings.secret_key) if settings.redis_url else None
     sessions = auth.good_sessions(store, passwords, run)
-    holder = auth.cookie_holder(app)
-    app.wsgi_app = Turns(app.wsgi_app, holder)  # type: ignore[method-assign]  # Flask's way to put something before it.
-    gateway = init_live(app, ServiceTexts(texts), auth.identify(app), sessions, holder, now, others)
+    gateway = init_live(
+        app, ServiceTexts(texts), auth.identify(app), sessions, auth.cookie_holder(app), now, others
+    )
 
     house = House(
         store=store,
@@ -97,6 +96,7 @@ def create_app(
         look=apart(threads=LOOKING, most_waiting=MOST_LOOKING),
         run_documents=apart(),
         run_passwords=apart(),
+        compress=apart(threads=1),
         clock=now,
         new_id=new_id,
         files=files,

@@ -33,8 +33,8 @@ that was set before, or is being set, takes nothing and is not counted: a whole 
 
 LOOKS: Final = (2.0, 20.0)
 """
-Looks of one person at the text as a page or as plain text, or at its past: each is folded or drawn anew, in up to half
-a second of a processor.
+Looks of one person at the text as a page or as plain text, at its past or its entries: each is read, folded or drawn
+anew, in up to half a second of a processor.
 """
 
 STRANGERS: Final = (50.0, 3_000.0)
@@ -80,7 +80,9 @@ def _is_look() -> bool:
     """Whether a text is asked for in a form that is not kept for all who have it open."""
     if request.endpoint == "api.state":
         return not request.args.keys().isdisjoint({"number", "at"})
-    return request.endpoint == "texts.reading" or (request.view_args or {}).get("form") == "txt"
+    return (
+        request.endpoint in {"texts.reading", "api.entries"} or (request.view_args or {}).get("form") == "txt"
+    )
 
 
 def _taken(bucket: Bucket) -> Response | None:

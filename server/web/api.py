@@ -11,7 +11,7 @@ from flask import Blueprint, Response, request
 from server.domain.command import Refused
 from server.domain.instants import parse_instant
 from server.services.access import Access, access_text
-from server.services.paragraph_history import LONGEST_TAIL, PAGE, History, go_on, history_of
+from server.services.paragraph_history import LONGEST_TAIL, PAGE, go_on, history_of
 from server.services.past import LONGEST_CATCHING_UP, Moment, moment_at
 from server.services.reading import latest
 from server.services.record import EMPTY, StoredEntry
@@ -50,11 +50,12 @@ def entries(text: str) -> Response:
     with here.store.reading() as unit:
         _access(unit, text)
 
-    def read() -> list[StoredEntry]:
+    def read() -> bytes:
         with here.store.reading() as unit:
-            return unit.record.entries(text, after, after + LONGEST_CATCHING_UP)
+            found = unit.record.entries(text, after, after + LONGEST_CATCHING_UP)
+        return _entries(found, after + 1)
 
-    return _entries(here.look(read), after + 1)
+    return _json(here.look(read))
 
 
 @blueprint.get("/history/<paragraph>")
@@ -67,17 +68,20 @@ def history(text: str, paragraph: str) -> Response:
     with here.store.reading() as unit:
         _access(unit, text)
 
-    def read() -> History:
+    def read() -> bytes | None:
         go_on(here.store, text, LONGEST_TAIL)
         with here.store.reading() as unit:
             head = unit.record.head(text) or EMPTY
-            return history_of(unit.record, text, paragraph, min(before, head.number + 1), PAGE)
+            found = history_of(unit.record, text, paragraph, min(before, head.number + 1), PAGE)
+        if not found.entries:
+            return None
+        also = b',"earlier":true' if found.earlier else b',"earlier":false'
+        return _entries(found.entries, found.entries[0].number, also)
 
-    found = here.look(read)
-    if not found.entries and "before" not in request.args:
+    written = here.look(read)
+    if written is None and "before" not in request.args:
         raise Refused("not_found", t("api.no_paragraph"))
-    first = found.entries[0].number if found.entries else before
-    return _entries(found.entries, first, b',"earlier":true' if found.earlier else b',"earlier":false')
+    return _json(written or _entries((), before, b',"earlier":false'))
 
 
 @blueprint.get("/rolling.<any(docx, pdf, txt):form>")
@@ -151,9 +155,9 @@ def _you(access: Access) -> bytes:
     return b'"you":' + json.dumps(you, ensure_ascii=False).encode() + b"}"
 
 
-def _entries(found: Sequence[StoredEntry], first: int, also: bytes = b"") -> Response:
+def _entries(found: Sequence[StoredEntry], first: int, also: bytes = b"") -> bytes:
     body = b",".join(stored.wire_json for stored in found)
-    return _json(b'{"from":%d,"entries":[%s]%s}' % (first, body, also))
+    return b'{"from":%d,"entries":[%s]%s}' % (first, body, also)
 
 
 def _json(body: bytes) -> Response:

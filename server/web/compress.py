@@ -1,6 +1,7 @@
 """Answers compressed and conditional, where that is of use and gives nothing away."""
 
 import gzip
+from functools import lru_cache
 
 from flask import Flask, Response, request
 
@@ -50,9 +51,17 @@ def _compress(response: Response) -> Response:
 
 
 def _compressed(data: bytes) -> bytes:
-    """Raises Refused where too many wait for a thread."""
+    """Raises Refused where too many wait for the thread."""
+    if request.endpoint == "assets.asset":
+        return _asset(data)
+    return _packed(data) if len(data) < LARGE else house().compress(lambda: _packed(data))
 
-    def compress() -> bytes:
-        return gzip.compress(data, LEVEL, mtime=0)
 
-    return compress() if len(data) < LARGE else house().look(compress)
+@lru_cache(maxsize=64)
+def _asset(data: bytes) -> bytes:
+    """A file of the built client, which many ask for and which never changes: compressed once."""
+    return _packed(data)
+
+
+def _packed(data: bytes) -> bytes:
+    return gzip.compress(data, LEVEL, mtime=0)

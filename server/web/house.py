@@ -45,8 +45,8 @@ BringIn = Callable[[str, str, str, bytes], Imported]
 class House:
     """Everything that views need from outside, handed in by `server/app.py`.
 
-    `run` waits for the disk, `look` for what is read and built for readers (the past, histories, the text of now),
-    `run_documents` and `run_passwords` for what computes long, each beside the others.
+    `run` waits for the disk, `look` for what is read and built for readers (the past, histories, entries, the text of
+    now), `run_documents`, `run_passwords` and `compress` for what computes long, each beside the others.
     `revoke` ends the sockets of a person, `review` those of a session of theirs that has ended; `health` answers what
     /healthz says, `ready` what /readyz does. `metrics` are the figures for Prometheus, for this machine or whoever
     says `metrics_token`; `watch` has one more shown.
@@ -59,6 +59,7 @@ class House:
     look: RunBlocking
     run_documents: RunBlocking
     run_passwords: RunBlocking
+    compress: RunBlocking
     clock: Clock
     new_id: NewId
     files: Files

@@ -37,7 +37,7 @@ def install(app: Flask, house: House, dist: Path, limits_url: str) -> None:
     security.install(app)
     compress.install(app)
     set_files.install(app)
-    # Before whatever else looks at a request, so that those are counted too which it refuses.
+    # Before what refuses requests, so that those are counted too.
     allowances.install(app)
     auth.install(app, limits_url)
     assets.install(app, dist)
