@@ -36,7 +36,7 @@ PICTURES: Final[Mapping[str, Picture]] = {
     "growth-record": _growth("record of a text", "entries"),
     "growth-paragraph": _growth("length of one paragraph", "characters"),
     "crowd-cpu": Picture("CPU of the server for each edit that comes to a client", "clients", "microseconds"),
-    "crowd-p99": Picture("From a key to the last client, 99th percentile", "clients", _MS, log_y=True),
+    "crowd-p99": Picture("From a key to the last client, 99th percentile", "clients", _MS),
     "growth-brackets": _growth("brackets of a text", "brackets"),
 }
 """By the name of the file, without its ending."""
