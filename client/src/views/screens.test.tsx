@@ -133,6 +133,22 @@ describe("the screen of a text", () => {
     expect(root.querySelector("#capture-preview")?.textContent).not.toContain("That cannot be.");
   });
 
+  it("S9: a line that cannot be recorded comes back, and what is wrong with it is said once", async () => {
+    await show("secretariat");
+    const line = root.querySelector<HTMLInputElement>("#capture");
+    if (!line) throw new Error("the Secretariat has a line of capture");
+    line.focus();
+    line.value = "xx yy";
+    await settle(() => void line.dispatchEvent(new Event("input", { bubbles: true })));
+    const wrong = root.querySelector("#capture-preview")?.textContent ?? "";
+    expect(wrong).toContain("No delegation begins with");
+    await key("Enter");
+    await settle(() => new Promise((resolve) => setTimeout(resolve, 20)));
+    expect(line.value).toBe("xx yy");
+    expect(root.querySelector(".whisper")?.textContent).toContain(wrong);
+    expect(root.textContent?.split(wrong)).toHaveLength(2);
+  });
+
   it("S13: the connection is always said, with what is unsent", async () => {
     await show("delegate", "JPN");
     const status = () => root.querySelector(".live [role=status]")?.textContent;

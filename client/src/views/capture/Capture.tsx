@@ -114,9 +114,10 @@ function PreviewLine({ reading, screen, empty }: { reading: Reading; screen: Scr
         {notice.text}
       </span>
     );
+  const saidAbove = notice?.tone === "refused" && notice.text === shown.text;
   return (
     <span id="capture-preview" class={`preview ${shown.tone}`}>
-      {shown.text}
+      {!saidAbove && shown.text}
       {shown.tone === "ready" && (
         <>
           {" "}
