@@ -4,6 +4,7 @@ The twin is `client/src/record/numbering.ts`; both run `tests/vectors/numbering.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import count
@@ -50,6 +51,18 @@ class Marker:
     label: str
     style: Style
     end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A paragraph in the order of its text, as far as its name depends on it. Withdrawn ones have no place."""
+
+    paragraph: str
+    label: str
+    heading: int
+    """The depth of a heading; 0 for anything else."""
+    words: str
+    """The first words of a heading that has no label."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +124,43 @@ def related(label: str) -> tuple[Relation, tuple[str, ...]] | None:
     if known.alternative:
         return "instead", tuple(dict.fromkeys((str(_Label(known.base, known.ordinal, 0)), known.base)))
     return ("after", (known.base,)) if known.ordinal else None
+
+
+def full_labels(order: Iterable[Place]) -> dict[str, str]:
+    """Of each paragraph that has a label: the label, with the sections before it where numbering restarts.
+
+    `1` alone where there is one such paragraph, else `Article 3, 1`: as many sections as tell it from the others,
+    the nearest ones. Two in one section are numbered, `Article 3, 1 #2`. A heading is told from headings only.
+    """
+    above: list[tuple[int, str]] = []
+    alike: dict[tuple[bool, str], list[tuple[Place, tuple[str, ...]]]] = {}
+    for place in order:
+        if place.heading:
+            above = [one for one in above if one[0] < place.heading]
+        if place.label:
+            sections = tuple(name for _, name in above)
+            alike.setdefault((place.heading > 0, place.label.lower()), []).append((place, sections))
+        if place.heading and (name := place.label or place.words):
+            above.append((place.heading, name))
+    return {place: label for group in alike.values() for place, label in _told_apart(group)}
+
+
+def _told_apart(group: list[tuple[Place, tuple[str, ...]]]) -> Iterator[tuple[str, str]]:
+    if len(group) == 1:
+        yield group[0][0].paragraph, group[0][0].label
+        return
+    deepest = max(len(sections) for _, sections in group)
+    # How often each end of the sections occurs, by its length: the shortest that occurs once is enough.
+    ends = [Counter(sections[-size:] for _, sections in group) for size in range(1, deepest + 1)]
+    whole = Counter(sections for _, sections in group)
+    twins: Counter[tuple[str, ...]] = Counter()
+    for place, sections in group:
+        enough = next((size for size, found in enumerate(ends, 1) if found[sections[-size:]] == 1), deepest)
+        label = ", ".join((*sections[-enough:], place.label)) if enough else place.label
+        if whole[sections] > 1:
+            twins[sections] += 1
+            label += f" #{twins[sections]}"
+        yield place.paragraph, label
 
 
 def roman(letters: str) -> int | None:

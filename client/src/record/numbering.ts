@@ -34,6 +34,16 @@ const LABEL = new RegExp(
   "su",
 );
 
+/** A paragraph in the order of its text, as far as its name depends on it. Withdrawn ones have no place. */
+export interface Place {
+  paragraph: string;
+  label: string;
+  /** The depth of a heading; 0 for anything else. */
+  heading: number;
+  /** The first words of a heading that has no label. */
+  words: string;
+}
+
 interface Label {
   base: string;
   /** 0: none; 1: bis; 2: ter. */
@@ -91,6 +101,59 @@ export function related(label: string): { kind: Relation; to: string[] } | null 
     return { kind: "instead", to: [...new Set([written({ ...known, alternative: 0 }), known.base])] };
   }
   return known.ordinal ? { kind: "after", to: [known.base] } : null;
+}
+
+/**
+ * Of each paragraph that has a label: the label, with the sections before it where numbering restarts. `1` alone where there
+ * is one such paragraph, else `Article 3, 1`: as many sections as tell it from the others, the nearest ones. Two in one
+ * section are numbered, `Article 3, 1 #2`. A heading is told from headings only.
+ */
+export function fullLabels(order: Iterable<Place>): Map<string, string> {
+  let above: [depth: number, name: string][] = [];
+  const alike = new Map<string, [Place, string[]][]>();
+  for (const place of order) {
+    if (place.heading) above = above.filter(([depth]) => depth < place.heading);
+    if (place.label !== "") {
+      const key = `${place.heading > 0} ${place.label.toLowerCase()}`;
+      const group = alike.get(key) ?? [];
+      alike.set(key, group);
+      group.push([place, above.map(([, name]) => name)]);
+    }
+    const name = place.label || place.words;
+    if (place.heading && name !== "") above.push([place.heading, name]);
+  }
+  const found = new Map<string, string>();
+  for (const group of alike.values()) tellApart(group, found);
+  return found;
+}
+
+function tellApart(group: [Place, string[]][], found: Map<string, string>): void {
+  const [first, second] = group;
+  if (first && !second) {
+    found.set(first[0].paragraph, first[0].label);
+    return;
+  }
+  const deepest = Math.max(...group.map(([, sections]) => sections.length));
+  const end = (sections: string[], size: number) => JSON.stringify(size === 0 ? [] : sections.slice(-size));
+  // How often each end of the sections occurs, by its length: the shortest that occurs once is enough.
+  const ends = Array.from({ length: deepest }, (_, at) => counts(group.map(([, one]) => end(one, at + 1))));
+  const whole = counts(group.map(([, one]) => end(one, one.length)));
+  const twins = new Map<string, number>();
+  for (const [{ paragraph, label }, sections] of group) {
+    const once = ends.findIndex((occurring, at) => occurring.get(end(sections, at + 1)) === 1);
+    const enough = once < 0 ? deepest : once + 1;
+    const all = end(sections, sections.length);
+    const nth = (twins.get(all) ?? 0) + 1;
+    twins.set(all, nth);
+    const full = [...(enough === 0 ? [] : sections.slice(-enough)), label].join(", ");
+    found.set(paragraph, (whole.get(all) ?? 0) > 1 ? `${full} #${nth}` : full);
+  }
+}
+
+function counts(keys: string[]): Map<string, number> {
+  const found = new Map<string, number>();
+  for (const key of keys) found.set(key, (found.get(key) ?? 0) + 1);
+  return found;
 }
 
 function said(groups: Record<string, string | undefined>): string {

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from server.domain.numbering import (
     ORDINALS,
+    Place,
+    full_labels,
     label_of,
     next_label,
     read_marker,
@@ -40,6 +42,29 @@ def test_related_as_in_vectors() -> None:
     for case in VECTORS["related"]:
         found = related(case["label"])
         assert (found and [found[0], list(found[1])]) == case["gives"]
+
+
+@pytest.mark.parametrize("case", VECTORS["places"], ids=lambda case: " · ".join(case["gives"].values()))
+def test_full_labels_name_the_section_where_numbering_restarts(case: dict[str, Any]) -> None:
+    """Y1"""
+    assert full_labels(Place(*one) for one in case["order"]) == case["gives"]
+
+
+PLACES = st.lists(
+    st.tuples(st.sampled_from(["1", "2", "A", ""]), st.integers(0, 3), st.sampled_from(["", "Words"])),
+    max_size=25,
+)
+
+
+@given(PLACES)
+def test_full_labels_are_never_two_times_the_same(order: list[tuple[str, int, str]]) -> None:
+    """Y1: of paragraphs, and of headings."""
+    places = [Place(f"p-{at}", label, heading, words) for at, (label, heading, words) in enumerate(order)]
+    full = full_labels(places)
+    assert full.keys() == {place.paragraph for place in places if place.label}
+    for headings in (True, False):
+        said = [full[place.paragraph] for place in places if place.label and (place.heading > 0) == headings]
+        assert len(set(said)) == len(said)
 
 
 @given(st.lists(st.sampled_from(["after", "instead"]), max_size=60), st.sampled_from(["12", "3 (a)", "OP1"]))

@@ -1,0 +1,120 @@
+/**
+ * Square brackets that somebody types or pastes. A wording holds no bracket as a character: brackets are drawn from marks.
+ * The signs are read as the import of plain text reads them (`server/exchange/plain_text_words.py`): a mail-merge
+ * placeholder `[[[Name]]]` and a note `[^1]` are words, in Markdown a link and an escaped bracket too. All others go, with
+ * the attribution of a known delegation that ends a bracket, and no two words become one.
+ */
+
+export interface TypedWords {
+  words: string;
+  /** True where a bracket was left out: the screen says so. */
+  dropped: boolean;
+}
+
+/** A stretch that goes, in UTF-16 code units of what was typed. `space`: one space comes in its stead. */
+export interface Cut {
+  at: number;
+  length: number;
+  space: boolean;
+}
+
+export interface TypedOptions {
+  /** Whether the text is written in Markdown. */
+  markdown?: boolean;
+  /** Whether a name is one of the meeting's delegations: then `[shall – EU]` is read as "shall". */
+  isDelegation?: (name: string) => boolean;
+}
+
+const LITERAL = "\\[\\[\\[[\\p{L}\\p{N}_]+\\]\\]\\]|\\[\\^[^[\\]\\s]{1,40}\\]";
+const LINK = "\\[[^[\\]]+\\]\\((?:[a-z]{3,10}:|[/#])[^()\\s]*\\)";
+const PLAIN = new RegExp(`${LITERAL}|[[\\]]`, "gu");
+const MARKDOWN = new RegExp(`\\\\[[\\]\\\\]|${LITERAL}|${LINK}|[[\\]]`, "gu");
+
+/** Scripts that put no space between words. */
+const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u;
+const WORD = /[\p{L}\p{M}\p{N}]/u;
+/** Longer stretches of letters beside a bracket are words, not parts of one. */
+const LONGEST_PART = 4;
+/** Short words that stand beside brackets and are no parts of words. */
+const SHORT = new Set(
+  "a all an and any are as at be by can for from if in is it its may must no nor not of on or our so such that the to was will with".split(
+    " ",
+  ),
+);
+
+/** The words without their brackets. */
+export function withoutBrackets(text: string, options: TypedOptions = {}): TypedWords {
+  const cuts = bracketCuts(text, options);
+  let words = "";
+  let from = 0;
+  for (const { at, length, space } of cuts) {
+    words += text.slice(from, at) + (space ? " " : "");
+    from = at + length;
+  }
+  return { words: words + text.slice(from), dropped: cuts.length > 0 };
+}
+
+/** What of a typed text is left out, in order: for those who keep more of it than its characters (formats). */
+export function bracketCuts(text: string, options: TypedOptions = {}): Cut[] {
+  const cuts: Cut[] = [];
+  for (const [from, to] of stretches(text, options)) {
+    const before = text.slice(0, from);
+    const after = text.slice(to);
+    const brackets = text.slice(from, to);
+    // Where a space stands on both sides, one of them goes too.
+    const doubled = /\s$/.test(before) && /^[^\S\n]/.test(after);
+    const last = cuts.at(-1);
+    const space = !doubled && parts(before.slice(last ? last.at + last.length : 0), brackets, after);
+    cuts.push({ at: from, length: to - from + (doubled ? 1 : 0), space });
+  }
+  return cuts;
+}
+
+/** Neighbouring brackets as one stretch, with the attribution before a closing one. */
+function stretches(text: string, { markdown, isDelegation }: TypedOptions): [number, number][] {
+  const found: [number, number][] = [];
+  let opened = 0;
+  for (const { 0: sign, index } of text.matchAll(markdown ? MARKDOWN : PLAIN)) {
+    if (sign !== "[" && sign !== "]") continue;
+    const last = found.at(-1);
+    const inside = text.slice(last?.[1] ?? 0, index);
+    const said = sign === "]" && opened > 0 && isDelegation ? attribution(inside, isDelegation) : 0;
+    opened = Math.max(0, opened + (sign === "[" ? 1 : -1));
+    if (last && last[1] >= index - said) last[1] = index + 1;
+    else found.push([index - said, index + 1]);
+  }
+  return found;
+}
+
+/** So many code units at the end of a bracket's words are a dash and names of delegations. */
+function attribution(inside: string, isDelegation: (name: string) => boolean): number {
+  const said = /\s*(?:^|\s)[-–—]\s*([^–—]+)$/u.exec(inside);
+  if (!said?.[1]) return 0;
+  const names = said[1]
+    .split(/[,;]/)
+    .map((name) => name.replace(/\s*:?\s*(?:to )?(?:delete|retain)s?\s*$/i, "").trim());
+  return names.every((name) => name !== "" && isDelegation(name)) ? said[0].length : 0;
+}
+
+/** Whether what stands on both sides of brackets are two words, which would run together without them. */
+function parts(before: string, brackets: string, after: string): boolean {
+  const left = /[\p{L}\p{M}\p{N}]+$/u.exec(before)?.[0] ?? "";
+  const right = /^[\p{L}\p{M}\p{N}]+/u.exec(after)?.[0] ?? "";
+  // A sign that follows on a closing bracket belongs to the word before; one that ends a clause is followed by a space.
+  if (left === "" || right === "")
+    return (
+      /[,;:.!?)\]”"]$/u.test(before) && brackets.includes("]") && brackets.includes("[") && WORD.test(right)
+    );
+  const [end, start] = [[...left].at(-1) ?? "", [...right][0] ?? ""];
+  if (UNSPACED.test(end) || UNSPACED.test(start)) return false;
+  // `[shall][should]` are alternatives: two words.
+  if (/\].*\[/u.test(brackets)) return true;
+  if (/\p{N}/u.test(end) !== /\p{N}/u.test(start)) return true;
+  if (/\p{Ll}/u.test(end) && /\p{Lu}/u.test(start)) return true;
+  return !isPart(left) && !isPart(right);
+}
+
+/** Whether letters beside a bracket are a part of a word, as in `State[s]` and `[un]lawful`. */
+function isPart(letters: string): boolean {
+  return letters.length <= LONGEST_PART && !SHORT.has(letters.toLowerCase());
+}
