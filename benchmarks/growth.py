@@ -29,6 +29,7 @@ from server.domain.command import Command
 from server.domain.decide import decide
 from server.domain.delta import Delta, transform
 from server.domain.instants import later
+from server.domain.meeting import Meeting
 from server.domain.snapshot import canonical, status_document
 from server.domain.text import State, apply, to_json
 from server.persistence.store import SqlStore
@@ -238,9 +239,10 @@ def _deciding(floor: Floor, paragraph: str) -> float:
     state, head, actor = floor.live.state, floor.live.head, floor.actors["secretariat"]
     middle = wordings.middle_of(state.paragraphs[paragraph])
     command = _letter(floor, paragraph, [{"retain": middle}, {"insert": "x"}])
+    meeting = Meeting({})
 
     def once() -> None:
-        for event in decide(state, actor, command):
+        for event in decide(state, meeting, actor, command):
             names = {"text": state.text, "number": head.number + 1, "time": head.time, "person": actor.person}
             more = {"delegation": None, "command": command.id, "kind": event.kind, "previous": head.hash}
             apply(state, store_entry({**names, **more, "payload": event.payload}).entry)

@@ -219,7 +219,7 @@ def _secretariat(registry: Registry, meeting: str, by: str | None) -> Actor:
     if not participants:
         who = "Nobody is" if by is None else f"“{by}” is not"
         raise Refused("forbidden", f"{who} in the Secretariat of this meeting, and in its name this is done.")
-    return actor_of(registry, _active(registry, participants))
+    return actor_of(_active(registry, participants))
 
 
 def _active(registry: Registry, participants: list[Participant]) -> Participant:

@@ -76,9 +76,7 @@ def floor_of_new_text(store: SqlStore, title: str, *, live: bool = False, clock:
     """Opens a text of the demonstration meeting. `live`: delegates' typing goes out at once (W15)."""
     with store.writing() as unit:
         people = {one.id: one.sign_in for one in unit.registry.people()}
-        actors = {
-            people[one.person]: actor_of(unit.registry, one) for one in unit.registry.participants(MEETING)
-        }
+        actors = {people[one.person]: actor_of(one) for one in unit.registry.participants(MEETING)}
         opened = open_text(
             unit, actors["secretariat"], clock(), new_id, meeting=MEETING, title=title, options={"live": live}
         )

@@ -2,30 +2,28 @@
 
 Each kind of command names, for each role, how it may be done: `BASE` in the meeting's own name (no
 delegation),
-`FOR` for a delegation that the actor may act for. A delegate acts for their own delegation only; Secretariat
-and
-Chair act on behalf of any delegation of the meeting, and both names go on record.
+`FOR` for a delegation. A delegate acts for their own delegation only; Secretariat and Chair act on behalf of any State
+or group of the meeting, and both names go on record. Observers, delegations of that kind too, only read.
 """
 
 from dataclasses import dataclass
 from typing import Final
 
 from server.domain.command import Command
+from server.domain.meeting import OBSERVER, UNATTRIBUTED, Meeting
 from server.domain.payload import Refused
 
 BASE: Final = "base"
 FOR: Final = "for"
-UNATTRIBUTED: Final = "UNATTRIBUTED"
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A person in a meeting. `acts_for`: codes of the delegations they may act for (none for an observer)."""
+    """A person in a meeting; `delegation` is null for Secretariat and Chair."""
 
     person: str
     role: str
     delegation: str | None
-    acts_for: frozenset[str]
 
 
 _BOTH = frozenset({BASE, FOR})
@@ -64,10 +62,15 @@ ACCESS: Final[dict[str, dict[str, frozenset[str]]]] = {
     "issue_status_document": _ARRANGING,
 }
 
+_ON_BEHALF: Final = frozenset({"secretariat", "chair"})
+# What takes something back that stands on record. Secretariat and Chair do it for whoever is named there: an observer
+# may have objected before a meeting said that it is one, and somebody must be able to lift that.
+_TAKING_BACK: Final = frozenset({"withdraw_proposal", "withdraw_position"})
+
 _WHO = {"secretariat": "the Secretariat", "chair": "the Chair", "delegate": "a delegate"}
 
 
-def authorise(actor: Actor, command: Command) -> None:
+def authorise(meeting: Meeting, actor: Actor, command: Command) -> None:
     """Pass, or raise Refused: `unknown_command`, `forbidden`, `not_your_delegation`."""
     roles = ACCESS.get(command.kind)
     if roles is None:
@@ -82,5 +85,20 @@ def authorise(actor: Actor, command: Command) -> None:
             raise Refused("forbidden", f"Say for which delegation: {act} is done for a delegation.")
     elif FOR not in ways:
         raise Refused("forbidden", f"This is done for the meeting and not for a delegation: {act}.")
-    elif command.delegation not in actor.acts_for:
-        raise Refused("not_your_delegation", f"You may not act for “{command.delegation}”.")
+    else:
+        _for_whom(meeting, actor, command.delegation, command.kind)
+
+
+def _for_whom(meeting: Meeting, actor: Actor, delegation: str, kind: str) -> None:
+    on_behalf = actor.role in _ON_BEHALF
+    if not on_behalf and delegation != actor.delegation:
+        raise Refused("not_your_delegation", f"You may not act for “{delegation}”.")
+    if meeting.negotiates(delegation):
+        return
+    # Proposals of nobody are the Chair's to retain or drop; a position of nobody would stand for ever.
+    if on_behalf and kind in _TAKING_BACK and (delegation != UNATTRIBUTED or kind == "withdraw_position"):
+        return
+    known = meeting.delegations.get(delegation)
+    if known is not None and known.kind == OBSERVER:
+        raise Refused("forbidden", f"{delegation} is an observer: it reads, and nothing is done for it.")
+    raise Refused("not_your_delegation", f"“{delegation}” is no delegation of this meeting.")

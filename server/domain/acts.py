@@ -10,7 +10,8 @@ from server.domain.command import Command, Event
 from server.domain.guards import capital, not_decided_since, not_frozen, paragraph_of, still_live
 from server.domain.instants import from_instant, later
 from server.domain.marks import fingerprint
-from server.domain.paragraph import STANCES, Paragraph, marks_at, wording_at
+from server.domain.meeting import Meeting
+from server.domain.paragraph import FOOTNOTE, STANCES, Paragraph, marks_at, wording_at
 from server.domain.payload import (
     MAX_STATEMENT,
     Refused,
@@ -29,7 +30,7 @@ MIN_HOLD: Final = 5
 MAX_HOLD: Final = 600
 
 
-def take_position(state: State, actor: Actor, command: Command) -> list[Event]:
+def take_position(state: State, meeting: Meeting, actor: Actor, command: Command) -> list[Event]:
     """Record a delegation's stance, bound to what its author saw (W19); on a frozen paragraph it explains
     (W20).
     """
@@ -68,7 +69,7 @@ def _proposal_taken_on(paragraph: Paragraph, command: Command) -> str | None:
     return one
 
 
-def withdraw_position(state: State, actor: Actor, command: Command) -> list[Event]:
+def withdraw_position(state: State, meeting: Meeting, actor: Actor, command: Command) -> list[Event]:
     """A delegation takes its position back: an objection is lifted this way."""
     paragraph = paragraph_of(state, command)
     proposal = optional_ident(command.payload, "proposal")
@@ -79,7 +80,7 @@ def withdraw_position(state: State, actor: Actor, command: Command) -> list[Even
     ]
 
 
-def put_before_room(state: State, actor: Actor, command: Command) -> list[Event]:
+def put_before_room(state: State, meeting: Meeting, actor: Actor, command: Command) -> list[Event]:
     """Say which paragraph is in hand; the screen in the room follows. Null: none."""
     if command.payload.get("paragraph") is None:
         return [] if state.before_room is None else [_put(None)]
@@ -93,7 +94,7 @@ def _put(paragraph: str | None) -> Event:
     return Event("paragraph_put_before_room", None, {"paragraph": paragraph})
 
 
-def hold_paragraph(state: State, actor: Actor, command: Command) -> list[Event]:
+def hold_paragraph(state: State, meeting: Meeting, actor: Actor, command: Command) -> list[Event]:
     """Let nobody but the Chair change a paragraph for a short while, so that the gavel does not race
     typists (W22).
     """
@@ -103,7 +104,7 @@ def hold_paragraph(state: State, actor: Actor, command: Command) -> list[Event]:
     return [Event("paragraph_held", None, {"paragraph": paragraph.id, "until": until})]
 
 
-def release_hold(state: State, actor: Actor, command: Command) -> list[Event]:
+def release_hold(state: State, meeting: Meeting, actor: Actor, command: Command) -> list[Event]:
     """End a hold before its time."""
     paragraph = paragraph_of(state, command)
     if paragraph.hold is None:
@@ -111,7 +112,7 @@ def release_hold(state: State, actor: Actor, command: Command) -> list[Event]:
     return [Event("hold_released", None, {"paragraph": paragraph.id})]
 
 
-def record_agreement(state: State, actor: Actor, command: Command) -> list[Event]:
+def record_agreement(state: State, meeting: Meeting, actor: Actor, command: Command) -> list[Event]:
     """The gavel: freeze the wording that the Chair saw, at a level, perhaps pending somebody (W20).
 
     Refused if the wording changed since (`changed_since`), or if anything stands in the way, saying what and
@@ -134,7 +135,7 @@ def record_agreement(state: State, actor: Actor, command: Command) -> list[Event
     payload = {
         "paragraph": paragraph.id,
         "level": level,
-        "pending": _pending(state, actor, command.payload),
+        "pending": _pending(state, meeting, paragraph, command.payload),
         "fingerprint": fingerprint(paragraph, None),
     }
     return [Event("agreement_recorded", None, payload)]
@@ -162,17 +163,25 @@ def _nothing_in_the_way(paragraph: Paragraph, notes: list[Paragraph]) -> None:
     raise Refused(code, f"{capital(paragraph.name)} cannot be agreed yet: {listed}.")
 
 
-def _pending(state: State, actor: Actor, fields: Mapping[str, Any]) -> list[str]:
+def _pending(state: State, meeting: Meeting, paragraph: Paragraph, fields: Mapping[str, Any]) -> list[str]:
+    """For whom or what an agreement waits: States and groups, and other paragraphs that can still be agreed."""
     pending = codes(fields, "pending") if fields.get("pending") is not None else ()
     for one in pending:
-        if one not in actor.acts_for and one not in state.paragraphs:
+        if not meeting.negotiates(one) and not _can_be_waited_for(state, paragraph, one):
             raise Refused(
-                "unknown_pending", f"“{one}” is no delegation of the meeting and no paragraph of the text."
+                "unknown_pending",
+                f"“{one}” is no State or group of the meeting and no other paragraph that stands in the text.",
             )
     return list(pending)
 
 
-def clear_pending(state: State, actor: Actor, command: Command) -> list[Event]:
+def _can_be_waited_for(state: State, paragraph: Paragraph, one: str) -> bool:
+    """A footnote is agreed with its paragraph, and not by itself."""
+    other = state.paragraphs.get(one)
+    return other is not None and one != paragraph.id and other.kind != FOOTNOTE and other.withdrawn is None
+
+
+def clear_pending(state: State, meeting: Meeting, actor: Actor, command: Command) -> list[Event]:
     """Say for whom or what an agreement is still pending: fewer than before."""
     paragraph = _agreed(state, command)
     agreement = paragraph.agreement or {}
@@ -182,7 +191,7 @@ def clear_pending(state: State, actor: Actor, command: Command) -> list[Event]:
     return [Event("pending_cleared", None, {"paragraph": paragraph.id, "pending": list(left)})]
 
 
-def reopen_paragraph(state: State, actor: Actor, command: Command) -> list[Event]:
+def reopen_paragraph(state: State, meeting: Meeting, actor: Actor, command: Command) -> list[Event]:
     """Open a frozen paragraph again, with a reason; changes from before are kept as drafts of their authors
     (W9).
     """
@@ -199,7 +208,7 @@ def _agreed(state: State, command: Command) -> Paragraph:
     return paragraph
 
 
-def issue_status_document(state: State, actor: Actor, command: Command) -> list[Event]:
+def issue_status_document(state: State, meeting: Meeting, actor: Actor, command: Command) -> list[Event]:
     """Put on record that a snapshot was issued; the service has made the document and computed its digest."""
     fields = command.payload
     sequence = number(fields, "sequence", 1)

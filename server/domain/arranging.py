@@ -5,11 +5,12 @@ many.
 from collections.abc import Mapping
 from typing import Any, Final
 
-from server.domain.access import UNATTRIBUTED, Actor
+from server.domain.access import Actor
 from server.domain.command import Command, Event
 from server.domain.delta import Delta
 from server.domain.guards import capital, not_withdrawn, open_to_wording, paragraph_of, unused
 from server.domain.marks import INS, marking, standing
+from server.domain.meeting import UNATTRIBUTED, Meeting
 from server.domain.paragraph import FOOTNOTE, HEADING, KINDS, Paragraph
 from server.domain.payload import (
     MAX_LABEL,
@@ -65,12 +66,12 @@ def _level(fields: Mapping[str, Any]) -> dict[str, str]:
     return {"id": line(fields, "id", 40, 1), "name": line(fields, "name", 80, 1)}
 
 
-def add_section(state: State, actor: Actor, command: Command) -> list[Event]:
+def add_section(state: State, meeting: Meeting, actor: Actor, command: Command) -> list[Event]:
     """Add a heading: what follows it, up to the next of its depth, is its section."""
     return _add(state, actor, command, "section_added", (HEADING,))
 
 
-def add_paragraph(state: State, actor: Actor, command: Command) -> list[Event]:
+def add_paragraph(state: State, meeting: Meeting, actor: Actor, command: Command) -> list[Event]:
     """Add a paragraph: base text with a reason, or one that a delegation proposes as a whole (W6)."""
     return _add(state, actor, command, "paragraph_added", tuple(kind for kind in KINDS if kind != HEADING))
 
@@ -190,7 +191,7 @@ def _after(state: State, fields: Mapping[str, Any], earlier: frozenset[str] = fr
     return after
 
 
-def import_paragraphs(state: State, actor: Actor, command: Command) -> list[Event]:
+def import_paragraphs(state: State, meeting: Meeting, actor: Actor, command: Command) -> list[Event]:
     """Paragraphs from elsewhere, in order, with their brackets as proposals: together or not at all (W18)."""
     raw = command.payload.get("paragraphs")
     if not isinstance(raw, list) or not 1 <= len(raw) <= MAX_IMPORTED:
@@ -209,7 +210,7 @@ def import_paragraphs(state: State, actor: Actor, command: Command) -> list[Even
             _open_to_footnotes(state, actor, command, payload["of"])
         if payload["after"] in notes:
             raise Refused("unknown_paragraph", "Nothing stands after a footnote.")
-        _imported_proposals(payload, fields, taken, actor)
+        _imported_proposals(payload, fields, taken, meeting)
         if payload["paragraph"] in added | taken:
             raise Refused("duplicate_id", f"The id “{payload['paragraph']}” is taken in this text.")
         added.add(payload["paragraph"])
@@ -222,14 +223,14 @@ def import_paragraphs(state: State, actor: Actor, command: Command) -> list[Even
 
 
 def _imported_proposals(
-    payload: dict[str, Any], fields: Mapping[str, Any], taken: set[str], actor: Actor
+    payload: dict[str, Any], fields: Mapping[str, Any], taken: set[str], meeting: Meeting
 ) -> None:
     raw = fields.get("proposals", [])
     if not isinstance(raw, list) or len(raw) > MAX_PROPOSALS:
         raise Refused("malformed", f"“proposals” must be a list of at most {MAX_PROPOSALS}.")
     here: dict[str, str] = {}
     for item in raw:
-        tabled = _imported(mapping(item, "proposals"), here, actor)
+        tabled = _imported(mapping(item, "proposals"), here, meeting)
         if tabled["id"] in taken:
             raise Refused("duplicate_id", f"The id “{tabled['id']}” is taken in this text.")
         here[tabled["id"]] = tabled["kind"]
@@ -246,14 +247,15 @@ def _imported_proposals(
         _sound_kinds(attributes, here, _OF_WORDS)
 
 
-def _imported(fields: Mapping[str, Any], here: Mapping[str, str], actor: Actor) -> dict[str, Any]:
+def _imported(fields: Mapping[str, Any], here: Mapping[str, str], meeting: Meeting) -> dict[str, Any]:
     parent = optional_ident(fields, "parent")
     if parent is not None and parent not in here:
         raise Refused("unknown_proposal", "The parent of an imported proposal comes before it.")
     sponsors = codes(fields, "sponsors")
-    if not sponsors or not all(one == UNATTRIBUTED or one in actor.acts_for for one in sponsors):
+    if sponsors != (UNATTRIBUTED,) and not (sponsors and all(meeting.negotiates(one) for one in sponsors)):
         raise Refused(
-            "not_your_delegation", "The sponsors of an imported proposal are delegations of the meeting."
+            "not_your_delegation",
+            "The sponsors of an imported proposal are States or groups of the meeting, or nobody.",
         )
     return {
         "id": ident(fields, "id"),
@@ -284,7 +286,7 @@ def _sound_marks(marks: Mapping[str, Any], here: Mapping[str, str]) -> None:
     _sound_kinds(marks, here, _OF_PARAGRAPHS)
 
 
-def move_paragraph(state: State, actor: Actor, command: Command) -> list[Event]:
+def move_paragraph(state: State, meeting: Meeting, actor: Actor, command: Command) -> list[Event]:
     """Put one paragraph elsewhere; a frozen one moves with its section only (W20)."""
     paragraph = paragraph_of(state, command)
     if paragraph.kind in (HEADING, FOOTNOTE):
@@ -293,7 +295,7 @@ def move_paragraph(state: State, actor: Actor, command: Command) -> list[Event]:
     return [_moved(state, command, "paragraph_moved", (paragraph.id,))]
 
 
-def move_section(state: State, actor: Actor, command: Command) -> list[Event]:
+def move_section(state: State, meeting: Meeting, actor: Actor, command: Command) -> list[Event]:
     """Put a section elsewhere with all that stands in it, agreed paragraphs included (W20)."""
     heading = _heading(state, command)
     return [_moved(state, command, "section_moved", section(state, heading))]
@@ -321,7 +323,7 @@ def _heading(state: State, command: Command) -> str:
     return paragraph.id
 
 
-def relabel_paragraph(state: State, actor: Actor, command: Command) -> list[Event]:
+def relabel_paragraph(state: State, meeting: Meeting, actor: Actor, command: Command) -> list[Event]:
     """Give a paragraph another label; its identity stays, and it may be frozen (W20)."""
     paragraph = paragraph_of(state, command)
     label = line(command.payload, "label", MAX_LABEL)
@@ -333,7 +335,7 @@ def relabel_paragraph(state: State, actor: Actor, command: Command) -> list[Even
     ]
 
 
-def withdraw_paragraph(state: State, actor: Actor, command: Command) -> list[Event]:
+def withdraw_paragraph(state: State, meeting: Meeting, actor: Actor, command: Command) -> list[Event]:
     """Take a paragraph out of the text, with a reason; it stays on record."""
     paragraph = paragraph_of(state, command)
     if paragraph.kind == HEADING:
@@ -341,7 +343,7 @@ def withdraw_paragraph(state: State, actor: Actor, command: Command) -> list[Eve
     return [_withdrawn(state, actor, command, "paragraph_withdrawn", (paragraph.id,))]
 
 
-def withdraw_section(state: State, actor: Actor, command: Command) -> list[Event]:
+def withdraw_section(state: State, meeting: Meeting, actor: Actor, command: Command) -> list[Event]:
     """Take a section out of the text; refused while anything in it is agreed."""
     heading = _heading(state, command)
     return [_withdrawn(state, actor, command, "section_withdrawn", section(state, heading))]

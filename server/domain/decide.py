@@ -32,12 +32,13 @@ from server.domain.arranging import (
     withdraw_section,
 )
 from server.domain.command import Command, Event
+from server.domain.meeting import Meeting
 from server.domain.payload import Refused
 from server.domain.settling import drop_proposal, retain_proposal, table_proposal, withdraw_proposal
 from server.domain.text import State
 from server.domain.wording import change_wording
 
-_DECISIONS: Final[dict[str, Callable[[State, Actor, Command], list[Event]]]] = {
+_DECISIONS: Final[dict[str, Callable[[State, Meeting, Actor, Command], list[Event]]]] = {
     "import_paragraphs": import_paragraphs,
     "add_section": add_section,
     "add_paragraph": add_paragraph,
@@ -63,11 +64,11 @@ _DECISIONS: Final[dict[str, Callable[[State, Actor, Command], list[Event]]]] = {
 }
 
 
-def decide(state: State | None, actor: Actor, command: Command) -> list[Event]:
+def decide(state: State | None, meeting: Meeting, actor: Actor, command: Command) -> list[Event]:
     """The events of a command, in order, to be recorded together or not at all; Refused where it is not
     taken.
     """
-    authorise(actor, command)
+    authorise(meeting, actor, command)
     if command.kind == "open_text":
         if state is not None:
             raise Refused("already_open", "This text is open already.")
@@ -76,4 +77,4 @@ def decide(state: State | None, actor: Actor, command: Command) -> list[Event]:
         raise Refused("unknown_text", "There is no such text.")
     if command.base > state.number:
         raise Refused("ahead", f"The record ends at no. {state.number}; reload the text.")
-    return _DECISIONS[command.kind](state, actor, command)
+    return _DECISIONS[command.kind](state, meeting, actor, command)

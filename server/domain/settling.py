@@ -31,6 +31,7 @@ from server.domain.marks import (
     signature,
     with_descendants,
 )
+from server.domain.meeting import Meeting
 from server.domain.paragraph import (
     DROPPED,
     FOOTNOTE,
@@ -48,7 +49,7 @@ from server.domain.text import State
 _WHOLE = {"deletion": DEL, "move": MOV, "reservation": BRK}
 
 
-def table_proposal(state: State, actor: Actor, command: Command) -> list[Event]:
+def table_proposal(state: State, meeting: Meeting, actor: Actor, command: Command) -> list[Event]:
     """Propose to delete or move a paragraph as a whole, or reserve it as a whole (W6)."""
     paragraph = paragraph_of(state, command)
     kind = choice(command.payload, "kind", tuple(_WHOLE))
@@ -81,7 +82,7 @@ def _place(state: State, paragraph: Paragraph, command: Command) -> dict[str, An
     return {"after": after, "depth": number(place, "depth", 1, MAX_DEPTH)}
 
 
-def withdraw_proposal(state: State, actor: Actor, command: Command) -> list[Event]:
+def withdraw_proposal(state: State, meeting: Meeting, actor: Actor, command: Command) -> list[Event]:
     """The owner takes a proposal back, with what amends it, or lifts a reservation: its words stay (W18)."""
     paragraph = paragraph_of(state, command)
     proposal = proposal_of(paragraph, command)
@@ -98,7 +99,7 @@ def withdraw_proposal(state: State, actor: Actor, command: Command) -> list[Even
     return [_out(paragraph, command, proposal, "proposal_withdrawn", WITHDRAWN)]
 
 
-def drop_proposal(state: State, actor: Actor, command: Command) -> list[Event]:
+def drop_proposal(state: State, meeting: Meeting, actor: Actor, command: Command) -> list[Event]:
     """The Chair drops a proposal with what amends it, or sets a reservation aside."""
     paragraph = paragraph_of(state, command)
     proposal = proposal_of(paragraph, command)
@@ -129,7 +130,7 @@ def _live(paragraph: Paragraph) -> set[str]:
     return {one.id for one in paragraph.proposals.values() if one.live}
 
 
-def retain_proposal(state: State, actor: Actor, command: Command) -> list[Event]:
+def retain_proposal(state: State, meeting: Meeting, actor: Actor, command: Command) -> list[Event]:
     """The Chair makes a proposal part of the text, with a decision on each proposal that deletes the same
     words.
     """

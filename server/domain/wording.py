@@ -12,6 +12,7 @@ from server.domain.delta import EDGE, Delta, Owners, Reader, compose, drop_witho
 from server.domain.delta_check import Malformed, check, fits, roomy
 from server.domain.guards import capital, open_to_wording, paragraph_of, unused
 from server.domain.marks import BRK, DEL, INS, chain, common_ancestor, live_ancestor
+from server.domain.meeting import Meeting
 from server.domain.paragraph import LIVE, Paragraph, Proposal, Step, steps_since, wording_at
 from server.domain.payload import Refused, choice, ident, mapping, optional_ident, required_reason
 from server.domain.text import State
@@ -44,7 +45,7 @@ class _Case:
         return known is not None and known.live and known.owner == self.delegation
 
 
-def change_wording(state: State, actor: Actor, command: Command) -> list[Event]:
+def change_wording(state: State, meeting: Meeting, actor: Actor, command: Command) -> list[Event]:
     """Decide a change of one paragraph's wording, for a delegation or of base text; an empty list means no
     effect.
     """

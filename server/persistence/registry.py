@@ -1,11 +1,24 @@
 """The registry over SQL (the port `server.services.registry.Registry`) on one connection."""
 
 from collections.abc import Collection
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, insert, or_, select, union, update
+from sqlalchemy import (
+    Connection,
+    Row,
+    bindparam,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    union,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 
+from server.domain import meeting as rules
 from server.persistence.engine import Among
 from server.persistence.tables import (
     delegations,
@@ -47,6 +60,18 @@ _PARTICIPANTS_OF = Among(
         .where(texts.c.id == bindparam("text_id"), people.c.active.is_(True))
         .where(participants.c.person.in_(somebody))
     )
+)
+# What every batch asks, as two strings: `code kind` by line, and `group member`. Hundreds of rows would cost as much as
+# deciding a letter.
+_DELEGATIONS_OF = select(
+    select(func.aggregate_strings(delegations.c.code + " " + delegations.c.kind, "\n"))
+    .join(texts, texts.c.meeting == delegations.c.meeting)
+    .where(texts.c.id == bindparam("text_id"))
+    .scalar_subquery(),
+    select(func.aggregate_strings(group_members.c.group + " " + group_members.c.member, "\n"))
+    .join(texts, texts.c.meeting == group_members.c.meeting)
+    .where(texts.c.id == bindparam("text_id"))
+    .scalar_subquery(),
 )
 _ACCOUNTS = Among(lambda somebody: select(people).where(people.c.id.in_(somebody)))
 _ENDED = Among(lambda names: select(ended_sessions.c.session).where(ended_sessions.c.session.in_(names)))
@@ -265,6 +290,10 @@ class SqlRegistry:
         except IntegrityError as error:
             raise Taken(f"There is a text {text.id} already.") from error
 
+    def meeting_of(self, text: str) -> rules.Meeting:
+        kinds, members = self._connection.execute(_DELEGATIONS_OF, {"text_id": text}).one()
+        return _rules_of(kinds or "", members or "")
+
     def participants_of(self, text: str, somebody: Collection[str]) -> list[Participant]:
         rows = _PARTICIPANTS_OF.execute(self._connection, somebody, text_id=text)
         return [_participant(row) for row in rows]
@@ -279,6 +308,20 @@ class SqlRegistry:
             person, role, delegation = row[-3:]
             found[person] = Rights(facts, meeting, Participant(meeting.id, person, role, delegation))
         return found
+
+
+@lru_cache(maxsize=64)
+def _rules_of(kinds: str, members: str) -> rules.Meeting:
+    """Of the two strings of `_DELEGATIONS_OF`; made once for the same, since they seldom change."""
+    groups: dict[str, list[str]] = {}
+    for group, member in map(str.split, members.splitlines()):
+        groups.setdefault(group, []).append(member)
+    return rules.Meeting(
+        {
+            code: rules.Delegation(kind, tuple(sorted(groups.get(code, ()))))
+            for code, kind in map(str.split, kinds.splitlines())
+        }
+    )
 
 
 def _meeting(row: Row[Any]) -> Meeting:

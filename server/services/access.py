@@ -2,13 +2,10 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Final
 
-from server.domain.access import UNATTRIBUTED, Actor
+from server.domain.access import Actor
 from server.domain.command import Refused
-from server.services.registry import Delegation, Meeting, Participant, Registry, TextFacts
-
-_ON_BEHALF: Final = frozenset({"secretariat", "chair"})
+from server.services.registry import Meeting, Participant, Registry, TextFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,41 +34,14 @@ def access_text(registry: Registry, person: str, text: str) -> Access:
     rights = registry.rights({person}, text).get(person)
     if rights is None:
         raise not_found()
-    actor = actor_of(registry, rights.participant)
-    return Access(actor, rights.text, rights.meeting)
+    return Access(actor_of(rights.participant), rights.text, rights.meeting)
 
 
 def actors(registry: Registry, somebody: Collection[str], text: str) -> dict[str, Actor]:
     """What some people are in a text's meeting, looked up anew, all at once; who may not reach it is left out."""
-    found = registry.participants_of(text, somebody)
-    acting = [each for each in found if each.role in _ON_BEHALF]
-    everybody = _everybody(registry, acting[0].meeting) if acting else frozenset()
-    return {
-        each.person: Actor(each.person, each.role, each.delegation, _acts_for(each, everybody))
-        for each in found
-    }
+    return {each.person: actor_of(each) for each in registry.participants_of(text, somebody)}
 
 
-def actor_of(registry: Registry, participant: Participant) -> Actor:
-    """Whom a participant may act for: delegates their own delegation; Secretariat and Chair every State and
-    group of the meeting, and what was imported without attribution; observers nobody."""
-    everybody = _everybody(registry, participant.meeting) if participant.role in _ON_BEHALF else frozenset()
-    acts_for = _acts_for(participant, everybody)
-    return Actor(participant.person, participant.role, participant.delegation, acts_for)
-
-
-def _acts_for(participant: Participant, everybody: frozenset[str]) -> frozenset[str]:
-    if participant.role in _ON_BEHALF:
-        return everybody
-    if participant.role == "delegate" and participant.delegation is not None:
-        return frozenset({participant.delegation})
-    return frozenset()
-
-
-def _everybody(registry: Registry, meeting: str) -> frozenset[str]:
-    negotiating = [one.code for one in registry.delegations(meeting) if _negotiates(one)]
-    return frozenset({UNATTRIBUTED, *negotiating})
-
-
-def _negotiates(delegation: Delegation) -> bool:
-    return delegation.kind in ("state", "group")
+def actor_of(participant: Participant) -> Actor:
+    """What somebody is in the eyes of the rules; whom they may act for, these say by the meeting."""
+    return Actor(participant.person, participant.role, participant.delegation)

@@ -7,6 +7,7 @@ from typing import Any
 from server.domain.access import Actor
 from server.domain.command import Command, Event, Refused
 from server.domain.decide import decide
+from server.domain.meeting import Meeting
 from server.domain.text import apply
 from server.services.access import not_found
 from server.services.effort import Turn
@@ -29,16 +30,17 @@ class Batch:
     """
     Commands of one text, decided one after the other, each on what those before it made.
 
-    `time` is the one time of all its entries: the clock's, but never before the entry before them (W25).
-    `remembered` are the outcomes that the record already has for ids of these commands (W13). `faults`: what the store
-    raises where it fails, and that is no command's doing. `turn` says whose commands have taken so long to decide that
-    others come first.
+    `meeting` is what it was when the text was locked. `time` is the one time of all its entries: the clock's, but never
+    before the entry before them (W25). `remembered` are the outcomes that the record already has for ids of these
+    commands (W13). `faults`: what the store raises where it fails, and that is no command's doing. `turn` says whose
+    commands have taken so long to decide that others come first.
     """
 
     def __init__(
         self,
         text: str,
         start: Moment,
+        meeting: Meeting,
         now: str,
         remembered: Mapping[str, Remembered],
         prepare: Mapping[str, Preparing],
@@ -47,6 +49,7 @@ class Batch:
     ) -> None:
         self.text = text
         self.moment = start
+        self.meeting = meeting
         self.time = max(now, start.head.time)
         self.entries: list[StoredEntry] = []
         self.new_outcomes: list[Remembered] = []
@@ -96,7 +99,7 @@ class Batch:
             prepare = self._prepare.get(command.kind)
             if prepare is not None:
                 command = prepare(self, actor, command)
-            events = decide(self.moment.state, actor, command)
+            events = decide(self.moment.state, self.meeting, actor, command)
             entries, moment = self._record(actor, command, events)
         except Undecided:
             raise

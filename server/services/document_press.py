@@ -36,7 +36,7 @@ class DocumentPress:
         Without `as_of` it shows the text of now; without `level`, what is agreed at any level, and at which. Raises
         Refused as `moment_at` does, and `unknown_level`.
         """
-        authorise(actor, command)
+        authorise(batch.meeting, actor, command)
         now = batch.moment.state
         if now is None:
             raise Refused("not_found", "There is no such text.")

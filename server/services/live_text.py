@@ -166,7 +166,8 @@ class LiveText:
             now = self._clock()
             trails = dict.fromkeys(DECIDED_ON_THE_PAST, Trails(unit, self._readings, now).prepare)
             prepare = {ISSUE: press.prepare, **trails}
-            deciding = Batch(self.text, start, now, remembered, prepare, self._store.faults, turn)
+            meeting = unit.registry.meeting_of(self.text)
+            deciding = Batch(self.text, start, meeting, now, remembered, prepare, self._store.faults, turn)
             outcomes = tuple(deciding.take(actor, command) for actor, command in self._acting(unit, batch))
             unit.record.append(self.text, deciding.entries, deciding.new_outcomes)
             press.keep_issued(deciding.entries)

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from server.domain.access import Actor
 from server.domain.command import Command, Refused
+from server.domain.meeting import Meeting
 from server.services.batch import Batch
 from server.services.past import NOTHING
 from server.services.record import EMPTY, StoredEntry
@@ -56,7 +57,7 @@ def open_text(
         **(options or {}),
     }
     command = Command(new_id("c"), text, "open_text", None, 0, payload, now)
-    batch = Batch(text, NOTHING, now, {}, {})
+    batch = Batch(text, NOTHING, Meeting({}), now, {}, {})
     outcome = batch.take(actor, command)
     if "refused" in outcome:
         raise Refused(outcome["refused"]["code"], outcome["refused"]["message"])

@@ -8,6 +8,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from server.domain import meeting as rules
+
 Role = Literal["secretariat", "chair", "delegate", "observer"]
 DelegationKind = Literal["state", "group", "observer"]
 
@@ -142,6 +144,10 @@ class Registry(Protocol):
     def texts(self, meeting: str | None = None) -> list[TextFacts]: ...
     def add_text(self, text: TextFacts) -> None:
         """A text whose record is still empty; `server/services/opening.py` writes its first entry with it."""
+
+    def meeting_of(self, text: str) -> rules.Meeting:
+        """A text's meeting as the rules need it; every batch asks this. Without delegations where there is no such
+        text."""
 
     def participants_of(self, text: str, somebody: Collection[str]) -> list[Participant]:
         """Who of some people are active, and participants of a text's meeting, and what they are there. Every

@@ -72,7 +72,7 @@ class Trails:
         if state is None or paragraph is None or number is None:
             return command
         if paragraph.added <= number < paragraph.forgotten:
-            authorise(actor, command)
+            authorise(batch.meeting, actor, command)
             self._readings.take(actor.person, self._now)
             longer = lengthened(self._record, state, paragraph, number)
             paragraphs = {**state.paragraphs, paragraph.id: longer}

@@ -32,7 +32,7 @@ def new(slug: str) -> ResponseReturnValue:
         meeting = meetings.secretariat_of(unit, person, slug)
         entry = open_text(
             unit,
-            actor_of(unit.registry, meetings.place_in(unit, person, slug).participant),
+            actor_of(meetings.place_in(unit, person, slug).participant),
             here.clock(),
             here.new_id,
             meeting=meeting.id,

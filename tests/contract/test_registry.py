@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from server.domain import meeting as rules
 from server.services.registry import Delegation, Participant, Person, Rights, Taken, TextFacts
 from server.services.store import Store
 from tests.support.record import DELEGATIONS, MEETING, PARTICIPANTS, PEOPLE, TEXT
@@ -34,6 +35,20 @@ def test_meeting_of_a_taken_slug_is_refused(store: Store) -> None:
 def test_delegations_stand_in_their_order_with_members(store: Store) -> None:
     with store.reading() as unit:
         assert unit.registry.delegations(MEETING.id) == list(DELEGATIONS)
+
+
+def test_meeting_of_a_text_is_what_the_rules_need(store: Store) -> None:
+    """A9: its delegations by code, with kind and members; none where there is no such text."""
+    with store.reading() as unit:
+        assert unit.registry.meeting_of(TEXT) == rules.Meeting(
+            {
+                "AUT": rules.Delegation("state"),
+                "PER": rules.Delegation("state"),
+                "EU": rules.Delegation("group", ("AUT",)),
+                "WWF": rules.Delegation("observer"),
+            }
+        )
+        assert unit.registry.meeting_of("t-unknown") == rules.Meeting({})
 
 
 def test_delegation_of_the_same_code_is_replaced(store: Store) -> None:

@@ -87,7 +87,7 @@ def convene(database: str, secret: str, folder: Path, clients: int) -> list[Gues
 
 def _open(store: Store) -> None:
     """The text and its first paragraphs, by somebody of the Secretariat who has no browser."""
-    office = Actor("p-office", "secretariat", None, frozenset())
+    office = Actor("p-office", "secretariat", None)
     with store.writing() as unit:
         unit.registry.add_person(Person(office.person, "Office", office.person, active=True), None)
         named: dict[str, Any] = {"meeting": MEETING.id, "title": "Conclusions", "text": TEXT}

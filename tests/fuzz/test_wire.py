@@ -16,7 +16,7 @@ import websocket
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.domain.access import UNATTRIBUTED
+from server.domain.meeting import UNATTRIBUTED
 from server.domain.text import from_json
 from tests.fuzz.conftest import tries
 from tests.support.hostile import Known, command, pick, spoilt

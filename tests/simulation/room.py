@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from server.domain.access import UNATTRIBUTED, Actor
+from server.domain.access import Actor
 from server.domain.command import Command, parse
+from server.domain.meeting import Delegation, Meeting
 from server.domain.text import State, to_json
 from server.services.batch import Batch, Outcome
 from server.services.past import NOTHING, Moment, forward
@@ -13,9 +14,9 @@ from server.services.record import Remembered, StoredEntry
 
 TEXT = "text-1"
 DELEGATIONS = ("AUT", "BOL", "EU", "JPN", "PER", "US")
-CODES = frozenset({*DELEGATIONS, UNATTRIBUTED})
-SECRETARIAT = Actor("p-secretariat", "secretariat", None, CODES)
-CHAIR = Actor("p-chair", "chair", None, CODES)
+MEETING = Meeting({code: Delegation("state") for code in DELEGATIONS})
+SECRETARIAT = Actor("p-secretariat", "secretariat", None)
+CHAIR = Actor("p-chair", "chair", None)
 
 # Who is further behind than this gets the state and not the entries (W14); small, so that it happens.
 LONGEST_CATCHING_UP = 60
@@ -70,7 +71,7 @@ class Room:
         known = self.remembered
         if self._forgets_refusals:
             known = {one: kept for one, kept in known.items() if "refused" not in kept.outcome}
-        batch = Batch(TEXT, self.moments[-1], now, known, {})
+        batch = Batch(TEXT, self.moments[-1], MEETING, now, known, {})
         outcomes = []
         for actor, command in parsed:
             self.commands[command.id] = command
@@ -96,4 +97,4 @@ class Room:
 
 
 def delegate(person: int, delegation: str) -> Actor:
-    return Actor(f"p-{person}", "delegate", delegation, frozenset({delegation}))
+    return Actor(f"p-{person}", "delegate", delegation)

@@ -11,7 +11,7 @@ from typing import Any
 from server.domain.access import Actor
 from server.domain.instants import later
 from tests.simulation.browsers import Browsers
-from tests.simulation.room import CHAIR, CODES, DELEGATIONS, SECRETARIAT, TEXT, Room, delegate
+from tests.simulation.room import CHAIR, DELEGATIONS, SECRETARIAT, TEXT, Room, delegate
 
 START = "2021-04-07T08:00:00.000Z"
 TICK = 40
@@ -143,7 +143,7 @@ class World:
             "delegation": actor.delegation,
             "composes": composes,
             "habit": self.plan.habit,
-            "codes": sorted(CODES - {"UNATTRIBUTED"}),
+            "codes": sorted(DELEGATIONS),
         }
         seed = self.chance.randrange(2**31)
         self.browsers.ask("open", browser=name, person=person, seed=seed, **opening)

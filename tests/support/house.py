@@ -124,7 +124,7 @@ def _fill(server: Server, *, public: bool) -> None:
                 unit.registry.set_participant(Participant(meeting_, f"p-{name}", role, delegation))
         participant = unit.registry.participant("m-house", "p-secretariat")
         assert participant is not None
-        actor = actor_of(unit.registry, participant)
+        actor = actor_of(participant)
         open_text(unit, actor, now(), new_id, meeting="m-house", title="Conclusions", text=TEXT)
 
 

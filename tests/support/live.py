@@ -17,10 +17,10 @@ from tests.support.record import MEETING, TEXT, set_up
 
 SIX = "2021-04-07T16:00:00.000Z"
 
-SECRETARIAT = Actor("p-secr01", "secretariat", None, frozenset({"AUT", "PER", "EU", "UNATTRIBUTED"}))
+SECRETARIAT = Actor("p-secr01", "secretariat", None)
 CHAIR = replace(SECRETARIAT, person="p-chair1", role="chair")
-AUSTRIA = Actor("p-aut001", "delegate", "AUT", frozenset({"AUT"}))
-OBSERVER = Actor("p-obs001", "observer", "WWF", frozenset())
+AUSTRIA = Actor("p-aut001", "delegate", "AUT")
+OBSERVER = Actor("p-obs001", "observer", "WWF")
 
 
 class Clock:

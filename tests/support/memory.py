@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from threading import RLock
 from typing import ClassVar
 
+from server.domain import meeting as rules
 from server.services.record import (
     Checkpoint,
     Filed,
@@ -243,6 +244,11 @@ class MemoryRegistry:
         if text.id in self._tables.texts:
             raise Taken(f"There is a text {text.id} already.")
         self._tables.texts[text.id] = text
+
+    def meeting_of(self, text: str) -> rules.Meeting:
+        facts = self.text(text)
+        found = self.delegations(facts.meeting) if facts is not None else []
+        return rules.Meeting({each.code: rules.Delegation(each.kind, each.members) for each in found})
 
     def participants_of(self, text: str, somebody: Collection[str]) -> list[Participant]:
         return [each.participant for each in self.rights(somebody, text).values()]

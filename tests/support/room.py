@@ -4,25 +4,33 @@ from typing import Any
 
 import pytest
 
-from server.domain.access import UNATTRIBUTED, Actor
+from server.domain.access import Actor
 from server.domain.command import Command, Refused
 from server.domain.decide import decide
 from server.domain.delta import Delta
 from server.domain.instants import later
+from server.domain.meeting import Delegation, Meeting
 from server.domain.paragraph import Paragraph
 from server.domain.text import State, apply
 
 TEXT = "text-1"
 START = "2021-04-07T12:00:00.000Z"
-STATES = frozenset({"EU", "US", "JPN", "PER", "BOL", UNATTRIBUTED})
+STATES = ("US", "JPN", "PER", "BOL")
+MEETING = Meeting(
+    {
+        "EU": Delegation("group", ("AUT", "FRA")),
+        **{code: Delegation("state") for code in STATES},
+        "ICC": Delegation("observer"),
+    }
+)
 
-SECRETARIAT = Actor("p-secretariat", "secretariat", None, STATES)
-CHAIR = Actor("p-chair", "chair", None, STATES)
-OBSERVER = Actor("p-observer", "observer", "ICC", frozenset())
+SECRETARIAT = Actor("p-secretariat", "secretariat", None)
+CHAIR = Actor("p-chair", "chair", None)
+OBSERVER = Actor("p-observer", "observer", "ICC")
 
 
 def delegate(delegation: str) -> Actor:
-    return Actor(f"p-{delegation}", "delegate", delegation, frozenset({delegation}))
+    return Actor(f"p-{delegation}", "delegate", delegation)
 
 
 EU, US, JPN, PER, BOL = (delegate(code) for code in ("EU", "US", "JPN", "PER", "BOL"))
@@ -35,6 +43,7 @@ class Room:
         self.entries: list[dict[str, Any]] = []
         self.commands = 0
         self.state: State | None = None
+        self.meeting = MEETING
         levels = [{"id": "ad_ref", "name": "agreed ad ref"}, {"id": "agreed", "name": "agreed"}]
         opening = {
             "title": "Conclusions",
@@ -89,7 +98,7 @@ class Room:
         """Decide and apply; a delegate acts for their own delegation. Gives the entries."""
         command = self.command(kind, payload, delegation or actor.delegation, base)
         entries = []
-        for event in decide(self.state, actor, command):
+        for event in decide(self.state, self.meeting, actor, command):
             entry = {
                 "text": TEXT,
                 "number": self.number + 1,

@@ -3,9 +3,10 @@
 from itertools import count
 from typing import Any
 
-from server.domain.access import UNATTRIBUTED, Actor
+from server.domain.access import Actor
 from server.domain.command import Command
 from server.domain.decide import decide
+from server.domain.meeting import Delegation, Meeting
 from server.domain.text import State, apply
 from server.exchange.plain_text import Format, Parsed, Source, import_payloads, parse
 from server.exchange.plain_text_words import Mint
@@ -23,7 +24,8 @@ NAMES = {
     "RUS": "RF",
     "AUT": "Austria",
 }
-SECRETARIAT = Actor("p-secr01", "secretariat", None, frozenset({*DELEGATIONS.values(), UNATTRIBUTED}))
+SECRETARIAT = Actor("p-secr01", "secretariat", None)
+MEETING = Meeting({code: Delegation("state") for code in DELEGATIONS.values()})
 _NOW = "2021-04-07T16:00:00.000Z"
 
 
@@ -62,7 +64,7 @@ def words_of(payload: dict[str, Any]) -> str:
 def _done(state: State | None, kind: str, payload: dict[str, Any]) -> State:
     number = state.number if state else 0
     command = Command("c-000001", TEXT, kind, None, number, payload, _NOW)
-    for event in decide(state, SECRETARIAT, command):
+    for event in decide(state, MEETING, SECRETARIAT, command):
         number += 1
         entry = {"text": TEXT, "number": number, "time": _NOW, "kind": event.kind, "payload": event.payload}
         state = apply(state, entry)

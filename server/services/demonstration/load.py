@@ -137,4 +137,4 @@ def _register(unit: Unit, password: str, now: str) -> None:
 
 def _actors(unit: Unit) -> dict[str, Actor]:
     participants = {one.person: one for one in unit.registry.participants(MEETING)}
-    return {sign_in: actor_of(unit.registry, participants[f"p-{sign_in}"]) for sign_in, *_ in ACCOUNTS}
+    return {sign_in: actor_of(participants[f"p-{sign_in}"]) for sign_in, *_ in ACCOUNTS}

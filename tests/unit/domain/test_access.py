@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 
-from server.domain.access import ACCESS, Actor, authorise
+from server.domain.access import ACCESS, FOR, Actor, authorise
 from server.domain.command import Command
+from server.domain.meeting import Delegation, Meeting
 from server.domain.payload import Refused
-from tests.support.room import BOL, CHAIR, EU, OBSERVER, SECRETARIAT, US, Room, mint
+from tests.support.room import BOL, CHAIR, EU, MEETING, OBSERVER, PER, SECRETARIAT, US, Room, mint
 
 ROLES = {"secretariat": SECRETARIAT, "chair": CHAIR, "delegate": EU, "observer": OBSERVER}
 
@@ -16,7 +17,7 @@ def outcome(role: str, kind: str, delegation: str | None) -> str:
     """`taken`, or the code with which access is refused."""
     command = Command("command-1", "text-1", kind, delegation, 1, {}, "2021-04-07T12:00:00.000Z")
     try:
-        authorise(ROLES[role], command)
+        authorise(MEETING, ROLES[role], command)
     except Refused as refused:
         return refused.code
     return "taken"
@@ -108,6 +109,7 @@ def test_another_delegation_is_refused_whoever_asks() -> None:
     """A2: a delegate acts for their own delegation; Secretariat and Chair for those of the meeting."""
     assert outcome("delegate", "take_position", "US") == "not_your_delegation"
     assert outcome("secretariat", "take_position", "ATLANTIS") == "not_your_delegation"
+    assert outcome("secretariat", "take_position", "eu") == "not_your_delegation"
     assert outcome("chair", "change_wording", "ATLANTIS") == "not_your_delegation"
 
 
@@ -210,3 +212,46 @@ def test_frozen_paragraph_gets_no_footnote_by_import() -> None:
     room.do(CHAIR, "record_agreement", payload)
     late = {"paragraphs": [{**note, "of": "par-01"}]}
     assert room.refusal(SECRETARIAT, "import_paragraphs", late) == "frozen"
+
+
+ON_BEHALF = [kind for kind, roles in ACCESS.items() if FOR in roles.get("secretariat", ())]
+
+
+@pytest.mark.parametrize("kind", ON_BEHALF)
+@pytest.mark.parametrize("code", ["ICC", "UNATTRIBUTED", "ATLANTIS"])
+def test_nothing_is_done_for_who_does_not_negotiate(kind: str, code: str) -> None:
+    """A9: not for an observer, for nobody, or for a delegation that the meeting does not have, by whomever it is asked;
+    Secretariat and Chair take back what stands on record for one of them."""
+    belongs = Actor("p-one", "delegate", code)
+    command = Command("command-1", "text-1", kind, code, 1, {}, "2021-04-07T12:00:00.000Z")
+    taking_back = kind == "withdraw_position" or (kind == "withdraw_proposal" and code != "UNATTRIBUTED")
+    for actor in (SECRETARIAT, CHAIR, belongs):
+        if taking_back and actor is not belongs:
+            authorise(MEETING, actor, command)
+            continue
+        with pytest.raises(Refused) as refused:
+            authorise(MEETING, actor, command)
+        assert refused.value.code == ("forbidden" if code == "ICC" else "not_your_delegation")
+
+
+def test_code_of_nobody_is_no_delegation_whatever_the_meeting_says() -> None:
+    """A9: a meeting of long ago may have a delegation of that code."""
+    meeting = Meeting({"UNATTRIBUTED": Delegation("state")})
+    assert not meeting.negotiates("UNATTRIBUTED")
+    assert not meeting.negotiates(None)
+
+
+@pytest.mark.parametrize("by", [SECRETARIAT, CHAIR])
+def test_objection_of_an_observer_from_before_is_lifted(by: Actor) -> None:
+    """A9: what a delegation objected to before it became an observer does not stand in the way for ever."""
+    room = Room()
+    objection = {"paragraph": "par-01", "proposal": None, "stance": "objects", "seen": room.number}
+    room.do(PER, "take_position", {**objection, "statement": None})
+    room.reserve(PER, 0, 6, "brk-per")
+    room.meeting = Meeting({**MEETING.delegations, "PER": Delegation("observer")})
+    lifting = {"paragraph": "par-01", "proposal": None}
+    assert room.refusal(PER, "withdraw_position", lifting) == "forbidden"
+    room.do(by, "withdraw_position", lifting, "PER")
+    room.do(by, "withdraw_proposal", {"paragraph": "par-01", "proposal": "brk-per"}, "PER")
+    room.agree()
+    assert room.paragraph().agreement is not None

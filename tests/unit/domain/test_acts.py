@@ -141,11 +141,21 @@ def test_agreement_rises_and_does_not_fall() -> None:
 
 
 def test_agreement_is_pending_somebody_that_exists() -> None:
-    """K3: pending a delegation of the meeting or a paragraph of the text."""
+    """K3: pending a State or a group of the meeting, or another paragraph of the text."""
     room = Room()
-    assert room.refusal(CHAIR, "record_agreement", gavel(room, pending=["ATLANTIS"])) == "unknown_pending"
-    room.do(CHAIR, "record_agreement", gavel(room, "ad_ref", pending=["par-01"]))
+    room.add("par-02", "States should report.")
+    room.do(CHAIR, "record_agreement", gavel(room, "ad_ref", pending=["par-02", "EU"]))
     assert room.refusal(CHAIR, "clear_pending", {"paragraph": "par-01", "pending": ["PER"]}) == "malformed"
+
+
+@pytest.mark.parametrize("pending", ["ATLANTIS", "UNATTRIBUTED", "ICC", "eu", "par-01", "par-fn", "par-03"])
+def test_agreement_is_not_pending_what_it_cannot_wait_for(pending: str) -> None:
+    """K3: an unknown code, nobody, an observer, the paragraph itself, a footnote, what was withdrawn."""
+    room = Room()
+    room.add("par-fn", "See the report.", kind="footnote", of="par-01", after=None)
+    room.add("par-03", "Moot.")
+    room.do(SECRETARIAT, "withdraw_paragraph", {"paragraph": "par-03", "reason": "moot"})
+    assert room.refusal(CHAIR, "record_agreement", gavel(room, pending=[pending])) == "unknown_pending"
 
 
 def test_relabelling_and_positions_are_allowed_on_a_frozen_paragraph() -> None:

@@ -124,6 +124,11 @@ def test_import_brings_paragraphs_with_their_brackets() -> None:
             [imported("par-11", None, proposals=[tabled("prop-x", None, ("ATLANTIS",))])],
             "not_your_delegation",
         ),
+        ([imported("par-11", None, proposals=[tabled("prop-x", None, ("ICC",))])], "not_your_delegation"),
+        (
+            [imported("par-11", None, proposals=[tabled("prop-x", None, ("UNATTRIBUTED", "EU"))])],
+            "not_your_delegation",
+        ),
         ([imported("par-11", None, proposals=[tabled("prop-x")] * 2)], "duplicate_id"),
         ([imported("par-11", None, marks={"ins": "prop-x"})], "malformed"),
         ([imported("par-11", None, marks={"bold": True})], "malformed"),

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from server.domain.delta import length
-from tests.support.room import CHAIR, SECRETARIAT, STATES, Room, delegate
+from tests.support.room import CHAIR, MEETING, SECRETARIAT, Room, delegate
 
 PATH = Path(__file__).parents[2] / "vectors" / "gestures.json"
 
@@ -33,7 +33,7 @@ def _taken(room: Room, step: dict[str, Any]) -> None:
 def test_gestures_of_the_editor_are_all_taken(case: dict[str, Any]) -> None:
     """W2, W4, W5, W16: nothing that a person can do at the keyboard is refused while nobody else changes the text."""
     room = Room(case["wording"][0]["insert"])
-    assert {step.get("as") for step in case["steps"]} - {None} <= STATES
+    assert {step.get("as") for step in case["steps"]} - {None} <= MEETING.delegations.keys()
     for step in case["steps"]:
         _taken(room, step)
         assert length(room.wording()) == step["length"]

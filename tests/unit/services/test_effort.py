@@ -8,6 +8,7 @@ import pytest
 from server.domain.access import Actor
 from server.domain.command import Command, Event
 from server.domain.decide import decide
+from server.domain.meeting import Meeting
 from server.services import batch
 from server.services.effort import DECIDING, Effort
 from server.services.live_text import LiveText
@@ -27,10 +28,10 @@ class Times:
         self.costs: dict[str, float] = {}
         self.decided: list[str] = []
 
-    def decide(self, state: Any, actor: Actor, command: Command) -> Sequence[Event]:
+    def decide(self, state: Any, meeting: Meeting, actor: Actor, command: Command) -> Sequence[Event]:
         self.decided.append(command.id)
         self.spent += self.costs.get(actor.person, 0.0)
-        return decide(state, actor, command)
+        return decide(state, meeting, actor, command)
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ import pytest
 from server.domain.access import Actor
 from server.domain.command import Command, Event, Refused
 from server.domain.decide import decide
+from server.domain.meeting import Meeting
 from server.domain.text import fold
 from server.services import batch
 from server.services.live_text import LiveText, LiveTexts
@@ -152,10 +153,10 @@ def test_fault_refuses_its_own_command_and_no_other(
 ) -> None:
     """R6: an exception in deciding costs one command, and is logged."""
 
-    def faulty(state: Any, actor: Actor, command: Command) -> list[Event]:
+    def faulty(state: Any, meeting: Meeting, actor: Actor, command: Command) -> list[Event]:
         if command.id == "c-broken":
             raise KeyError("a fault")
-        return decide(state, actor, command)
+        return decide(state, meeting, actor, command)
 
     monkeypatch.setattr(batch, "decide", faulty)
     broken = room.command("put_before_room", {"paragraph": None}, id="c-broken")
