@@ -10,6 +10,7 @@ from server.cli_speak import Speaking, meeting_named, person_named
 from server.domain.command import Refused
 from server.services import delegation_list, meetings
 from server.services.accounts import ONCE, one_time_password, open_account
+from server.services.observers import check_participant
 from server.services.registry import Meeting, Participant, Registry, Role
 from server.services.store import Unit
 from server.web.house import house
@@ -214,8 +215,10 @@ def _check_delegation(registry: Registry, at: str, role: str, code: str | None) 
         return
     if code is None:
         raise Refused("malformed", "Say to which delegation: --delegation CODE.")
-    if code not in {one.code for one in registry.delegations(at)}:
+    known = {one.code: one for one in registry.delegations(at)}
+    if code not in known:
         raise Refused("not_found", f"This meeting has no delegation “{code}”.")
+    check_participant(cast(Role, role), known[code])
 
 
 def _meeting(facts: dict[str, object], *, public: bool) -> Meeting:

@@ -7,6 +7,7 @@ from pathlib import PurePath
 from typing import Final
 
 from server.domain.command import Command, Refused
+from server.domain.meeting import OBSERVER
 from server.domain.snapshot import Content, rolling_text
 from server.exchange import plain_text, plain_text_apart
 from server.services.document_press import meeting_facts
@@ -117,8 +118,9 @@ def format_of(name: str) -> plain_text.Format:
 
 
 def known_as(delegations: list[Delegation]) -> dict[str, str]:
-    """The codes of delegations by everything that attributions call them: short name, full name, code."""
-    return {name: each.code for each in delegations for name in (each.code, each.name, each.short) if name}
+    """The codes of those that propose, by everything that attributions call them: short name, full name, code."""
+    proposing = [each for each in delegations if each.kind != OBSERVER]
+    return {name: each.code for each in proposing for name in (each.code, each.name, each.short) if name}
 
 
 def _sentence(repair: plain_text.Repair) -> str:

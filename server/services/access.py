@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from server.domain.access import Actor
 from server.domain.command import Refused
+from server.domain.meeting import OBSERVER
 from server.services.registry import Meeting, Participant, Registry, TextFacts
 
 
@@ -35,6 +36,14 @@ def access_text(registry: Registry, person: str, text: str) -> Access:
     if rights is None:
         raise not_found()
     return Access(actor_of(rights.participant), rights.text, rights.meeting)
+
+
+def role_in(registry: Registry, access: Access) -> str:
+    """What somebody may do there: a delegate of an observer, which meetings of long ago may have, only reads."""
+    actor = access.actor
+    if actor.role != "delegate" or registry.meeting_of(access.text.id).negotiates(actor.delegation):
+        return actor.role
+    return OBSERVER
 
 
 def actors(registry: Registry, somebody: Collection[str], text: str) -> dict[str, Actor]:

@@ -4,12 +4,10 @@ import re
 from dataclasses import dataclass
 from typing import Final, cast, get_args
 
+from server.services.observers import is_reserved
 from server.services.registry import Delegation, DelegationKind
 
 CODE: Final = re.compile(r"[A-Za-z0-9]{1,32}")
-RESERVED: Final = "UNATTRIBUTED"
-"""The code of those brackets of an imported text that name nobody."""
-
 LONGEST_SHORT: Final = 80
 LONGEST_NAME: Final = 200
 KINDS: Final = get_args(DelegationKind)
@@ -54,7 +52,7 @@ def _fault(fields: list[str], seen: set[str]) -> str | None:
         return "shape"
     if not CODE.fullmatch(code):
         return "code"
-    if code == RESERVED:
+    if any(is_reserved(name) for name in fields[:3]):
         return "reserved"
     if code in seen:
         return "twice"

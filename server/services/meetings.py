@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from server.services.accounts import ONCE, Passwords, one_time_password, open_account
+from server.services.observers import check_delegation, check_participant
 from server.services.registry import Delegation, Meeting, Participant, Person, Role, Taken
 from server.services.store import NewId, RunBlocking, Store, Unit
 
@@ -88,7 +89,7 @@ def add_delegations(store: Store, person: str, meeting: str, delegations: Sequen
     """
     Adds delegations, groups after their members, or replaces those of the same code; all or none. The meeting and
     the position named in them are ignored. Raises NotOpen, Forbidden, and Taken where a group names a member that
-    does not exist.
+    does not exist, or `check_delegation` refuses.
     """
     with store.writing() as unit:
         put_delegations(unit, secretariat_of(unit, person, meeting).id, delegations)
@@ -105,6 +106,7 @@ def put_delegations(unit: Unit, meeting: str, delegations: Sequence[Delegation])
             raise Taken(f"{delegation.short} names members that are not in the list: {', '.join(missing)}.")
         place += 1
         known = present.get(delegation.code)
+        check_delegation(unit, delegation, known)
         position = known.position if known else place
         unit.registry.add_delegation(replace(delegation, meeting=meeting, position=position))
 
@@ -176,10 +178,12 @@ def _in_hand(unit: Unit, by: str, meeting: str, person: str) -> Person:
 def _delegation_for(unit: Unit, meeting: str, role: Role, delegation: str | None) -> str | None:
     if role in ("secretariat", "chair"):
         return None
-    known = {each.code for each in unit.registry.delegations(meeting)}
-    if role == "delegate" and delegation not in known:
+    known = {each.code: each for each in unit.registry.delegations(meeting)}
+    found = known.get(delegation or "")
+    if role == "delegate" and found is None:
         raise Taken("A delegate belongs to a delegation of the meeting: choose one.")
-    return delegation if delegation in known else None
+    check_participant(role, found)
+    return found.code if found is not None else None
 
 
 def _free_slug(unit: Unit, title: str) -> str:

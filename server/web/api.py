@@ -10,7 +10,7 @@ from flask import Blueprint, Response, request
 
 from server.domain.command import Refused
 from server.domain.instants import parse_instant
-from server.services.access import Access, access_text
+from server.services.access import Access, access_text, role_in
 from server.services.paragraph_history import LONGEST_TAIL, PAGE, go_on, history_of
 from server.services.past import LONGEST_CATCHING_UP, Moment, moment_at
 from server.services.reading import latest
@@ -36,11 +36,12 @@ def state(text: str) -> Response:
     here = house()
     if _asked() == (None, None):
         with here.store.reading() as unit:
-            access = _access(unit, text)
-        return text_now.answer(text, part(_you(access)))
+            you = part(_you(unit, _access(unit, text)))
+        return text_now.answer(text, you)
     with here.store.reading() as unit:
         access = _access(unit, text)
-    return text_now.packed([*_past(here, text, access.meeting), part(_you(access))])
+        you = part(_you(unit, access))
+    return text_now.packed([*_past(here, text, access.meeting), you])
 
 
 @blueprint.get("/entries")
@@ -148,10 +149,10 @@ def _asked() -> tuple[int | None, str | None]:
         raise Refused("malformed", str(error)) from error
 
 
-def _you(access: Access) -> bytes:
+def _you(unit: Unit, access: Access) -> bytes:
     """The end of an answer: who asks."""
     actor = access.actor
-    you = {"person": actor.person, "role": actor.role, "delegation": actor.delegation}
+    you = {"person": actor.person, "role": role_in(unit.registry, access), "delegation": actor.delegation}
     return b'"you":' + json.dumps(you, ensure_ascii=False).encode() + b"}"
 
 

@@ -125,6 +125,10 @@ def test_delegations_are_read_from_a_list(app: Flask, meeting: str, tmp_path: Pa
     file.write_text("NOR;Norway;Kingdom of Norway\nWWF;WWF;WWF;observer\n", encoding="utf-8")
     assert say(app, "delegation", "import", meeting, str(file)) == "2 delegations.\n"
     assert "WWF\tobserver\tWWF" in say(app, "delegation", "list", meeting)
+    say(app, "people", "add", "Olga Observer", "olga")
+    join = ("meeting", "join", meeting, "olga", "--delegation", "WWF", "--role")
+    assert "WWF is an observer" in refusal(app, *join, "delegate")
+    say(app, *join, "observer")
 
 
 def test_people_are_made_closed_and_reopened(app: Flask) -> None:

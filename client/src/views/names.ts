@@ -17,6 +17,12 @@ export function nameList(delegations: Delegations, codes: readonly string[]): st
   return codes.map((code) => shortName(delegations, code)).join(", ");
 }
 
+/** Whether it can act: a State or a group. An observer reads, and brackets of nobody are nobody's to act for. */
+export function negotiates(delegations: Delegations, code: string): boolean {
+  const kind = code === UNATTRIBUTED ? undefined : delegations[code]?.kind;
+  return kind === "state" || kind === "group";
+}
+
 export function fullName(delegations: Delegations, code: string): string {
   if (code === UNATTRIBUTED) return t("delegation.unattributed");
   return delegations[code]?.name ?? code;

@@ -14,6 +14,7 @@ from sqlalchemy import QueuePool
 from server.domain.command import Refused
 from server.domain.text import from_json, to_json
 from server.persistence.store import SqlStore
+from server.services.registry import Participant
 from server.services.store import directly
 from server.web import compress
 from server.web.house import EXTENSION
@@ -55,6 +56,15 @@ def test_state_is_the_text_with_what_is_around_it(house: House, browser: FlaskCl
         "members": [],
     }
     assert answer["people"]["p-chair"] == "Chair"
+
+
+def test_delegate_of_an_observer_is_shown_the_text_as_an_observer(house: House, browser: FlaskClient) -> None:
+    """A10: a meeting of long ago may have one; the screen offers what the rules take."""
+    with house.server.store.writing() as unit:
+        unit.registry.set_participant(Participant("m-house", "p-observer", "delegate", "OBS"))
+    you = said(house.signed_in("observer").get(f"{API}/state"))["you"]
+    assert you == {"person": "p-observer", "role": "observer", "delegation": "OBS"}
+    assert said(house.signed_in("observer").get(f"{API}/state?number=1"))["you"] == you
 
 
 def test_state_says_to_each_who_they_are(house: House, browser: FlaskClient) -> None:

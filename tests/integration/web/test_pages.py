@@ -192,6 +192,7 @@ def test_new_participant_who_has_an_account_keeps_the_password(house: House) -> 
     [
         {"name": "Ana", "sign_in": "delegate", "role": "observer", "delegation": ""},
         {"name": "Ana", "sign_in": "ana", "role": "delegate", "delegation": ""},
+        {"name": "Ana", "sign_in": "ana", "role": "delegate", "delegation": "OBS"},
         {"name": "", "sign_in": "ana", "role": "observer", "delegation": ""},
         {"name": "Ana", "sign_in": "ana", "role": "emperor", "delegation": ""},
     ],

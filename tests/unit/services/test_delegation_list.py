@@ -26,6 +26,8 @@ def test_list_is_read_from_tables_and_from_typing() -> None:
         ("A;B;C;state;D;E", "shape"),
         ("A-T; Austria", "code"),
         ("UNATTRIBUTED; Nobody", "reserved"),
+        ("UNATTR1BUTED; Nobody", "reserved"),
+        ("ICC; unattributed", "reserved"),
         ("BEL; Belgium again", "twice"),
         ("AUT; Austria; ; empire", "kind"),
         ("AUT; " + "x" * 81, "long"),

@@ -54,9 +54,18 @@ function withdraw(screen: Screen): void {
   const paragraph = selectedParagraph(screen);
   const delegation = screen.opening.you.delegation;
   if (!paragraph || delegation === null) return;
+  withdrawFor(screen, paragraph, { delegation, proposal: screen.target.value });
+}
+
+/** Takes a position back, for its own delegation or on behalf of one that cannot do it itself. */
+export function withdrawFor(
+  screen: Screen,
+  paragraph: Paragraph,
+  { delegation, proposal }: { delegation: string; proposal: string | null },
+): void {
   void perform(screen, {
     kind: "withdraw_position",
-    payload: { paragraph: paragraph.id, proposal: screen.target.value },
+    payload: { paragraph: paragraph.id, proposal },
     delegation,
     said: t("said.position_withdrawn", {
       who: shortName(screen.opening.delegations, delegation),

@@ -1,10 +1,12 @@
 /** Positions by stance. One that was taken on other wording is marked stale, with the number it was taken on. */
 import { t } from "../../i18n";
 import { recordNumber } from "../../i18n/dates";
-import type { Paragraph } from "../../record/types";
+import type { Paragraph, Position } from "../../record/types";
 import { ActButton } from "../ActButton";
-import { isDelegate } from "../acts/act";
-import { nameList, shortName } from "../names";
+import { isDelegate, isOffice, readOnly } from "../acts/act";
+import { withdrawFor } from "../acts/positions";
+import { say } from "../doing";
+import { nameList, negotiates, shortName } from "../names";
 import { type Screen, useScreen } from "../screen";
 import { byStance, type Held, STANCES, staleCount } from "./positionsTable";
 
@@ -61,7 +63,36 @@ function Name({ held, paragraph, screen }: { held: Held; paragraph: Paragraph; s
       {about && <small> {t("position.on", { who: nameList(delegations, about.sponsors) })}</small>}
       {position.statement && <small class="statement"> “{position.statement}”</small>}
       {stale && <span class="hidden"> ({t("position.stale_short")})</span>}
+      {isOffice(screen) && !negotiates(delegations, position.delegation) && (
+        <LiftButton position={position} paragraph={paragraph} screen={screen} />
+      )}
     </span>
+  );
+}
+
+/** An observer that has a position from before it was one cannot take it back; Secretariat and Chair do it on its behalf. */
+function LiftButton({
+  position,
+  paragraph,
+  screen,
+}: {
+  position: Position;
+  paragraph: Paragraph;
+  screen: Screen;
+}) {
+  const who = shortName(screen.opening.delegations, position.delegation);
+  const lift = () => {
+    const stopped = readOnly(screen);
+    if (stopped) say(screen, "hint", stopped);
+    else withdrawFor(screen, paragraph, position);
+  };
+  return (
+    <>
+      {" "}
+      <button type="button" class="quiet" title={t("position.lift_title", { who })} onClick={lift}>
+        {t("position.lift")}
+      </button>
+    </>
   );
 }
 
