@@ -49,6 +49,8 @@ ACCESS: Final[dict[str, dict[str, frozenset[str]]]] = {
     "withdraw_paragraph": _ARRANGING,
     "table_proposal": _OF_A_DELEGATION,
     "withdraw_proposal": _OF_A_DELEGATION,
+    "leave_proposal": _OF_A_DELEGATION,
+    "confirm_sponsorship": _OF_A_DELEGATION,
     "take_position": _OF_A_DELEGATION,
     "withdraw_position": _OF_A_DELEGATION,
     "retain_proposal": _OF_THE_CHAIR,
@@ -65,7 +67,7 @@ ACCESS: Final[dict[str, dict[str, frozenset[str]]]] = {
 _ON_BEHALF: Final = frozenset({"secretariat", "chair"})
 # What takes something back that stands on record. Secretariat and Chair do it for whoever is named there: an observer
 # may have objected before a meeting said that it is one, and somebody must be able to lift that.
-_TAKING_BACK: Final = frozenset({"withdraw_proposal", "withdraw_position"})
+_TAKING_BACK: Final = frozenset({"withdraw_proposal", "leave_proposal", "withdraw_position"})
 
 _WHO = {"secretariat": "the Secretariat", "chair": "the Chair", "delegate": "a delegate"}
 

@@ -2,7 +2,7 @@
 many.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from server.domain.access import Actor
@@ -27,6 +27,7 @@ from server.domain.payload import (
     optional_line,
     required_reason,
 )
+from server.domain.sponsoring import sponsors_of, tabled
 from server.domain.text import State, section
 from server.domain.wording import checked
 
@@ -68,15 +69,19 @@ def _level(fields: Mapping[str, Any]) -> dict[str, str]:
 
 def add_section(state: State, meeting: Meeting, actor: Actor, command: Command) -> list[Event]:
     """Add a heading: what follows it, up to the next of its depth, is its section."""
-    return _add(state, actor, command, "section_added", (HEADING,))
+    return _add(state, meeting, actor, command, "section_added", (HEADING,))
 
 
 def add_paragraph(state: State, meeting: Meeting, actor: Actor, command: Command) -> list[Event]:
     """Add a paragraph: base text with a reason, or one that a delegation proposes as a whole (W6)."""
-    return _add(state, actor, command, "paragraph_added", tuple(kind for kind in KINDS if kind != HEADING))
+    return _add(
+        state, meeting, actor, command, "paragraph_added", tuple(kind for kind in KINDS if kind != HEADING)
+    )
 
 
-def _add(state: State, actor: Actor, command: Command, kind: str, kinds: tuple[str, ...]) -> list[Event]:
+def _add(
+    state: State, meeting: Meeting, actor: Actor, command: Command, kind: str, kinds: tuple[str, ...]
+) -> list[Event]:
     fields = command.payload
     payload = _place_and_name(state, fields, kinds)
     payload["reason"] = optional_line(fields, "reason", MAX_REASON)
@@ -100,7 +105,8 @@ def _add(state: State, actor: Actor, command: Command, kind: str, kinds: tuple[s
             raise Refused("duplicate_id", f"The id “{proposal}” is taken by the paragraph itself.")
         _all_owned(wording, proposal)
         payload["marks"] = {INS: proposal}
-        payload["proposals"] = [whole(proposal, "paragraph", command.delegation, None, None)]
+        tabling = whole(proposal, "paragraph", sponsors_of(meeting, actor, command), None, None)
+        payload["proposals"] = [tabled(tabling, wording, payload["marks"])]
     return [Event(kind, command.delegation, payload)]
 
 
@@ -111,11 +117,11 @@ def _open_to_footnotes(state: State, actor: Actor, command: Command, of: str) ->
 
 
 def whole(
-    proposal: str, kind: str, delegation: str, parent: str | None, place: Mapping[str, Any] | None
+    proposal: str, kind: str, sponsors: Sequence[str], parent: str | None, place: Mapping[str, Any] | None
 ) -> dict[str, Any]:
     """The `Tabled` of a proposal about a paragraph as a whole (W6)."""
-    sponsors = [delegation]
-    return {"id": proposal, "parent": parent, "kind": kind, "sponsors": sponsors, "set": None, "place": place}
+    fixed = {"id": proposal, "parent": parent, "kind": kind, "set": None, "place": place}
+    return {**fixed, "sponsors": list(sponsors)}
 
 
 def _all_owned(wording: Delta, proposal: str) -> None:
@@ -230,14 +236,15 @@ def _imported_proposals(
         raise Refused("malformed", f"“proposals” must be a list of at most {MAX_PROPOSALS}.")
     here: dict[str, str] = {}
     for item in raw:
-        tabled = _imported(mapping(item, "proposals"), here, meeting)
-        if tabled["id"] in taken:
-            raise Refused("duplicate_id", f"The id “{tabled['id']}” is taken in this text.")
-        here[tabled["id"]] = tabled["kind"]
-        taken.add(tabled["id"])
-        payload["proposals"].append(tabled)
+        one = _imported(mapping(item, "proposals"), here, meeting)
+        if one["id"] in taken:
+            raise Refused("duplicate_id", f"The id “{one['id']}” is taken in this text.")
+        here[one["id"]] = one["kind"]
+        taken.add(one["id"])
+        payload["proposals"].append(one)
     payload["marks"] = dict(mapping(fields.get("marks", {}), "marks"))
     _sound_marks(payload["marks"], here)
+    payload["proposals"] = [tabled(one, payload["wording"], payload["marks"]) for one in payload["proposals"]]
     for op in payload["wording"]:
         attributes = op.get("attributes", {})
         if not marking(attributes) <= set(here):

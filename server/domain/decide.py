@@ -35,6 +35,7 @@ from server.domain.command import Command, Event
 from server.domain.meeting import Meeting
 from server.domain.payload import Refused
 from server.domain.settling import drop_proposal, retain_proposal, table_proposal, withdraw_proposal
+from server.domain.sponsoring import confirm_sponsorship, leave_proposal
 from server.domain.text import State
 from server.domain.wording import change_wording
 
@@ -50,6 +51,8 @@ _DECISIONS: Final[dict[str, Callable[[State, Meeting, Actor, Command], list[Even
     "withdraw_paragraph": withdraw_paragraph,
     "table_proposal": table_proposal,
     "withdraw_proposal": withdraw_proposal,
+    "leave_proposal": leave_proposal,
+    "confirm_sponsorship": confirm_sponsorship,
     "take_position": take_position,
     "withdraw_position": withdraw_position,
     "retain_proposal": retain_proposal,

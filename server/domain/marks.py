@@ -135,8 +135,12 @@ def fingerprint(paragraph: Paragraph, proposal: str | None) -> str:
 
     Of the whole paragraph, or only of the characters that a proposal marks.
     """
+    return _digest(paragraph.wording, paragraph.marks, proposal)
+
+
+def _digest(wording: Delta, marks: Attributes, proposal: str | None) -> str:
     runs: list[list[Any]] = []
-    for op in paragraph.wording:
+    for op in wording:
         attributes = op.get("attributes", {})
         owner, deleting = attributes.get(INS), named(attributes, DEL)
         if proposal is not None and owner != proposal and proposal not in deleting:
@@ -151,10 +155,32 @@ def fingerprint(paragraph: Paragraph, proposal: str | None) -> str:
             runs[-1][0] += piece
         else:
             runs.append([piece, owner, deleting])
-    owner, deleting = paragraph.marks.get(INS), named(paragraph.marks, DEL)
+    owner, deleting = marks.get(INS), named(marks, DEL)
     if (owner or deleting) if proposal is None else (owner == proposal or proposal in deleting):
         runs.append(["", owner, deleting])
     return hashlib.sha256(canonical(runs)).hexdigest()[:FINGERPRINT_DIGITS]
+
+
+def substance(wording: Delta, marks: Attributes, proposal: str) -> str:
+    """What a sponsor stands by (W21): the words and deletions of a proposal, without what others propose of them."""
+    own = normalise([{**op, "attributes": _own(op.get("attributes", {}), proposal)} for op in wording])
+    return _digest(own, _own(marks, proposal), proposal)
+
+
+def _own(attributes: Attributes, proposal: str) -> dict[str, Any]:
+    return {
+        key: value
+        for key, value in attributes.items()
+        if key == DEL + proposal or (key == INS and value == proposal)
+    }
+
+
+def stale_sponsors(paragraph: Paragraph, proposal: Proposal) -> list[str]:
+    """The sponsors who have not confirmed what the proposal says now (W21), in their order."""
+    if not proposal.confirmed:
+        return []
+    now = substance(paragraph.wording, paragraph.marks, proposal.id)
+    return [one for one in proposal.sponsors if proposal.confirmed.get(one, now) != now]
 
 
 def signature(wording: Delta, proposals: set[str]) -> list[Any]:

@@ -52,7 +52,10 @@ def step(number: int, before: Delta, change: Delta) -> Step:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """Wording that delegations want added, deleted or reserved. The first sponsor owns it."""
+    """Wording that delegations want added, deleted or reserved. The first sponsor owns it.
+
+    `confirmed`: for sponsors who do not write it themselves, what they last stood by (`marks.substance`).
+    """
 
     id: str
     parent: str | None
@@ -65,6 +68,7 @@ class Proposal:
     tabled_at: str
     settled: int | None = None
     settled_with: str | None = None
+    confirmed: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def owner(self) -> str:
@@ -125,6 +129,10 @@ class Paragraph:
 
 
 def proposal_from_tabled(tabled: Mapping[str, Any], number: int, time: str) -> Proposal:
+    """What a `Tabled` of the record becomes. One of before sponsors confirmed has no `fingerprint`."""
+    confirmed = (
+        dict.fromkeys(tabled["sponsors"][1:], tabled["fingerprint"]) if "fingerprint" in tabled else {}
+    )
     return Proposal(
         id=tabled["id"],
         parent=tabled["parent"],
@@ -135,6 +143,7 @@ def proposal_from_tabled(tabled: Mapping[str, Any], number: int, time: str) -> P
         status=LIVE,
         tabled=number,
         tabled_at=time,
+        confirmed=confirmed,
     )
 
 
@@ -236,6 +245,7 @@ def proposal_to_json(proposal: Proposal) -> dict[str, Any]:
         "tabled_at": proposal.tabled_at,
         "settled": proposal.settled,
         "settled_with": proposal.settled_with,
+        "confirmed": dict(proposal.confirmed),
     }
 
 

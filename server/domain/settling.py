@@ -44,6 +44,7 @@ from server.domain.paragraph import (
     wording_at,
 )
 from server.domain.payload import Refused, choice, ident, mapping, number, optional_ident
+from server.domain.sponsoring import only_sponsor, sponsors_of, tabled
 from server.domain.text import State
 
 _WHOLE = {"deletion": DEL, "move": MOV, "reservation": BRK}
@@ -66,9 +67,13 @@ def table_proposal(state: State, meeting: Meeting, actor: Actor, command: Comman
     ):
         raise Refused("already_tabled", f"{delegation} has tabled the same for {paragraph.name} already.")
     place = _place(state, paragraph, command) if kind == "move" else None
-    tabled = whole(proposal, kind, delegation, owner, place)
     marks = {**paragraph.marks, _WHOLE[kind] + proposal: True}
-    payload = {"paragraph": paragraph.id, "proposal": tabled, "marks": marks}
+    tabling = whole(proposal, kind, sponsors_of(meeting, actor, command), owner, place)
+    payload = {
+        "paragraph": paragraph.id,
+        "proposal": tabled(tabling, paragraph.wording, marks),
+        "marks": marks,
+    }
     return [Event("proposal_tabled", command.delegation, payload)]
 
 
@@ -83,16 +88,15 @@ def _place(state: State, paragraph: Paragraph, command: Command) -> dict[str, An
 
 
 def withdraw_proposal(state: State, meeting: Meeting, actor: Actor, command: Command) -> list[Event]:
-    """The owner takes a proposal back, with what amends it, or lifts a reservation: its words stay (W18)."""
+    """The owner takes a proposal back, with what amends it, or lifts a reservation: its words stay (W18).
+
+    What others sponsor too is left and not withdrawn (W21).
+    """
     paragraph = paragraph_of(state, command)
     proposal = proposal_of(paragraph, command)
     if proposal.owner != command.delegation:
         raise Refused("not_yours", f"That proposal belongs to {proposal.owner}.")
-    if len(proposal.sponsors) > 1:
-        others = ", ".join(proposal.sponsors[1:])
-        raise Refused(
-            "sponsored", f"{others} sponsor this too: their wording goes by a decision of the Chair only."
-        )
+    only_sponsor(proposal)
     open_to_wording(state, actor, command, paragraph)
     if proposal.kind == "reservation":
         return [_out(paragraph, command, proposal, "reservation_lifted", LIFTED)]

@@ -25,8 +25,8 @@ from server.domain.paragraph import (
 
 # Raised whenever `apply` gives another state for the same entries, or `to_json` says it otherwise: checkpoints of other
 # folds than those that can be read are of no use (W27).
-FOLD_VERSION: Final = 3
-READABLE_FOLDS: Final = (2, 3)
+FOLD_VERSION: Final = 4
+READABLE_FOLDS: Final = (2, 3, 4)
 
 Entry = Mapping[str, Any]
 
@@ -232,6 +232,22 @@ def _settled(state: State, entry: Entry, payload: Mapping[str, Any]) -> State:
     return _withdraw(state, entry, (paragraph.id,), None) if payload["withdrawn"] else state
 
 
+def _sponsored(state: State, entry: Entry, payload: Mapping[str, Any]) -> State:
+    """A sponsor leaves: who sponsors afterwards, and what each stood by last (W21)."""
+    paragraph = state.paragraphs[payload["paragraph"]]
+    sponsors, confirmed = tuple(payload["sponsors"]), payload["confirmed"]
+    proposal = replace(paragraph.proposals[payload["proposal"]], sponsors=sponsors, confirmed=confirmed)
+    proposals = {**paragraph.proposals, proposal.id: proposal}
+    return _set(state, replace(paragraph, proposals=proposals, changed=entry["number"]))
+
+
+def _sponsorship_confirmed(state: State, entry: Entry, payload: Mapping[str, Any]) -> State:
+    """As a position, it is about the wording and does not change it."""
+    paragraph = state.paragraphs[payload["paragraph"]]
+    proposal = replace(paragraph.proposals[payload["proposal"]], confirmed=payload["confirmed"])
+    return _set(state, replace(paragraph, proposals={**paragraph.proposals, proposal.id: proposal}))
+
+
 def _position_taken(state: State, entry: Entry, payload: Mapping[str, Any]) -> State:
     paragraph = state.paragraphs[payload["paragraph"]]
     position = Position(
@@ -320,6 +336,8 @@ _HANDLERS: Final[dict[str, Callable[[State, Entry, Mapping[str, Any]], State]]] 
     "reservation_lifted": _settled,
     "proposal_retained": _settled,
     "proposal_dropped": _settled,
+    "sponsor_left": _sponsored,
+    "sponsorship_confirmed": _sponsorship_confirmed,
     "position_taken": _position_taken,
     "position_withdrawn": _position_withdrawn,
     "paragraph_put_before_room": _put_before_room,

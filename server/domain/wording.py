@@ -10,17 +10,15 @@ from server.domain.access import Actor
 from server.domain.command import Command, Event
 from server.domain.delta import EDGE, Delta, Owners, Reader, compose, drop_without_effect, transform
 from server.domain.delta_check import Malformed, check, fits, roomy
-from server.domain.guards import capital, open_to_wording, paragraph_of, unused
+from server.domain.guards import capital, open_to_wording, paragraph_of
 from server.domain.marks import BRK, DEL, INS, chain, common_ancestor, live_ancestor
 from server.domain.meeting import Meeting
-from server.domain.paragraph import LIVE, Paragraph, Proposal, Step, steps_since, wording_at
-from server.domain.payload import Refused, choice, ident, mapping, optional_ident, required_reason
+from server.domain.minting import proposals_of
+from server.domain.paragraph import Paragraph, Proposal, Step, steps_since, wording_at
+from server.domain.payload import Refused, required_reason
+from server.domain.sponsoring import keep_sponsored, same_sponsors, sponsors_of, tabled
 from server.domain.text import State
 
-MAX_MINTED: Final = 100
-MAX_NESTING: Final = 24
-# Of one delegation in one paragraph, settled ones included.
-MAX_PROPOSALS_OF_ONE: Final = 500
 # What transforming one change may cost, counted in pieces of the wordings that are passed over; an operation of a
 # change costs as much as so many of them. All together is some thirty milliseconds, and a letter that was typed a
 # thousand changes ago costs half of it.
@@ -55,21 +53,24 @@ def change_wording(state: State, meeting: Meeting, actor: Actor, command: Comman
     open_to_wording(state, actor, command, paragraph)
     seen = _seen(paragraph, command.base)
     _fitting(change, seen)
-    minted = _minted(state, paragraph, command)
+    minted = proposals_of(state, paragraph, meeting, actor, command)
     proposals = {**paragraph.proposals, **{one.id: one for one in minted}}
     case = _Case(state, paragraph, proposals, command.delegation)
     _names_own(case, change)
+    same_sponsors(change, proposals, sponsors_of(meeting, actor, command))
     now = _transformed(paragraph, command.base, change)
     _target_left(change, now)
     now = drop_without_effect(now, paragraph.wording)
     if not now:
         return []
     # Before it is judged mark by mark: what is too much takes long to judge.
-    _with_room(compose(paragraph.wording, now))
+    after = compose(paragraph.wording, now)
+    _with_room(after)
     _judge_change(case, now, _settled_owners(case, change, seen))
-    tabled = [_tabled(paragraph, one, command) for one in minted if one.id not in paragraph.proposals]
+    keep_sponsored(proposals.values(), command.delegation, paragraph.wording, after)
     payload = {"paragraph": paragraph.id, "change": now, "reason": reason}
-    return [*tabled, Event("text_changed", command.delegation, payload)]
+    new = [_tabled(paragraph, one, after, command) for one in minted if one.id not in paragraph.proposals]
+    return [*new, Event("text_changed", command.delegation, payload)]
 
 
 def checked(raw: object, wording: bool = False) -> Delta:
@@ -144,62 +145,8 @@ def _cost(step: Step, change: Delta) -> int:
     return OPERATION * (len(step.change) + len(change)) + len(step.before)
 
 
-def _minted(state: State, paragraph: Paragraph, command: Command) -> list[Proposal]:
-    """The proposals that come with a change, each with a parent that is not dropped (W1, W5, W10)."""
-    raw = command.payload.get("proposals", [])
-    if not isinstance(raw, list) or len(raw) > MAX_MINTED:
-        raise Refused("malformed", f"“proposals” must be a list of at most {MAX_MINTED}.")
-    if raw and command.delegation is None:
-        raise Refused("malformed", "A change of base text brings no proposals.")
-    known = dict(paragraph.proposals)
-    minted = []
-    for item in raw:
-        one = _mint(state, known, mapping(item, "proposals"), command)
-        known[one.id] = one
-        minted.append(one)
-    if minted and sum(one.owner == command.delegation for one in known.values()) > MAX_PROPOSALS_OF_ONE:
-        raise Refused(
-            "too_many_proposals",
-            f"A delegation has room for {MAX_PROPOSALS_OF_ONE} proposals in one paragraph.",
-        )
-    return minted
-
-
-def _mint(
-    state: State, known: Mapping[str, Proposal], fields: Mapping[str, Any], command: Command
-) -> Proposal:
-    one, parent = ident(fields, "id"), optional_ident(fields, "parent")
-    if one in known and known[one].owner == command.delegation:
-        return known[one]
-    unused(state, one)
-    if one in known or parent == one:
-        raise Refused("duplicate_id", f"The id “{one}” is taken in this text.")
-    if parent is not None:
-        _sound_parent(known, parent)
-    return Proposal(
-        id=one,
-        parent=parent,
-        kind=choice(fields, "kind", ("wording", "reservation")),
-        sponsors=(command.delegation or "",),
-        set=optional_ident(fields, "set"),
-        place=None,
-        status=LIVE,
-        tabled=0,
-        tabled_at=command.at,
-    )
-
-
-def _sound_parent(known: Mapping[str, Proposal], parent: str) -> None:
-    if parent not in known or known[parent].kind == "reservation":
-        raise Refused("unknown_proposal", "The proposal that this one amends is not in this paragraph.")
-    if known[parent].status not in (LIVE, "retained"):
-        raise Refused("parent_gone", f"The proposal that you amend was {known[parent].status} meanwhile.")
-    if sum(1 for _ in chain(known, parent)) >= MAX_NESTING:
-        raise Refused("too_deep", f"Amendments nest at most {MAX_NESTING} deep.")
-
-
-def _tabled(paragraph: Paragraph, one: Proposal, command: Command) -> Event:
-    tabled = {
+def _tabled(paragraph: Paragraph, one: Proposal, after: Delta, command: Command) -> Event:
+    found = {
         "id": one.id,
         "parent": one.parent,
         "kind": one.kind,
@@ -207,7 +154,8 @@ def _tabled(paragraph: Paragraph, one: Proposal, command: Command) -> Event:
         "set": one.set,
         "place": None,
     }
-    payload = {"paragraph": paragraph.id, "proposal": tabled, "marks": None}
+    proposal = tabled(found, after, paragraph.marks)
+    payload = {"paragraph": paragraph.id, "proposal": proposal, "marks": None}
     return Event("proposal_tabled", command.delegation, payload)
 
 

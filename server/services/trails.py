@@ -20,6 +20,7 @@ from server.services.store import Unit
 DECIDED_ON_THE_PAST: Final = {
     "change_wording": "base",
     "take_position": "seen",
+    "confirm_sponsorship": "seen",
     "retain_proposal": "previewed",
     "drop_proposal": "previewed",
     "withdraw_proposal": "previewed",

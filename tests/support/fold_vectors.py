@@ -10,7 +10,7 @@ from typing import Any
 
 from server.domain.delta import Delta
 from server.domain.text import State, apply, to_json
-from tests.support.room import CHAIR, EU, JPN, PER, SECRETARIAT, US, Room, mint
+from tests.support.room import BOL, CHAIR, EU, JPN, PER, SECRETARIAT, US, Room, mint
 
 PATH = Path(__file__).parent.parent / "vectors" / "fold.json"
 
@@ -20,6 +20,7 @@ def negotiate() -> Room:
     room = Room("States should cooperate 😀 with one another.")
     _arrange(room)
     _propose(room)
+    _sponsor(room)
     _settle(room)
     _whole_paragraphs(room)
     _agree(room)
@@ -58,6 +59,22 @@ def _propose(room: Room) -> None:
     room.do(JPN, "take_position", {**position, "statement": "too strong"})
     room.do(US, "take_position", {**position, "stance": "supports", "proposal": None, "statement": None})
     room.do(US, "withdraw_position", {"paragraph": "par-01", "proposal": None})
+
+
+def _sponsor(room: Room) -> None:
+    both = {"retain": 6, "attributes": {"del:pe-del-2": True}}
+    payload = room.change([{"retain": 4}, both], mint("pe-del-2"), one="par-03")
+    room.do(SECRETARIAT, "change_wording", {**payload, "sponsors": ["PER", "BOL", "JPN"]}, "PER")
+    more = room.change([{"delete": 1}], one="par-03")
+    room.do(SECRETARIAT, "change_wording", {**more, "reason": "a slip"})
+    less = room.change([{"retain": 3}, {"retain": 2, "attributes": {"del:pe-del-2": None}}], one="par-03")
+    room.do(PER, "change_wording", less)
+    named = {"paragraph": "par-03", "proposal": "pe-del-2"}
+    room.do(BOL, "confirm_sponsorship", {**named, "seen": room.number})
+    room.do(PER, "leave_proposal", named)
+    room.do(BOL, "leave_proposal", named)
+    room.do(JPN, "confirm_sponsorship", {**named, "seen": room.number})
+    room.do(JPN, "withdraw_proposal", named)
 
 
 def _settle(room: Room) -> None:

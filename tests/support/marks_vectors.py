@@ -16,6 +16,7 @@ from server.domain.marks import (
     settle_drop,
     settle_retain,
     standing,
+    substance,
     with_descendants,
 )
 from server.domain.paragraph import Paragraph
@@ -34,6 +35,7 @@ def vector(paragraph: Paragraph) -> dict[str, Any]:
             key: {
                 "spent": is_spent(paragraph, key),
                 "fingerprint": fingerprint(paragraph, key),
+                "substance": substance(paragraph.wording, paragraph.marks, key),
                 "collisions": sorted(collisions(paragraph.wording, paragraph.proposals, key)),
                 "goes_with_it": sorted(with_descendants(paragraph.proposals, key)),
                 "retained": compose(

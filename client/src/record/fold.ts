@@ -17,6 +17,8 @@ interface Tabled {
   sponsors: string[];
   set: string | null;
   place: Place | null;
+  /** Where there are several sponsors: what the others stand by. */
+  fingerprint?: string;
 }
 // biome-ignore lint/suspicious/noExplicitAny: what is on record was checked by the server, and has the shape of its kind.
 type Payload = any;
@@ -67,9 +69,12 @@ function insert(order: string[], ids: string[], after: string | null): string[] 
 }
 
 function proposalFromTabled(tabled: Tabled, entry: Entry): Proposal {
-  const { id, parent, kind, sponsors, set, place } = tabled;
+  const { id, parent, kind, sponsors, set, place, fingerprint } = tabled;
+  const confirmed = fingerprint
+    ? Object.fromEntries(sponsors.slice(1).map((code) => [code, fingerprint]))
+    : {};
   const birth = { status: "live" as const, tabled: entry.number, tabled_at: entry.time };
-  return { id, parent, kind, sponsors, set, place, ...birth, settled: null, settled_with: null };
+  return { id, parent, kind, sponsors, set, place, ...birth, settled: null, settled_with: null, confirmed };
 }
 
 const added: Handler = (state, entry, payload) => {
@@ -158,6 +163,24 @@ const settled: Handler = (state, entry, payload) => {
   return payload.withdrawn ? withdraw(after, entry, [paragraph.id], null) : after;
 };
 
+function sponsoring(state: State, payload: Payload, fields: Partial<Proposal>): Record<string, Proposal> {
+  const { proposals } = paragraphOf(state, payload.paragraph);
+  return { ...proposals, [payload.proposal]: { ...proposals[payload.proposal], ...fields } as Proposal };
+}
+
+/** A sponsor leaves: who sponsors afterwards, and what each stood by last (W21). */
+const sponsorLeft: Handler = (state, entry, payload) => {
+  const { sponsors, confirmed } = payload;
+  const proposals = sponsoring(state, payload, { sponsors, confirmed });
+  return change(state, payload.paragraph, { proposals, changed: entry.number });
+};
+
+/** As a position, it is about the wording and does not change it. */
+const sponsorshipConfirmed: Handler = (state, _entry, payload) =>
+  change(state, payload.paragraph, {
+    proposals: sponsoring(state, payload, { confirmed: payload.confirmed }),
+  });
+
 const positionTaken: Handler = (state, entry, payload) => {
   const { proposal, stance, fingerprint, seen: number, statement } = payload;
   const delegation = entry.delegation as string;
@@ -232,6 +255,8 @@ const HANDLERS: Record<string, Handler> = {
   reservation_lifted: settled,
   proposal_retained: settled,
   proposal_dropped: settled,
+  sponsor_left: sponsorLeft,
+  sponsorship_confirmed: sponsorshipConfirmed,
   position_taken: positionTaken,
   position_withdrawn: positionWithdrawn,
   paragraph_put_before_room: putBeforeRoom,

@@ -13,6 +13,7 @@ import {
   settleDrop,
   settleRetain,
   standing,
+  substance,
   withDescendants,
 } from "./marks";
 import { CASES, named, paragraphOf } from "./testing/vectors";
@@ -28,6 +29,7 @@ interface Vector {
     {
       spent: boolean;
       fingerprint: string;
+      substance: string;
       collisions: string[];
       goes_with_it: string[];
       retained: Delta;
@@ -51,6 +53,7 @@ describe.each(CASES.map((one) => [one.name, one] as const))("%s", (name, given) 
   it("settles each proposal as the server does", () => {
     for (const [id, proposal] of Object.entries(wanted.proposals)) {
       expect(fingerprint(paragraph, id)).toBe(proposal.fingerprint);
+      expect(substance(paragraph, id)).toBe(proposal.substance);
       expect(isSpent(paragraph, id)).toBe(proposal.spent);
       expect(collisions(paragraph, id)).toEqual(proposal.collisions);
       expect([...withDescendants(paragraph.proposals, id)].sort()).toEqual(proposal.goes_with_it);

@@ -182,6 +182,25 @@ export function fingerprint(
   return bytesToHex(sha256(utf8ToBytes(JSON.stringify(runs)))).slice(0, FINGERPRINT_DIGITS);
 }
 
+/** What a sponsor stands by (W21): the words and deletions of a proposal, without what others propose of them. */
+export function substance({ wording, marks }: Marks, proposal: string): string {
+  const own = (attributes: Attributes = {}) =>
+    Object.fromEntries(
+      Object.entries(attributes).filter(
+        ([key, value]) => key === `del:${proposal}` || (key === "ins" && value === proposal),
+      ),
+    );
+  const words = wording.map((op) => ({ ...op, attributes: own(op.attributes) }));
+  return fingerprint({ wording: compose([], words), marks: own(marks) }, proposal);
+}
+
+/** The sponsors who have not confirmed what the proposal says now (W21), in their order. */
+export function staleSponsors(paragraph: Marks, proposal: Proposal): string[] {
+  if (Object.keys(proposal.confirmed).length === 0) return [];
+  const now = substance(paragraph, proposal.id);
+  return proposal.sponsors.filter((code) => (proposal.confirmed[code] ?? now) !== now);
+}
+
 function ownership(attributes: Attributes): [string | null, string[]] {
   return [typeof attributes.ins === "string" ? attributes.ins : null, named(attributes, "del:")];
 }

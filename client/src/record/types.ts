@@ -34,6 +34,8 @@ export interface Proposal {
   tabled_at: string;
   settled: number | null;
   settled_with: string | null;
+  /** What sponsors who do not write it themselves last stood by: `substance` of then, by their codes. */
+  confirmed: Record<string, string>;
 }
 export interface Position {
   delegation: string;

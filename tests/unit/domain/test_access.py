@@ -224,7 +224,8 @@ def test_nothing_is_done_for_who_does_not_negotiate(kind: str, code: str) -> Non
     Secretariat and Chair take back what stands on record for one of them."""
     belongs = Actor("p-one", "delegate", code)
     command = Command("command-1", "text-1", kind, code, 1, {}, "2021-04-07T12:00:00.000Z")
-    taking_back = kind == "withdraw_position" or (kind == "withdraw_proposal" and code != "UNATTRIBUTED")
+    proposed = kind in ("withdraw_proposal", "leave_proposal") and code != "UNATTRIBUTED"
+    taking_back = kind == "withdraw_position" or proposed
     for actor in (SECRETARIAT, CHAIR, belongs):
         if taking_back and actor is not belongs:
             authorise(MEETING, actor, command)

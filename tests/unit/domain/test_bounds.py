@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from server.domain import utf16, wording
-from server.domain.wording import MAX_PROPOSALS_OF_ONE
+from server.domain.minting import MAX_PROPOSALS_OF_ONE
 from tests.support.room import EU, JPN, PER, SECRETARIAT, US, Room, mint
 
 

@@ -89,7 +89,14 @@ class Table {
   }
 
   private tabled({ id, parent, kind, set }: Minted, owner: string): Proposal {
-    const fixed = { place: null, tabled: this.ids, tabled_at: "", settled: null, settled_with: null };
+    const fixed = {
+      place: null,
+      tabled: this.ids,
+      tabled_at: "",
+      settled: null,
+      settled_with: null,
+      confirmed: {},
+    };
     return { id, parent, kind, set, sponsors: [owner], status: "live", ...fixed };
   }
 

@@ -112,7 +112,7 @@ export class FakeSession {
 }
 
 export function proposal(id: string, owner: string, more: Partial<Proposal> = {}): Proposal {
-  const fixed = { set: null, place: null, tabled_at: "", settled: null, settled_with: null };
+  const fixed = { set: null, place: null, tabled_at: "", settled: null, settled_with: null, confirmed: {} };
   return {
     id,
     parent: null,

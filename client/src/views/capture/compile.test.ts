@@ -16,6 +16,7 @@ const proposal = (id: string, owner: string, parent: string | null = null): Prop
   tabled_at: "2021-04-07T16:00:00.000Z",
   settled: null,
   settled_with: null,
+  confirmed: {},
 });
 const wording: Delta = [
   { insert: "States should cooperate" },

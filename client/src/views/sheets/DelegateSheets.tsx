@@ -141,7 +141,7 @@ export function WholeSheet({ sheet, paragraph }: WholeProps) {
 }
 
 function previewed(id: string, kind: "deletion" | "reservation", sponsors: string[]) {
-  const settled = { settled: null, settled_with: null };
+  const settled = { settled: null, settled_with: null, confirmed: {} };
   return {
     id,
     parent: null,
