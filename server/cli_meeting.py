@@ -10,6 +10,7 @@ from server.cli_speak import Speaking, meeting_named, person_named
 from server.domain.command import Refused
 from server.services import delegation_list, meetings
 from server.services.accounts import ONCE, one_time_password, open_account
+from server.services.describing import put_on_record
 from server.services.observers import check_participant
 from server.services.registry import Meeting, Participant, Registry, Role
 from server.services.store import Unit
@@ -205,6 +206,10 @@ def _add_delegations(unit: Unit, meeting_name: str, lines: str) -> int:
         said = "; ".join(f"line {fault.line} ({fault.code}): {fault.text}" for fault in faults)
         raise Refused("malformed", f"The list cannot be read: {said}.")
     meetings.put_delegations(unit, at.id, wanted)
+    secretariat = [one for one in unit.registry.participants(at.id) if one.role == "secretariat"]
+    if secretariat:
+        # A record names somebody for each of its entries. Without a Secretariat no text was opened yet.
+        put_on_record(unit, secretariat[0].person, house().clock(), house().new_id, at.id)
     return len(wanted)
 
 

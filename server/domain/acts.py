@@ -19,6 +19,7 @@ from server.domain.payload import (
     codes,
     ident,
     line,
+    mapping,
     number,
     optional_ident,
     optional_line,
@@ -212,7 +213,7 @@ def issue_status_document(state: State, meeting: Meeting, actor: Actor, command:
     """Put on record that a snapshot was issued; the service has made the document and computed its digest."""
     fields = command.payload
     sequence = number(fields, "sequence", 1)
-    if sequence != len(state.documents) + 1:
+    if sequence <= max((document["sequence"] for document in state.documents), default=0):
         raise Refused(
             "changed_since", "Another status document was issued at the same moment; issue this one again."
         )
@@ -227,7 +228,12 @@ def issue_status_document(state: State, meeting: Meeting, actor: Actor, command:
         "level": level,
         "digest": line(fields, "digest", 64, 64),
     }
-    return [Event("status_document_issued", None, payload)]
+    issued = Event("status_document_issued", None, payload)
+    described = fields.get("described")
+    if described is None or described == state.described:
+        return [issued]
+    # What the document prints of the meeting goes on record with it, at the latest.
+    return [Event("meeting_described", None, dict(mapping(described, "described"))), issued]
 
 
 def _instant(fields: Mapping[str, Any]) -> str:

@@ -60,6 +60,9 @@ def open_text(command: Command) -> list[Event]:
         "levels": levels,
         "live": flag(fields, "live"),
     }
+    if fields.get("described") is not None:
+        # The service has it from the registry: whoever opens a text does not write it.
+        payload["described"] = mapping(fields["described"], "described")
     return [Event("text_opened", None, payload)]
 
 

@@ -30,13 +30,19 @@ from server.domain.paragraph import FOOTNOTE, HEADING, Paragraph
 from server.domain.readings import agreed_only, agreement_note, base, content_text, dash, printed, status
 from server.domain.text import State, footnotes
 
-__all__ = ["Content", "canonical", "digest", "rolling_text", "status_document"]
+__all__ = ["Content", "canonical", "digest", "facts_of", "rolling_text", "status_document"]
 
 VERSION: Final = 1
 
 Content = dict[str, Any]
 Run = dict[str, Any]
 Meeting = Mapping[str, Any]
+
+
+def facts_of(described: Mapping[str, Any]) -> dict[str, Any]:
+    """What documents print of a meeting, from what a record says of it: its facts, and short names by code."""
+    short = {one["code"]: one["short"] for one in described["delegations"]}
+    return {**described["meeting"], "delegations": short}
 
 
 def digest(content: Content) -> str:
@@ -56,8 +62,7 @@ def status_document(
 ) -> Content:
     """The agreed paragraphs of a text at one number, at ``level`` or above (None: at any level).
 
-    ``meeting`` has the members of ``services.registry.Meeting`` and ``delegations``: short names by code.
-    Raises ``ValueError`` for a level that the text does not have.
+    ``meeting`` is what ``facts_of`` gives. Raises ``ValueError`` for a level that the text does not have.
     """
     names = _names(meeting)
     agreed = agreed_only(state.order, state.paragraphs, state.levels, level)

@@ -26,7 +26,7 @@ from server.domain.paragraph import (
 # Raised whenever `apply` gives another state for the same entries, or `to_json` says it otherwise: checkpoints of other
 # folds than those that can be read are of no use (W27).
 FOLD_VERSION: Final = 4
-READABLE_FOLDS: Final = (2, 3, 4)
+READABLE_FOLDS: Final = (4,)
 
 Entry = Mapping[str, Any]
 
@@ -48,6 +48,7 @@ class State:
     format: str
     levels: tuple[Mapping[str, str], ...]
     live: bool
+    described: Mapping[str, Any] | None
     order: tuple[str, ...]
     paragraphs: Mapping[str, Paragraph]
     before_room: Mapping[str, Any] | None
@@ -110,6 +111,7 @@ def _opened(entry: Entry) -> State:
         format=payload["format"],
         levels=tuple(payload["levels"]),
         live=payload["live"],
+        described=payload.get("described"),
         order=(),
         paragraphs={},
         before_room=None,
@@ -315,6 +317,10 @@ def _reopened(state: State, entry: Entry, payload: Mapping[str, Any]) -> State:
     return _set(state, replace(paragraph, agreement=None, barrier=entry["number"], reopened=reopened))
 
 
+def _described(state: State, entry: Entry, payload: Mapping[str, Any]) -> State:
+    return replace(state, described=payload)
+
+
 def _document_issued(state: State, entry: Entry, payload: Mapping[str, Any]) -> State:
     names = ("document", "sequence", "number", "as_of", "level", "digest")
     issued = {name: payload[name] for name in names}
@@ -346,6 +352,7 @@ _HANDLERS: Final[dict[str, Callable[[State, Entry, Mapping[str, Any]], State]]] 
     "agreement_recorded": _agreed,
     "pending_cleared": _pending_cleared,
     "paragraph_reopened": _reopened,
+    "meeting_described": _described,
     "status_document_issued": _document_issued,
 }
 
@@ -371,6 +378,7 @@ def to_json(state: State, paragraphs: Mapping[str, Any] | None = None) -> dict[s
         "format": state.format,
         "levels": list(state.levels),
         "live": state.live,
+        "described": state.described,
         "order": list(state.order),
         "paragraphs": paragraphs,
         "before_room": state.before_room,

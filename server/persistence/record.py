@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from server.persistence import checkpoints, paragraph_index
 from server.persistence.engine import Among, in_portions
-from server.persistence.tables import commands, entries, status_documents, texts
+from server.persistence.tables import commands, entries, meetings, status_documents, texts
 from server.services.record import (
     Checkpoint,
     Filed,
@@ -140,6 +140,19 @@ class SqlRecord:
 
     def numbers_of(self, text: str, paragraph: str, before: int) -> Iterator[int]:
         return paragraph_index.numbers_of(self._connection, text, paragraph, before)
+
+    def last_sequence(self, text: str) -> int:
+        meeting = (
+            select(meetings.c.id).join(texts, texts.c.meeting == meetings.c.id).where(texts.c.id == text)
+        )
+        # SQLite locks no rows: a writing unit of work has locked all other writers out.
+        found = self._connection.scalar(meeting.with_for_update(key_share=True, of=meetings))
+        question = (
+            select(func.max(status_documents.c.sequence))
+            .join(texts, texts.c.id == status_documents.c.text)
+            .where(texts.c.meeting == found)
+        )
+        return self._connection.scalar(question) or 0
 
     def keep_document(self, document: IssuedDocument) -> None:
         self._connection.execute(

@@ -86,6 +86,13 @@ class Batch:
         self.new_outcomes.append(remembered)
         return outcome
 
+    def put(self, actor: Actor, command: Command, events: Sequence[Event]) -> None:
+        """Takes events that the service itself puts on record: of nobody's command, and not to be decided."""
+        entries, self.moment = self._record(actor, command, events)
+        self.entries += entries
+        outcome = {"through": self.moment.head.number}
+        self.new_outcomes.append(Remembered(command.id, actor.person, outcome))
+
     def _repeat(self, known: Remembered, actor: Actor) -> Outcome:
         if known.person != actor.person:
             # This is said and not remembered: the id has its one outcome, and that is the other person's.

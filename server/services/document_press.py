@@ -10,9 +10,10 @@ from typing import Any, Final
 from server.domain.access import Actor, authorise
 from server.domain.canonical import canonical, sha256
 from server.domain.command import Command, Refused
-from server.domain.snapshot import status_document
+from server.domain.snapshot import facts_of, status_document
 from server.domain.text import State
 from server.services.batch import Batch
+from server.services.describing import Described, description
 from server.services.past import Moment, fold_to, number_as_of
 from server.services.record import IssuedDocument, StoredEntry
 from server.services.store import NewId, Unit
@@ -45,11 +46,12 @@ class DocumentPress:
         shown, as_of = (batch.moment, batch.time) if as_of is None else (self._shown(batch, as_of), as_of)
         if shown.state is None:
             raise Refused("before_opening", "At that moment this text was not open yet.")
-        sequence = len(now.documents) + 1
+        sequence = self._sequence(now)
+        described = self._described(batch.text)
         content = canonical(
             status_document(
                 shown.state,
-                meeting_facts(self._unit, batch.text),
+                facts_of(described),
                 as_of=as_of,
                 issued_at=batch.time,
                 sequence=sequence,
@@ -68,8 +70,21 @@ class DocumentPress:
                 "as_of": as_of,
                 "level": level,
                 "digest": sha256(content),
+                "described": described,
             },
         )
+
+    def _sequence(self, now: State) -> int:
+        """The next of the meeting, across its texts. Documents of the batch are not kept yet."""
+        last = max((document["sequence"] for document in now.documents), default=0)
+        return max(last, self._unit.record.last_sequence(now.text)) + 1
+
+    def _described(self, text: str) -> Described:
+        facts = self._unit.registry.text(text)
+        meeting = None if facts is None else self._unit.registry.meeting(facts.meeting)
+        if meeting is None:
+            raise Refused("not_found", "There is no such text.")
+        return description(self._unit, meeting)
 
     def keep_issued(self, entries: Sequence[StoredEntry]) -> None:
         """Keeps the bytes of the documents that these entries, appended just before, have issued."""

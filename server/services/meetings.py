@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from server.services.accounts import ONCE, Passwords, one_time_password, open_account
+from server.services.describing import put_on_record
 from server.services.observers import check_delegation, check_participant
 from server.services.registry import Delegation, Meeting, Participant, Person, Role, Taken
-from server.services.store import NewId, RunBlocking, Store, Unit
+from server.services.store import Clock, NewId, RunBlocking, Store, Unit
 
 
 class NotOpen(Exception):
@@ -85,14 +86,18 @@ def found(unit: Unit, new_id: NewId, secretariat: str, meeting: Meeting) -> Meet
     return made
 
 
-def add_delegations(store: Store, person: str, meeting: str, delegations: Sequence[Delegation]) -> None:
+def add_delegations(
+    store: Store, clock: Clock, new_id: NewId, person: str, meeting: str, delegations: Sequence[Delegation]
+) -> None:
     """
     Adds delegations, groups after their members, or replaces those of the same code; all or none. The meeting and
-    the position named in them are ignored. Raises NotOpen, Forbidden, and Taken where a group names a member that
-    does not exist, or `check_delegation` refuses.
+    the position named in them are ignored. The record of each text of the meeting says so. Raises NotOpen, Forbidden,
+    and Taken where a group names a member that does not exist, or `check_delegation` refuses.
     """
     with store.writing() as unit:
-        put_delegations(unit, secretariat_of(unit, person, meeting).id, delegations)
+        at = secretariat_of(unit, person, meeting).id
+        put_delegations(unit, at, delegations)
+        put_on_record(unit, person, clock(), new_id, at)
 
 
 def put_delegations(unit: Unit, meeting: str, delegations: Sequence[Delegation]) -> None:

@@ -7,6 +7,7 @@ from server.domain.access import Actor
 from server.domain.command import Command, Refused
 from server.domain.meeting import Meeting
 from server.services.batch import Batch
+from server.services.describing import description
 from server.services.past import NOTHING
 from server.services.record import EMPTY, StoredEntry
 from server.services.registry import TextFacts
@@ -54,6 +55,7 @@ def open_text(
         "format": "plain",
         "levels": list(LEVELS),
         "live": False,
+        "described": description(unit, found),
         **(options or {}),
     }
     command = Command(new_id("c"), text, "open_text", None, 0, payload, now)

@@ -194,6 +194,12 @@ class Record(Protocol):
     def numbers_of(self, text: str, paragraph: str, before: int) -> Iterator[int]:
         """The indexed numbers of entries that concern a paragraph, below a number, the last one first."""
 
+    def last_sequence(self, text: str) -> int:
+        """
+        The highest sequence of an issued document of any text of the same meeting; 0 where there is none. In a writing
+        unit of work, no other one issues a document of that meeting until this one ends.
+        """
+
     def keep_document(self, document: IssuedDocument) -> None: ...
     def documents(self, text: str) -> list[IssuedDocument]: ...
     def document(self, document: str) -> IssuedDocument | None: ...

@@ -3,7 +3,7 @@
 from server.domain.access import Actor
 from server.domain.command import Command, Refused
 from server.domain.snapshot import Content, rolling_text
-from server.services.document_press import ISSUE, meeting_facts
+from server.services.document_press import ISSUE, ISSUED, meeting_facts
 from server.services.live_text import Appended, LiveText
 from server.services.past import moment_at
 from server.services.record import IssuedDocument
@@ -32,8 +32,9 @@ def issue_status_document(
     outcome = appended.outcomes[0]
     if "refused" in outcome:
         raise Refused(outcome["refused"]["code"], outcome["refused"]["message"])
-    made = next(stored for stored in appended.entries if stored.entry["command"] == command.id)
-    return made.entry["payload"]["document"], appended
+    mine = (stored.entry for stored in appended.entries if stored.entry["command"] == command.id)
+    made = next(entry for entry in mine if entry["kind"] == ISSUED)
+    return made["payload"]["document"], appended
 
 
 def rolling_content(unit: Unit, text: str, now: str, *, number: int | None = None) -> Content:

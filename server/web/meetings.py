@@ -111,7 +111,8 @@ def _delegations_page(
 
 def _add(slug: str, found: list[Delegation], what: str) -> bool:
     try:
-        meetings.add_delegations(house().store, visitor().person.id, slug, found)
+        home = house()
+        meetings.add_delegations(home.store, home.clock, home.new_id, visitor().person.id, slug, found)
     except Taken as refusal:
         flash(str(refusal), "refused")
         return False

@@ -12,6 +12,22 @@ from server.domain.delta import Delta
 from server.domain.text import State, apply, to_json
 from tests.support.room import BOL, CHAIR, EU, JPN, PER, SECRETARIAT, US, Room, mint
 
+DESCRIBED = {
+    "meeting": {
+        "body": "Expert group",
+        "title": "Expert group, third session",
+        "session": "Third session",
+        "place": "Saint John’s",
+        "starts": "2021-04-06",
+        "ends": "2021-04-08",
+        "time_zone": "America/Antigua",
+        "symbol": "EG/3",
+        "language": "en",
+    },
+    "delegations": [{"code": "EU", "short": "EU", "name": "the Union", "kind": "group", "members": ["US"]}],
+}
+"""What documents print of the meeting."""
+
 PATH = Path(__file__).parent.parent / "vectors" / "fold.json"
 
 
@@ -116,7 +132,11 @@ def _agree(room: Room) -> None:
     room.do(CHAIR, "record_agreement", gavel)
     room.do(CHAIR, "clear_pending", {"paragraph": "par-01", "pending": ["EU"]})
     number = room.number
-    room.do(CHAIR, "issue_status_document", {**issue, "number": number, "digest": "d" * 64})
+    room.do(
+        CHAIR,
+        "issue_status_document",
+        {**issue, "number": number, "digest": "d" * 64, "described": DESCRIBED},
+    )
     room.do(CHAIR, "reopen_paragraph", {"paragraph": "par-01", "reason": "a slip"})
     change: Delta = [{"insert": "All "}, {"retain": 5, "attributes": {"bold": True}}]
     room.do(SECRETARIAT, "change_wording", {**room.change(change), "reason": "as said from the floor"})

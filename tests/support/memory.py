@@ -137,6 +137,15 @@ class MemoryRecord:
         known = self._tables.paragraph_entries.get((text, paragraph), ())
         yield from (number for number in reversed(known) if number < before)
 
+    def last_sequence(self, text: str) -> int:
+        meeting = self._tables.texts[text].meeting
+        sequences = (
+            one.sequence
+            for one in self._tables.documents.values()
+            if self._tables.texts[one.text].meeting == meeting
+        )
+        return max(sequences, default=0)
+
     def keep_document(self, document: IssuedDocument) -> None:
         self._tables.documents[document.id] = document
 

@@ -46,10 +46,11 @@ export function section(state: State, heading: string): string[] {
 
 function opened(entry: Entry): State {
   if (entry.kind !== "text_opened") throw new UnknownEntry(`no. ${entry.number}: a record begins otherwise`);
-  const { title, language, direction, format, levels, live } = entry.payload;
+  const { title, language, direction, format, levels, live, described } = entry.payload;
   const { text, number, time } = entry;
   const empty = { order: [], paragraphs: {}, before_room: null, documents: [] };
-  return { text, number, time, title, language, direction, format, levels, live, ...empty };
+  const facts = { title, language, direction, format, levels, live, described: described ?? null };
+  return { text, number, time, ...facts, ...empty };
 }
 
 function paragraphOf(state: State, id: string): Paragraph {
@@ -232,6 +233,8 @@ const pendingCleared: Handler = (state, _entry, { paragraph, pending }) => {
 const reopened: Handler = (state, { number, time }, { paragraph, reason }) =>
   change(state, paragraph, { agreement: null, barrier: number, reopened: { number, time, reason } });
 
+const meetingDescribed: Handler = (state, _entry, described) => ({ ...state, described });
+
 const documentIssued: Handler = (state, entry, payload) => {
   const { document, sequence, number, as_of, level, digest } = payload;
   const issued = { issued: entry.number, issued_at: entry.time };
@@ -265,5 +268,6 @@ const HANDLERS: Record<string, Handler> = {
   agreement_recorded: agreed,
   pending_cleared: pendingCleared,
   paragraph_reopened: reopened,
+  meeting_described: meetingDescribed,
   status_document_issued: documentIssued,
 };

@@ -83,6 +83,14 @@ export interface IssuedDocument {
   issued: number;
   issued_at: string;
 }
+/** What documents print of the meeting and its delegations, as the record says it; null in a record that began before that. */
+export interface Described {
+  meeting: Record<
+    "body" | "title" | "session" | "place" | "starts" | "ends" | "time_zone" | "symbol" | "language",
+    string
+  >;
+  delegations: { code: string; short: string; name: string; kind: string; members: string[] }[];
+}
 export interface State {
   text: string;
   number: number;
@@ -93,6 +101,7 @@ export interface State {
   format: "plain" | "markdown";
   levels: { id: string; name: string }[];
   live: boolean;
+  described: Described | null;
   order: string[];
   paragraphs: Record<string, Paragraph>;
   before_room: { paragraph: string; number: number; time: string } | null;
