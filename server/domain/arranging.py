@@ -11,6 +11,7 @@ from server.domain.delta import Delta
 from server.domain.guards import capital, not_withdrawn, open_to_wording, paragraph_of, unused
 from server.domain.marks import INS, marking, standing
 from server.domain.meeting import UNATTRIBUTED, Meeting
+from server.domain.naming import computed_name
 from server.domain.paragraph import FOOTNOTE, HEADING, KINDS, Paragraph
 from server.domain.payload import (
     MAX_LABEL,
@@ -107,6 +108,8 @@ def _add(
         if proposal == payload["paragraph"]:
             raise Refused("duplicate_id", f"The id “{proposal}” is taken by the paragraph itself.")
         _all_owned(wording, proposal)
+        if actor.role == "delegate":
+            payload |= computed_name(state, payload)
         payload["marks"] = {INS: proposal}
         tabling = whole(proposal, "paragraph", sponsors_of(meeting, actor, command), None, None)
         payload["proposals"] = [tabled(tabling, wording, payload["marks"])]

@@ -113,8 +113,9 @@ def next_label(
     The first that none of `existing` has: after 12 comes `12 bis`, and after `12 bis` comes `12 ter`; instead of
     12, `12 alt`, then `12 alt 2`. The marker ends as `to_marker` does; without one, as its kind usually does.
     """
-    taken = {str(_read(label)) for label in existing}
-    label = next(str(one) for one in _candidates(_read(to_label), relation) if str(one) not in taken)
+    known = _read(to_label)
+    taken = {str(_read(label)) for label in existing if label.strip().startswith(known.base)}
+    label = next(str(one) for one in _candidates(known, relation) if str(one) not in taken)
     return label, _marker(label, to_marker)
 
 

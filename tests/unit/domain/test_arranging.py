@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from server.domain.access import Actor
 from server.domain.arranging import MAX_IMPORTED
 from tests.support.room import CHAIR, EU, SECRETARIAT, US, Room, mint
 
@@ -165,3 +166,89 @@ def test_text_is_opened_once_and_with_levels() -> None:
     for wrong in wrongs:
         assert fresh.refusal(SECRETARIAT, "open_text", {**opening, **wrong}) == "malformed"
     assert fresh.refusal(US, "take_position", {}) == "unknown_text"
+
+
+def proposed(room: Room, actor: Actor, one: str = "par-99", **more: Any) -> dict[str, Any]:
+    """What a delegation's paragraph is called when it has been proposed."""
+    wording = [{"insert": "New.", "attributes": {"ins": f"x-{one}"}}]
+    payload = {
+        "paragraph": one, "kind": "operative", "depth": 1, "of": None, "after": "par-01", "relation": None,
+        "label": "5", "marker": "5. [agreed] The Committee decides to pay", "wording": wording, "proposal": f"x-{one}",
+        **more,
+    }  # fmt: skip
+    payload["wording"] = [{"insert": "New.", "attributes": {"ins": payload["proposal"]}}]
+    kind = "add_section" if payload["kind"] == "heading" else "add_paragraph"
+    entry = room.do(actor, kind, payload, actor.delegation or "EU")[0]["payload"]
+    return {name: entry[name] for name in ("label", "marker", "relation")}
+
+
+NOT_CALLED = {"label": "", "marker": "", "relation": None}
+
+
+def test_what_a_delegate_proposes_is_called_as_the_server_computes() -> None:
+    """K16: whatever label and marker the command has; they would stand outside brackets and attribution."""
+    room = Room()
+    after = {"kind": "after", "to": "par-01"}
+    assert proposed(room, EU) == {"label": "01 bis", "marker": "01 bis.", "relation": after}
+    instead = {"kind": "instead", "to": "par-01"}
+    assert proposed(room, US, "par-98", relation=instead) == {
+        "label": "01 alt",
+        "marker": "01 alt.",
+        "relation": instead,
+    }
+    assert proposed(room, US, "par-97", relation=after)["label"] == "01 ter"
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"after": None},
+        {"kind": "plain"},
+        {"kind": "heading"},
+        {"after": "head-1"},
+        {"kind": "footnote", "of": "par-01", "after": None},
+    ],
+)
+def test_what_a_delegate_proposes_is_called_nothing_where_there_is_nothing_to_count_from(
+    more: dict[str, Any],
+) -> None:
+    """K16: first in the text, unnumbered, a heading, after a heading, a footnote."""
+    room = Room()
+    room.add("head-1", "One", kind="heading", after=None, label="I", marker="I.")
+    assert proposed(room, EU, **more) == NOT_CALLED
+
+
+def test_delegate_relates_a_paragraph_to_the_one_it_stands_by() -> None:
+    """K16: `1 bis` far from 1 would be a label of the delegate's choice; sub-paragraphs may come between."""
+    room = Room()
+    room.add("par-1a", "a", kind="lettered", label="(a)", marker="(a)")
+    room.add("par-02", "b")
+    relation = {"kind": "after", "to": "par-01"}
+    assert proposed(room, EU, after="par-1a", relation=relation)["label"] == "01 bis"
+    assert proposed(room, EU, "par-98", after="par-99", relation=relation)["label"] == "01 ter"
+    payload = {
+        "paragraph": "par-97", "kind": "operative", "depth": 1, "of": None, "after": "par-02", "proposal": "x-par-97",
+        "wording": [{"insert": "New.", "attributes": {"ins": "x-par-97"}}],
+    }  # fmt: skip
+    for to in ("par-01", "par-98"):
+        command = {**payload, "relation": {"kind": "after", "to": to}}
+        assert room.refusal(EU, "add_paragraph", command) == "malformed"
+
+
+def test_label_is_another_within_the_section_where_numbering_restarts() -> None:
+    """K16: Article 3 has a `1 bis`, and Article 4 gets its own."""
+    room = Room()
+    room.add("head-1", "Article 3", kind="heading")
+    room.add("par-31", "a", label="1")
+    room.add("par-32", "b", label="1 bis")
+    room.add("head-2", "Article 4", kind="heading")
+    room.add("par-41", "c", label="1")
+    assert proposed(room, EU, after="par-31")["label"] == "1 ter"
+    assert proposed(room, EU, "par-98", after="par-41")["label"] == "1 bis"
+
+
+@pytest.mark.parametrize("by", [SECRETARIAT, CHAIR])
+def test_secretariat_and_chair_say_what_a_paragraph_is_called(by: Actor) -> None:
+    """K16: on behalf of a delegation too: the note-taker types what the room says."""
+    called: dict[str, Any] = {"label": "22 bis", "marker": "22 bis.", "relation": None}
+    assert proposed(Room(), by, **called) == called

@@ -88,13 +88,15 @@ export function AddSheet({ sheet, paragraph }: Props) {
         onChange={(words) => set({ words })}
       />
       <FieldRow>
-        <TextField label={t("field.label")} value={making.label} onChange={relabel} narrow />
-        <TextField
-          label={t("field.marker")}
-          value={making.marker}
-          onChange={(marker) => set({ marker })}
-          narrow
-        />
+        {office && <TextField label={t("field.label")} value={making.label} onChange={relabel} narrow />}
+        {office && (
+          <TextField
+            label={t("field.marker")}
+            value={making.marker}
+            onChange={(marker) => set({ marker })}
+            narrow
+          />
+        )}
         <Depth value={making.depth} onChange={(depth) => set({ depth })} />
       </FieldRow>
       {!sheet.heading && (

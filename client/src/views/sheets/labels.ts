@@ -14,8 +14,20 @@ export function suggest(
   const bare = { label: "", marker: "" };
   if (!beside || kind === "heading" || kind === "plain" || beside.label === "" || beside.kind === "heading")
     return bare;
-  const labels = Object.values(state.paragraphs).map((paragraph) => paragraph.label);
-  return nextLabel(labels, beside.label, place, beside.marker);
+  return nextLabel(labelsNear(state, beside), beside.label, place, beside.marker);
+}
+
+/** The labels among which a new one must be another: all of the text, or of the section where numbering restarts. */
+function labelsNear(state: State, beside: Paragraph): string[] {
+  const all = Object.values(state.paragraphs);
+  const at = state.order.indexOf(beside.id);
+  if (at < 0 || all.filter(({ label }) => label === beside.label).length < 2)
+    return all.map(({ label }) => label);
+  const isHeading = (id: string) => state.paragraphs[id]?.kind === "heading";
+  const begin = Math.max(0, state.order.slice(0, at).findLastIndex(isHeading));
+  const next = state.order.slice(at).findIndex(isHeading);
+  const near = state.order.slice(begin, next < 0 ? undefined : at + next);
+  return near.map((id) => state.paragraphs[id]?.label ?? "");
 }
 
 /** The paragraph that one names by its whole label, other than `self`; headings and withdrawn ones are not meant. */

@@ -1,0 +1,65 @@
+"""What a paragraph that a delegate proposes is called: computed, since labels stand outside all brackets.
+
+The browser shows it before, by the same rule: `client/src/views/sheets/labels.ts`.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from server.domain.numbering import next_label
+from server.domain.paragraph import FOOTNOTE, HEADING, Paragraph
+from server.domain.payload import Refused
+from server.domain.text import State
+
+_UNLABELLED = (HEADING, FOOTNOTE, "plain")
+
+
+def computed_name(state: State, payload: dict[str, Any]) -> dict[str, Any]:
+    """
+    Label, marker and relation of a paragraph that is about to be added: `12 bis` after 12, `12 alt` instead of it, by
+    what its payload says of place and relation; none of the three where it has nothing to be counted from.
+    """
+    bare = {"label": "", "marker": "", "relation": None}
+    relation = payload["relation"] or {"kind": "after", "to": payload["after"]}
+    beside = state.paragraphs.get(relation["to"] or "")
+    if (
+        payload["relation"] is not None
+        and beside is not None
+        and not _stands_by(state, beside, payload["after"])
+    ):
+        raise Refused("malformed", "A proposed paragraph relates to the one that it stands by.")
+    if payload["kind"] in _UNLABELLED or beside is None or beside.kind == HEADING or not beside.label:
+        return bare
+    label, marker = next_label(_labels_near(state, beside), beside.label, relation["kind"], beside.marker)
+    return {"label": label, "marker": marker, "relation": relation}
+
+
+def _stands_by(state: State, beside: Paragraph, after: str | None) -> bool:
+    """Whether nothing comes between the two but sub-paragraphs of the first, and what relates to it too."""
+    at = state.order.index(after) if after is not None else -1
+    while at >= 0:
+        one = state.paragraphs[state.order[at]]
+        if one.id == beside.id:
+            return True
+        related = one.relation is not None and one.relation["to"] == beside.id
+        if not (related or one.withdrawn is not None or one.depth > beside.depth or one.kind == "lettered"):
+            return False
+        at -= 1
+    return False
+
+
+def _labels_near(state: State, beside: Paragraph) -> Iterator[str]:
+    """The labels among which a new one must be another: all of the text, or of the section where numbering restarts."""
+    twice = sum(one.label == beside.label for one in state.paragraphs.values()) > 1
+    if not twice or beside.id not in state.order:
+        return (one.label for one in state.paragraphs.values())
+    at = state.order.index(beside.id)
+    begin = max((place for place in range(at) if _is_heading(state, place)), default=0)
+    end = next(
+        (place for place in range(at, len(state.order)) if _is_heading(state, place)), len(state.order)
+    )
+    return (state.paragraphs[one].label for one in state.order[begin:end])
+
+
+def _is_heading(state: State, place: int) -> bool:
+    return state.paragraphs[state.order[place]].kind == HEADING
