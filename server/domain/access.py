@@ -61,6 +61,7 @@ ACCESS: Final[dict[str, dict[str, frozenset[str]]]] = {
     "record_agreement": _OF_THE_CHAIR,
     "clear_pending": _OF_THE_CHAIR,
     "reopen_paragraph": _OF_THE_CHAIR,
+    "take_back": _ARRANGING,
     "issue_status_document": _ARRANGING,
 }
 

@@ -36,6 +36,7 @@ from server.domain.meeting import Meeting
 from server.domain.payload import Refused
 from server.domain.settling import drop_proposal, retain_proposal, table_proposal, withdraw_proposal
 from server.domain.sponsoring import confirm_sponsorship, leave_proposal
+from server.domain.taking_back import take_back
 from server.domain.text import State
 from server.domain.wording import change_wording
 
@@ -63,6 +64,7 @@ _DECISIONS: Final[dict[str, Callable[[State, Meeting, Actor, Command], list[Even
     "record_agreement": record_agreement,
     "clear_pending": clear_pending,
     "reopen_paragraph": reopen_paragraph,
+    "take_back": take_back,
     "issue_status_document": issue_status_document,
 }
 

@@ -33,8 +33,13 @@ def open_to_wording(state: State, actor: Actor, command: Command, paragraph: Par
         not_decided_since(one, command.base)
         if one.agreement is not None:
             raise Refused("frozen", f"{capital(one.name)} is agreed and frozen; the Chair can reopen it.")
-        if one.hold is not None and one.hold["until"] > command.at and actor.role != "chair":
-            raise Refused("held", f"The Chair holds {one.name} for a moment; try again shortly.")
+        not_held(one, actor, command)
+
+
+def not_held(paragraph: Paragraph, actor: Actor, command: Command) -> None:
+    """Refuse a change of what the Chair holds (`held`), but to the Chair (W22)."""
+    if paragraph.hold is not None and paragraph.hold["until"] > command.at and actor.role != "chair":
+        raise Refused("held", f"The Chair holds {paragraph.name} for a moment; try again shortly.")
 
 
 def not_decided_since(paragraph: Paragraph, seen: int) -> None:
@@ -77,7 +82,7 @@ def still_live(proposal: Proposal) -> None:
     """Refuse what was decided already (`settled`)."""
     if not proposal.live:
         raise Refused(
-            "settled", f"The proposal of {', '.join(proposal.sponsors)} was {proposal.status} already."
+            "settled", f"The proposal of {', '.join(proposal.sponsors)} was {proposal.fate} already."
         )
 
 

@@ -70,6 +70,6 @@ def _sound_parent(known: Mapping[str, Proposal], parent: str) -> None:
     if parent not in known or known[parent].kind == "reservation":
         raise Refused("unknown_proposal", "The proposal that this one amends is not in this paragraph.")
     if known[parent].status not in (LIVE, "retained"):
-        raise Refused("parent_gone", f"The proposal that you amend was {known[parent].status} meanwhile.")
+        raise Refused("parent_gone", f"The proposal that you amend was {known[parent].fate} meanwhile.")
     if sum(1 for _ in chain(known, parent)) >= MAX_NESTING:
         raise Refused("too_deep", f"Amendments nest at most {MAX_NESTING} deep.")

@@ -30,6 +30,8 @@ RETAINED: Final = "retained"
 DROPPED: Final = "dropped"
 WITHDRAWN: Final = "withdrawn"
 LIFTED: Final = "lifted"
+# Entered in error by Secretariat or Chair: no act of its sponsors.
+TAKEN_BACK: Final = "taken_back"
 
 OBJECTS: Final = "objects"
 STANCES: Final = ("supports", "can_accept", "reserves", OBJECTS)
@@ -77,6 +79,11 @@ class Proposal:
     @property
     def live(self) -> bool:
         return self.status == LIVE
+
+    @property
+    def fate(self) -> str:
+        """Its status, for sentences."""
+        return self.status.replace("_", " ")
 
 
 @dataclass(frozen=True, slots=True)

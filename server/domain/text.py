@@ -7,9 +7,10 @@ of its own, so that the past can always be rebuilt. The browser has the same fol
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
+from server.domain.captured import Acts, put_back, with_act
 from server.domain.delta import compose
 from server.domain.paragraph import (
     FOOTNOTE,
@@ -53,6 +54,8 @@ class State:
     paragraphs: Mapping[str, Paragraph]
     before_room: Mapping[str, Any] | None
     documents: tuple[Mapping[str, Any], ...]
+    # No part of what the record says: see captured.py.
+    acts: Acts = field(default_factory=dict, compare=False)
 
 
 def apply(state: State | None, entry: Entry) -> State:
@@ -62,7 +65,10 @@ def apply(state: State | None, entry: Entry) -> State:
     handler = _HANDLERS.get(entry["kind"])
     if handler is None:
         raise UnknownEntry(f"no. {entry['number']}: {entry['kind']}")
-    return replace(handler(state, entry, entry["payload"]), number=entry["number"], time=entry["time"])
+    after = handler(state, entry, entry["payload"])
+    one = entry["payload"].get("paragraph")
+    acts = with_act(state.acts, entry, state.paragraphs.get(one), after.paragraphs.get(one))
+    return replace(after, number=entry["number"], time=entry["time"], acts=acts)
 
 
 def fold(entries: Iterable[Entry], state: State | None = None) -> State | None:
@@ -235,19 +241,21 @@ def _settled(state: State, entry: Entry, payload: Mapping[str, Any]) -> State:
 
 
 def _sponsored(state: State, entry: Entry, payload: Mapping[str, Any]) -> State:
-    """A sponsor leaves: who sponsors afterwards, and what each stood by last (W21)."""
-    paragraph = state.paragraphs[payload["paragraph"]]
-    sponsors, confirmed = tuple(payload["sponsors"]), payload["confirmed"]
-    proposal = replace(paragraph.proposals[payload["proposal"]], sponsors=sponsors, confirmed=confirmed)
-    proposals = {**paragraph.proposals, proposal.id: proposal}
-    return _set(state, replace(paragraph, proposals=proposals, changed=entry["number"]))
-
-
-def _sponsorship_confirmed(state: State, entry: Entry, payload: Mapping[str, Any]) -> State:
-    """As a position, it is about the wording and does not change it."""
+    """A sponsor leaves or confirms: who sponsors afterwards, and what each stood by last (W21)."""
     paragraph = state.paragraphs[payload["paragraph"]]
     proposal = replace(paragraph.proposals[payload["proposal"]], confirmed=payload["confirmed"])
-    return _set(state, replace(paragraph, proposals={**paragraph.proposals, proposal.id: proposal}))
+    # As a position, a confirmation is about the wording and does not change it.
+    changed = paragraph.changed
+    if "sponsors" in payload:
+        proposal, changed = replace(proposal, sponsors=tuple(payload["sponsors"])), entry["number"]
+    proposals = {**paragraph.proposals, proposal.id: proposal}
+    return _set(state, replace(paragraph, proposals=proposals, changed=changed))
+
+
+def _taken_back(state: State, entry: Entry, payload: Mapping[str, Any]) -> State:
+    paragraph = put_back(state.paragraphs[payload["paragraph"]], payload, entry["number"])
+    state = _set(state, paragraph)
+    return _withdraw(state, entry, (paragraph.id,), None) if payload["withdrawn"] else state
 
 
 def _position_taken(state: State, entry: Entry, payload: Mapping[str, Any]) -> State:
@@ -343,7 +351,8 @@ _HANDLERS: Final[dict[str, Callable[[State, Entry, Mapping[str, Any]], State]]] 
     "proposal_retained": _settled,
     "proposal_dropped": _settled,
     "sponsor_left": _sponsored,
-    "sponsorship_confirmed": _sponsorship_confirmed,
+    "sponsorship_confirmed": _sponsored,
+    "act_taken_back": _taken_back,
     "position_taken": _position_taken,
     "position_withdrawn": _position_withdrawn,
     "paragraph_put_before_room": _put_before_room,

@@ -268,7 +268,7 @@ def _own_mark(case: _Case, key: str) -> None:
         raise Refused("not_yours", "A change of base text sets no marks; act on behalf of a delegation.")
     known = _known_mark(case, key)
     if not known.live:
-        raise Refused("settled", f"Your proposal was {known.status} meanwhile.")
+        raise Refused("settled", f"Your proposal was {known.fate} meanwhile.")
     if known.kind not in (("reservation",) if key.startswith(BRK) else ("wording", "paragraph")):
         raise Refused(
             "malformed", "A reservation brackets words, a proposal of wording inserts and deletes them."
@@ -305,7 +305,7 @@ def _judge_insertion(case: _Case, op: Mapping[str, Any], around: tuple[Any, Any]
 def _own_insertion(case: _Case, owner: object) -> None:
     known = _known_owner(case, owner)
     if not known.live:
-        raise Refused("settled", f"Your proposal was {known.status} meanwhile.")
+        raise Refused("settled", f"Your proposal was {known.fate} meanwhile.")
     if known.kind not in ("wording", "paragraph"):
         raise Refused("malformed", f"A {known.kind} inserts no words.")
 

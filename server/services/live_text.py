@@ -11,6 +11,7 @@ from server.domain.command import Command, Refused
 from server.domain.text import FOLD_VERSION, State
 from server.services.access import actors
 from server.services.batch import Batch, Outcome
+from server.services.captured_acts import TAKE_BACK, CapturedActs
 from server.services.document_press import ISSUE, DocumentPress
 from server.services.effort import Effort, Turn
 from server.services.paragraph_history import go_on
@@ -165,7 +166,8 @@ class LiveText:
             press = DocumentPress(unit, self._new_id)
             now = self._clock()
             trails = dict.fromkeys(DECIDED_ON_THE_PAST, Trails(unit, self._readings, now).prepare)
-            prepare = {ISSUE: press.prepare, **trails}
+            acts = CapturedActs(unit, self._readings, now).prepare
+            prepare = {ISSUE: press.prepare, TAKE_BACK: acts, **trails}
             meeting = unit.registry.meeting_of(self.text)
             deciding = Batch(self.text, start, meeting, now, remembered, prepare, self._store.faults, turn)
             outcomes = tuple(deciding.take(actor, command) for actor, command in self._acting(unit, batch))

@@ -37,6 +37,7 @@ def negotiate() -> Room:
     _arrange(room)
     _propose(room)
     _sponsor(room)
+    _take_back(room)
     _settle(room)
     _whole_paragraphs(room)
     _agree(room)
@@ -91,6 +92,37 @@ def _sponsor(room: Room) -> None:
     room.do(BOL, "leave_proposal", named)
     room.do(JPN, "confirm_sponsorship", {**named, "seen": room.number})
     room.do(JPN, "withdraw_proposal", named)
+
+
+def _take_back(room: Room) -> None:
+    """Slips of the Secretariat: words, a deletion, a position over another, a withdrawal, a paragraph."""
+
+    def slip(kind: str, payload: dict[str, Any], delegation: str) -> None:
+        room.do(SECRETARIAT, kind, payload, delegation)
+        room.do(SECRETARIAT, "take_back", {"number": room.number})
+
+    words: Delta = [{"retain": 3}, {"insert": "🌍", "attributes": {"ins": "bo-ins-9", "bold": True}}]
+    slip("change_wording", room.change(words, mint("bo-ins-9"), one="par-03"), "BOL")
+    named = {"paragraph": "par-03", "proposal": "bo-del-9"}
+    slip("table_proposal", {**named, "kind": "deletion", "place": None}, "BOL")
+    position = {"paragraph": "par-01", "proposal": None, "seen": room.number, "statement": None}
+    room.do(BOL, "take_position", {**position, "stance": "objects", "seen": room.number})
+    slip("take_position", {**position, "stance": "supports"}, "BOL")
+    slip("withdraw_position", {"paragraph": "par-01", "proposal": None}, "BOL")
+    room.do(BOL, "withdraw_position", {"paragraph": "par-01", "proposal": None})
+    slip("withdraw_proposal", {"paragraph": "par-01", "proposal": "eu-ins-1"}, "EU")
+    own = [{"insert": "Not said.", "attributes": {"ins": "bo-par-9"}}]
+    fields = {
+        "paragraph": "par-09",
+        "kind": "operative",
+        "depth": 1,
+        "label": "",
+        "marker": "",
+        "after": "par-01",
+    }
+    room.do(SECRETARIAT, "add_paragraph", {**fields, "wording": own, "proposal": "bo-par-9"}, "BOL")
+    slip("withdraw_proposal", {"paragraph": "par-09", "proposal": "bo-par-9"}, "BOL")
+    slip("add_paragraph", {**fields, "paragraph": "par-08", "wording": [], "proposal": "bo-par-8"}, "BOL")
 
 
 def _settle(room: Room) -> None:

@@ -169,18 +169,38 @@ function sponsoring(state: State, payload: Payload, fields: Partial<Proposal>): 
   return { ...proposals, [payload.proposal]: { ...proposals[payload.proposal], ...fields } as Proposal };
 }
 
-/** A sponsor leaves: who sponsors afterwards, and what each stood by last (W21). */
-const sponsorLeft: Handler = (state, entry, payload) => {
+/** A sponsor leaves or confirms: who sponsors afterwards, and what each stood by last (W21). */
+const sponsored: Handler = (state, entry, payload) => {
   const { sponsors, confirmed } = payload;
+  if (!sponsors) {
+    // As a position, a confirmation is about the wording and does not change it.
+    return change(state, payload.paragraph, { proposals: sponsoring(state, payload, { confirmed }) });
+  }
   const proposals = sponsoring(state, payload, { sponsors, confirmed });
   return change(state, payload.paragraph, { proposals, changed: entry.number });
 };
 
-/** As a position, it is about the wording and does not change it. */
-const sponsorshipConfirmed: Handler = (state, _entry, payload) =>
-  change(state, payload.paragraph, {
-    proposals: sponsoring(state, payload, { confirmed: payload.confirmed }),
-  });
+/** What was entered in error goes, and what stood before it is there again. */
+const takenBack: Handler = (state, entry, payload) => {
+  const before = paragraphOf(state, payload.paragraph);
+  const proposals = { ...before.proposals };
+  for (const [id, fields] of Object.entries(payload.proposals as Record<string, Partial<Proposal>>)) {
+    const settled = fields.status === "live" ? null : entry.number;
+    proposals[id] = { ...proposals[id], ...fields, settled, settled_with: null } as Proposal;
+  }
+  const positions = { ...before.positions };
+  for (const [key, position] of Object.entries(payload.positions as Record<string, Position | null>)) {
+    if (position === null) delete positions[key];
+    else positions[key] = position;
+  }
+  const wording = payload.change.length ? compose(before.wording, payload.change) : before.wording;
+  const touched = payload.change.length > 0 || Object.keys(payload.proposals).length > 0;
+  const changed = touched ? entry.number : before.changed;
+  const withdrawn = payload.withdrawn === false ? null : before.withdrawn;
+  const fields = { wording, proposals, positions, marks: payload.marks, changed, withdrawn };
+  const after = change(state, before.id, fields);
+  return payload.withdrawn ? withdraw(after, entry, [before.id], null) : after;
+};
 
 const positionTaken: Handler = (state, entry, payload) => {
   const { proposal, stance, fingerprint, seen: number, statement } = payload;
@@ -258,8 +278,9 @@ const HANDLERS: Record<string, Handler> = {
   reservation_lifted: settled,
   proposal_retained: settled,
   proposal_dropped: settled,
-  sponsor_left: sponsorLeft,
-  sponsorship_confirmed: sponsorshipConfirmed,
+  sponsor_left: sponsored,
+  sponsorship_confirmed: sponsored,
+  act_taken_back: takenBack,
   position_taken: positionTaken,
   position_withdrawn: positionWithdrawn,
   paragraph_put_before_room: putBeforeRoom,

@@ -13,7 +13,7 @@ export interface Op {
 export type Delta = Op[];
 
 export type ProposalKind = "wording" | "reservation" | "paragraph" | "deletion" | "move";
-export type ProposalStatus = "live" | "retained" | "dropped" | "withdrawn" | "lifted";
+export type ProposalStatus = "live" | "retained" | "dropped" | "withdrawn" | "lifted" | "taken_back";
 export type Stance = "supports" | "can_accept" | "reserves" | "objects";
 export type ParagraphKind = "heading" | "preambular" | "operative" | "lettered" | "plain" | "footnote";
 export type Role = "secretariat" | "chair" | "delegate" | "observer";

@@ -1,5 +1,6 @@
 /** What happened to a paragraph, one sentence an act: typing is one act until somebody else does something. Pure. */
 import { known, t } from "../../i18n";
+import { recordNumber } from "../../i18n/dates";
 import type { Attributes, Entry, Paragraph, Proposal } from "../../record/types";
 import { readChange } from "../changeReading";
 import { type Delegations, shortName } from "../names";
@@ -26,16 +27,22 @@ export function historyLines(
   paragraph: Paragraph,
   tellers: Tellers,
 ): HistoryLine[] {
+  const errors = entries.filter((entry) => entry.kind === "act_taken_back");
   const groups: Entry[][] = [];
   for (const entry of entries) {
     const last = groups.at(-1);
-    if (last && goesOn(last, entry)) last.push(entry);
+    if (last && goesOn(last, entry) && errorOf(last[0], errors) === errorOf(entry, errors)) last.push(entry);
     else groups.push([entry]);
   }
   return groups
-    .map((group) => line(group, paragraph, tellers))
+    .map((group) => line(group, paragraph, tellers, errorOf(group[0], errors)))
     .filter((one) => one !== null)
     .reverse();
+}
+
+/** The entry that took another back, as entered in error. */
+function errorOf(entry: Entry | undefined, errors: readonly Entry[]): Entry | undefined {
+  return errors.find(({ payload }) => payload.command === entry?.command);
 }
 
 /** A proposal and its words are one act, and so is typing by one person for one delegation without a long pause. */
@@ -49,7 +56,12 @@ function goesOn(group: readonly Entry[], entry: Entry): boolean {
   return typing && Date.parse(entry.time) - Date.parse(last.time) < TYPING_PAUSE;
 }
 
-function line(group: readonly Entry[], paragraph: Paragraph, tellers: Tellers): HistoryLine | null {
+function line(
+  group: readonly Entry[],
+  paragraph: Paragraph,
+  tellers: Tellers,
+  error?: Entry,
+): HistoryLine | null {
   const entry = group.at(-1);
   const first = group[0];
   if (!entry || !first) return null;
@@ -58,6 +70,16 @@ function line(group: readonly Entry[], paragraph: Paragraph, tellers: Tellers): 
       ? changed(group, paragraph)
       : told(first, paragraph, tellers);
   const person = tellers.people[entry.person] ?? t("history.somebody");
+  if (error) {
+    // What somebody entered in error is their act, and no act of the delegation that they named.
+    const number = recordNumber(error.number);
+    return {
+      number: entry.number,
+      time: entry.time,
+      who: person,
+      what: t("history.in_error", { what, number }),
+    };
+  }
   const who = entry.delegation === null ? person : shortName(tellers.delegations, entry.delegation);
   return { number: entry.number, time: entry.time, who, what };
 }
@@ -124,11 +146,14 @@ function told(entry: Entry, paragraph: Paragraph, { delegations, ...tellers }: T
     reason: payload.reason ?? "",
     label,
     level: payload.level ?? "",
+    of: payload.of ? shortName(delegations, payload.of) : "",
+    number: payload.number ? recordNumber(payload.number) : "",
   });
 }
 
 function keyOf(entry: Entry, label: string, proposal: Proposal | undefined): string {
   if (entry.kind === "position_taken") return entry.payload.stance;
+  if (entry.kind === "act_taken_back") return `act_taken_back_${entry.payload.by}`;
   if (entry.kind === "agreement_recorded" && entry.payload.pending.length > 0)
     return "agreement_recorded_pending";
   if (entry.kind === "paragraph_added" && label === "") return "paragraph_added_unlabelled";
