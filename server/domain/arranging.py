@@ -305,26 +305,26 @@ def move_paragraph(state: State, meeting: Meeting, actor: Actor, command: Comman
     if paragraph.kind in (HEADING, FOOTNOTE):
         raise Refused("malformed", f"A {paragraph.kind} is not moved by itself.")
     open_to_wording(state, actor, command, paragraph)
-    return [_moved(state, command, "paragraph_moved", (paragraph.id,))]
+    return [Event("paragraph_moved", None, _moved(state, command, (paragraph.id,)))]
 
 
 def move_section(state: State, meeting: Meeting, actor: Actor, command: Command) -> list[Event]:
     """Put a section elsewhere with all that stands in it, agreed paragraphs included (W20)."""
     heading = _heading(state, command)
-    return [_moved(state, command, "section_moved", section(state, heading))]
+    moving = section(state, heading)
+    return [Event("section_moved", None, _moved(state, command, moving) | {"paragraphs": list(moving)})]
 
 
-def _moved(state: State, command: Command, kind: str, moving: tuple[str, ...]) -> Event:
+def _moved(state: State, command: Command, moving: tuple[str, ...]) -> dict[str, Any]:
     after = _after(state, command.payload)
     if after in moving:
         raise Refused("malformed", "What is moved cannot stand after itself.")
-    payload = {
+    return {
         "paragraph": moving[0],
         "after": after,
         "depth": number(command.payload, "depth", 1, MAX_DEPTH),
         "reason": required_reason(command.payload),
     }
-    return Event(kind, None, payload)
 
 
 def _heading(state: State, command: Command) -> str:
@@ -353,27 +353,26 @@ def withdraw_paragraph(state: State, meeting: Meeting, actor: Actor, command: Co
     paragraph = paragraph_of(state, command)
     if paragraph.kind == HEADING:
         raise Refused("malformed", "A heading goes with its section: withdraw the section.")
-    return [_withdrawn(state, actor, command, "paragraph_withdrawn", (paragraph.id,))]
+    _may_go(state, actor, command, paragraph)
+    payload = {"paragraph": paragraph.id, "reason": required_reason(command.payload)}
+    return [Event("paragraph_withdrawn", None, payload)]
 
 
 def withdraw_section(state: State, meeting: Meeting, actor: Actor, command: Command) -> list[Event]:
     """Take a section out of the text; refused while anything in it is agreed."""
     heading = _heading(state, command)
-    return [_withdrawn(state, actor, command, "section_withdrawn", section(state, heading))]
+    going = [one for one in section(state, heading) if state.paragraphs[one].withdrawn is None]
+    for one in going:
+        _may_go(state, actor, command, state.paragraphs[one])
+    payload = {"paragraph": heading, "reason": required_reason(command.payload), "paragraphs": going}
+    return [Event("section_withdrawn", None, payload)]
 
 
-def _withdrawn(state: State, actor: Actor, command: Command, kind: str, ids: tuple[str, ...]) -> Event:
-    reason = required_reason(command.payload)
-    for one in ids:
-        open_to_wording(state, actor, command, state.paragraphs[one])
-        _nothing_of_others(actor, state.paragraphs[one])
-    return Event(kind, None, {"paragraph": ids[0], "reason": reason})
-
-
-def _nothing_of_others(actor: Actor, paragraph: Paragraph) -> None:
+def _may_go(state: State, actor: Actor, command: Command, paragraph: Paragraph) -> None:
     """Refuse a withdrawal that would take delegations' proposals with it: these are for the Chair to decide on."""
+    open_to_wording(state, actor, command, paragraph)
     owners = {one.owner for one in standing(paragraph)} - {UNATTRIBUTED}
-    if owners and actor.role != "chair" and paragraph.withdrawn is None:
+    if owners and actor.role != "chair":
         raise Refused(
             "marks_remain",
             f"{capital(paragraph.name)} holds what {', '.join(sorted(owners))} proposed: the Chair can withdraw it.",

@@ -54,12 +54,10 @@ def _labels_near(state: State, beside: Paragraph) -> Iterator[str]:
     if not twice or beside.id not in state.order:
         return (one.label for one in state.paragraphs.values())
     at = state.order.index(beside.id)
-    begin = max((place for place in range(at) if _is_heading(state, place)), default=0)
-    end = next(
-        (place for place in range(at, len(state.order)) if _is_heading(state, place)), len(state.order)
-    )
+    begin = max((place for place in range(at) if _bounds(state, place)), default=0)
+    end = next((place for place in range(at, len(state.order)) if _bounds(state, place)), len(state.order))
     return (state.paragraphs[one].label for one in state.order[begin:end])
 
 
-def _is_heading(state: State, place: int) -> bool:
-    return state.paragraphs[state.order[place]].kind == HEADING
+def _bounds(state: State, place: int) -> bool:
+    return state.paragraphs[state.order[place]].bounds

@@ -60,7 +60,7 @@ class Place:
     paragraph: str
     label: str
     heading: int
-    """The depth of a heading; 0 for anything else."""
+    """The depth of a heading that bounds a section; 0 for anything else, and for one that is only proposed."""
     words: str
     """The first words of a heading that has no label."""
 

@@ -130,6 +130,12 @@ class Paragraph:
     forgotten: int = 0
 
     @property
+    def bounds(self) -> bool:
+        """Whether it is a heading that begins a section, and ends the one before: not one that is only proposed, or
+        withdrawn. Else whoever proposes a heading would cut somebody's section in two."""
+        return self.kind == HEADING and self.withdrawn is None and self.marks.get("ins") is None
+
+    @property
     def name(self) -> str:
         """What people say aloud, for sentences: `paragraph 12 bis`, `this heading`."""
         return f"paragraph {self.label}" if self.label else f"this {self.kind}"

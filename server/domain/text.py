@@ -79,15 +79,31 @@ def fold(entries: Iterable[Entry], state: State | None = None) -> State | None:
 
 
 def section(state: State, heading: str) -> tuple[str, ...]:
-    """The ids of a section in order: its heading and all up to the next heading of the same or a smaller
-    depth.
+    """The ids of a section in order: its heading and all up to the next heading of the same or a smaller depth.
+    Headings that are proposed or withdrawn bound nothing: a section of their own is they alone.
     """
+    if not state.paragraphs[heading].bounds:
+        return (heading,)
+    return _up_to(state, heading, lambda one: one.bounds)
+
+
+def section_of_entry(state: State, payload: Mapping[str, Any]) -> tuple[str, ...]:
+    """What an entry about a section is about: the paragraphs that it lists. Entries of before have no list, and mean
+    all up to the next heading of the same or a smaller depth, whatever that is.
+    """
+    listed = payload.get("paragraphs")
+    if listed is not None:
+        return tuple(listed)
+    return _up_to(state, payload["paragraph"], lambda one: one.kind == HEADING)
+
+
+def _up_to(state: State, heading: str, bounds: Callable[[Paragraph], bool]) -> tuple[str, ...]:
     start = state.order.index(heading)
     depth = state.paragraphs[heading].depth
     end = start + 1
     while end < len(state.order):
         paragraph = state.paragraphs[state.order[end]]
-        if paragraph.kind == HEADING and paragraph.depth <= depth:
+        if bounds(paragraph) and paragraph.depth <= depth:
             break
         end += 1
     return state.order[start:end]
@@ -165,7 +181,7 @@ def _paragraph_moved(state: State, entry: Entry, payload: Mapping[str, Any]) -> 
 
 def _section_moved(state: State, entry: Entry, payload: Mapping[str, Any]) -> State:
     heading = state.paragraphs[payload["paragraph"]]
-    return _move(state, section(state, heading.id), payload["after"], payload["depth"] - heading.depth)
+    return _move(state, section_of_entry(state, payload), payload["after"], payload["depth"] - heading.depth)
 
 
 def _move(state: State, ids: tuple[str, ...], after: str | None, deeper: int) -> State:
@@ -189,7 +205,7 @@ def _paragraph_withdrawn(state: State, entry: Entry, payload: Mapping[str, Any])
 
 
 def _section_withdrawn(state: State, entry: Entry, payload: Mapping[str, Any]) -> State:
-    return _withdraw(state, entry, section(state, payload["paragraph"]), payload["reason"])
+    return _withdraw(state, entry, section_of_entry(state, payload), payload["reason"])
 
 
 def _withdraw(state: State, entry: Entry, ids: tuple[str, ...], reason: str | None) -> State:

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
-from server.domain.text import section
+from server.domain.text import section_of_entry
 from server.services.past import fold_to
 from server.services.record import OutOfOrder, Record, StoredEntry
 from server.services.store import Store
 
 SECTION_ACTS: Final = ("section_moved", "section_withdrawn")
-"""Acts that name a heading, and are done to all that stands below it at that number."""
+"""Acts that name a heading, and are done to the paragraphs that their entries list."""
 
 STRETCH: Final = 500
 """Entries that are indexed together, so that each transaction is short."""
@@ -76,15 +76,17 @@ def go_on(store: Store, text: str, leave: int = STRETCH) -> None:
 
 
 def concerned(record: Record, text: str, stored: StoredEntry) -> Sequence[str]:
-    """The paragraphs that an entry concerns. Only the past knows what stood in a section then."""
+    """The paragraphs that an entry concerns. Where one of before does not list them, only the past knows."""
     entry = stored.entry
     named = entry["payload"].get("paragraph")
     if named is None:
         return ()
     if entry["kind"] not in SECTION_ACTS:
         return (named,)
+    if "paragraphs" in entry["payload"]:
+        return tuple(entry["payload"]["paragraphs"])
     state = fold_to(record, text, stored.number - 1).state
-    return (named,) if state is None else section(state, named)
+    return (named,) if state is None else section_of_entry(state, entry["payload"])
 
 
 def _by_paragraph(record: Record, text: str, entries: Sequence[StoredEntry]) -> dict[str, list[int]]:

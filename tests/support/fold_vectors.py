@@ -42,6 +42,7 @@ def negotiate() -> Room:
     _whole_paragraphs(room)
     _agree(room)
     _withdraw(room)
+    _sections(room)
     return room
 
 
@@ -181,6 +182,29 @@ def _withdraw(room: Room) -> None:
     room.do(SECRETARIAT, "withdraw_section", {"paragraph": "sec-03", "reason": "not needed"})
     room.do(CHAIR, "put_before_room", {"paragraph": "par-01"})
     room.do(CHAIR, "put_before_room", {"paragraph": None})
+
+
+def _sections(room: Room) -> None:
+    """A heading that is only proposed cuts no section; entries of before, which list nothing, were cut by it."""
+    room.add("sec-05", "Reporting", kind="heading", after=None)
+    room.add("par-81", "States should report.", after="sec-05")
+    heading = {
+        "paragraph": "sec-us",
+        "kind": "heading",
+        "depth": 1,
+        "after": "par-81",
+        "of": None,
+        "relation": None,
+    }
+    wording: Delta = [{"insert": "Payment", "attributes": {"ins": "us-sec-1"}}]
+    room.do(US, "add_section", {**heading, "wording": wording, "proposal": "us-sec-1"})
+    room.add("par-82", "Reports are public.", after="sec-us")
+    move = {"paragraph": "sec-05", "after": "par-01", "depth": 2, "reason": "order"}
+    room.do(CHAIR, "move_section", move)
+    room.put("section_moved", {**move, "after": None, "depth": 1})
+    room.do(CHAIR, "move_section", {"paragraph": "sec-us", "after": "par-81", "depth": 2, "reason": "back"})
+    room.put("section_withdrawn", {"paragraph": "sec-us", "reason": "not needed"})
+    room.do(CHAIR, "withdraw_section", {"paragraph": "sec-05", "reason": "not needed"})
 
 
 def vectors() -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from server.domain.access import Actor
-from server.domain.command import Command, Refused
+from server.domain.command import Command, Event, Refused
 from server.domain.decide import decide
 from server.domain.delta import Delta
 from server.domain.instants import later
@@ -97,23 +97,28 @@ class Room:
     ) -> list[dict[str, Any]]:
         """Decide and apply; a delegate acts for their own delegation. Gives the entries."""
         command = self.command(kind, payload, delegation or actor.delegation, base)
-        entries = []
-        for event in decide(self.state, self.meeting, actor, command):
-            entry = {
-                "text": TEXT,
-                "number": self.number + 1,
-                "time": command.at,
-                "person": actor.person,
-                "delegation": event.delegation,
-                "command": command.id,
-                "kind": event.kind,
-                "payload": event.payload,
-                "previous": "0" * 64,
-            }
-            self.state = apply(self.state, entry)
-            entries.append(entry)
-        self.entries += entries
-        return entries
+        events = decide(self.state, self.meeting, actor, command)
+        return [self._record(event, actor, command) for event in events]
+
+    def put(self, kind: str, payload: dict[str, Any], delegation: str | None = None) -> None:
+        """An entry as another version of the program wrote it, decided by nobody."""
+        self._record(Event(kind, delegation, payload), SECRETARIAT, self.command(kind, payload, delegation))
+
+    def _record(self, event: Event, actor: Actor, command: Command) -> dict[str, Any]:
+        entry = {
+            "text": TEXT,
+            "number": self.number + 1,
+            "time": command.at,
+            "person": actor.person,
+            "delegation": event.delegation,
+            "command": command.id,
+            "kind": event.kind,
+            "payload": event.payload,
+            "previous": "0" * 64,
+        }
+        self.state = apply(self.state, entry)
+        self.entries.append(entry)
+        return entry
 
     def refusal(
         self,

@@ -66,7 +66,14 @@ def _done(state: State | None, kind: str, payload: dict[str, Any]) -> State:
     command = Command("c-000001", TEXT, kind, None, number, payload, _NOW)
     for event in decide(state, MEETING, SECRETARIAT, command):
         number += 1
-        entry = {"text": TEXT, "number": number, "time": _NOW, "kind": event.kind, "payload": event.payload}
+        names = {
+            "text": TEXT,
+            "number": number,
+            "time": _NOW,
+            "person": SECRETARIAT.person,
+            "command": command.id,
+        }
+        entry = {**names, "delegation": event.delegation, "kind": event.kind, "payload": event.payload}
         state = apply(state, entry)
     if state is None:
         raise AssertionError("Opening a text makes an entry.")

@@ -32,14 +32,31 @@ export function apply(state: State | null, entry: Entry): State {
   return { ...handler(state, entry, entry.payload), number: entry.number, time: entry.time };
 }
 
-/** The ids of a section in order: its heading and all up to the next heading of the same or a smaller depth. */
+/** Whether it is a heading that begins a section, and ends the one before: not one that is only proposed, or withdrawn. */
+export function bounds(paragraph: Paragraph): boolean {
+  return paragraph.kind === "heading" && !paragraph.withdrawn && paragraph.marks.ins === undefined;
+}
+
+/** The ids of a section in order: its heading and all up to the next of the same or a smaller depth that bounds. */
 export function section(state: State, heading: string): string[] {
+  return bounds(paragraphOf(state, heading)) ? upTo(state, heading, bounds) : [heading];
+}
+
+/**
+ * What an entry about a section is about: the paragraphs that it lists. Entries of before have no list, and mean all up to the
+ * next heading of the same or a smaller depth, whatever that is.
+ */
+function sectionOfEntry(state: State, { paragraph, paragraphs }: Payload): string[] {
+  return paragraphs ?? upTo(state, paragraph, ({ kind }) => kind === "heading");
+}
+
+function upTo(state: State, heading: string, ends: (paragraph: Paragraph) => boolean): string[] {
   const start = state.order.indexOf(heading);
   const depth = paragraphOf(state, heading).depth;
   const after = state.order.slice(start + 1);
   const length = after.findIndex((id) => {
     const paragraph = paragraphOf(state, id);
-    return paragraph.kind === "heading" && paragraph.depth <= depth;
+    return ends(paragraph) && paragraph.depth <= depth;
   });
   return [heading, ...(length < 0 ? after : after.slice(0, length))];
 }
@@ -108,8 +125,13 @@ function move(state: State, ids: string[], after: string | null, deeper: number)
 const paragraphMoved: Handler = (state, _entry, { paragraph: id, after, depth }) =>
   move(state, [id], after, depth - paragraphOf(state, id).depth);
 
-const sectionMoved: Handler = (state, _entry, { paragraph: id, after, depth }) =>
-  move(state, section(state, id), after, depth - paragraphOf(state, id).depth);
+const sectionMoved: Handler = (state, _entry, payload) =>
+  move(
+    state,
+    sectionOfEntry(state, payload),
+    payload.after,
+    payload.depth - paragraphOf(state, payload.paragraph).depth,
+  );
 
 const relabelled: Handler = (state, _entry, { paragraph, label, marker }) =>
   change(state, paragraph, { label, marker });
@@ -129,8 +151,8 @@ function withdraw(state: State, entry: Entry, ids: string[], reason: string | nu
 const paragraphWithdrawn: Handler = (state, entry, { paragraph, reason }) =>
   withdraw(state, entry, [paragraph], reason);
 
-const sectionWithdrawn: Handler = (state, entry, { paragraph, reason }) =>
-  withdraw(state, entry, section(state, paragraph), reason);
+const sectionWithdrawn: Handler = (state, entry, payload) =>
+  withdraw(state, entry, sectionOfEntry(state, payload), payload.reason);
 
 const textChanged: Handler = (state, entry, payload) => {
   const wording = compose(paragraphOf(state, payload.paragraph).wording, payload.change as Delta);

@@ -38,7 +38,7 @@ const LABEL = new RegExp(
 export interface Place {
   paragraph: string;
   label: string;
-  /** The depth of a heading; 0 for anything else. */
+  /** The depth of a heading that bounds a section; 0 for anything else, and for one that is only proposed. */
   heading: number;
   /** The first words of a heading that has no label. */
   words: string;

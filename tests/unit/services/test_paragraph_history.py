@@ -82,6 +82,18 @@ def test_history_has_what_was_done_to_the_section_of_then(
         assert unit.record.indexed(TEXT) == {1: 8, 3: 6, 5: 5, 500: 0}[stretch]
 
 
+@pytest.mark.parametrize("stretch", [1, 500])
+def test_history_has_the_acts_on_sections_that_list_a_paragraph(store: MemoryStore, stretch: int) -> None:
+    """K17: what an entry lists is what it concerns, whatever stands between it and the heading."""
+    listed = {"paragraph": "p-one001", "reason": "no time", "paragraphs": ["p-one001", "p-secnd1"]}
+    put_on(store, record_of(*SECTIONS[:4], ("section_withdrawn", listed)))
+    go_on(store, TEXT, stretch)
+    assert numbers(store, "p-one001") == [2, 6]
+    assert numbers(store, "p-secnd1") == [5, 6]
+    assert numbers(store, "p-first1") == [3]
+    assert numbers(store, "p-two001") == [4]
+
+
 def test_history_comes_in_pages_the_last_one_first(store: MemoryStore) -> None:
     """R24."""
     put_on(store, record_of(*SECTIONS))

@@ -34,6 +34,35 @@ describe("the outline", () => {
     expect(paragraph && matches("ours", paragraph, stale.state.value, "AUT")).toBe(true);
   });
 
+  it("K17: lists a heading that is only proposed as an item: it begins no section", () => {
+    const live = fakeSession(sample());
+    const { order, paragraphs } = live.state.value;
+    const first = order.find((id) => paragraphs[id]?.kind === "heading") ?? "";
+    const level = (id: string | undefined) =>
+      rows(live.state.value, "all", null, false).find((row) => row.id === id)?.level;
+    const below = order[order.indexOf(first) + 1];
+    const before = level(below);
+    const wording = [{ insert: "Payment", attributes: { ins: "x-head" } }];
+    const heading = added("p-000098", {
+      kind: "heading",
+      depth: 3,
+      wording,
+      marks: { ins: "x-head" },
+      by: ["JPN"],
+    });
+    live.happen({ ...heading, payload: { ...heading.payload, after: first } });
+    expect(level("p-000098")).toBe(before);
+    expect(level(below)).toBe(before);
+    const settled = { paragraph: "p-000098", proposal: "x-head", statuses: { "x-head": "retained" } };
+    const change = [{ retain: 7, attributes: { ins: null } }];
+    live.happen({
+      kind: "proposal_retained",
+      payload: { ...settled, change, marks: {}, withdrawn: false, place: null },
+    });
+    expect(level("p-000098")).toBe(3);
+    expect(level(below)).toBe(4);
+  });
+
   it("hides withdrawn paragraphs unless they are asked for", () => {
     expect(ids("all")).not.toContain("p-000020");
     expect(rows(state, "all", null, true).find((row) => row.id === "p-000020")?.status).toBe("withdrawn");

@@ -1,5 +1,6 @@
 /** What the outline lists: headings and paragraphs with their state, filtered, and how many there are of each. */
 
+import { bounds } from "../../record/fold";
 import type { Paragraph, State } from "../../record/types";
 import { changedIds } from "../changes";
 import { type Status, statusOf, waitsFor } from "../facts";
@@ -123,7 +124,7 @@ function renewed({ state, filter, own, withdrawnShown }: Asked): OutlineRow[] | 
     const paragraph = of.paragraphs[id];
     if (!paragraph) return "";
     const { kind, depth, withdrawn } = paragraph;
-    return [kind, depth, withdrawn !== null, matches(filter, paragraph, of, own)].join();
+    return [kind, depth, withdrawn !== null, bounds(paragraph), matches(filter, paragraph, of, own)].join();
   };
   if (ids.some((id) => listedAs(before, id) !== listedAs(state, id))) return null;
   const changed = new Set(ids);
@@ -141,7 +142,7 @@ function listed({ state, filter, own, withdrawnShown }: Asked): OutlineRow[] {
     const paragraph = state.paragraphs[id];
     if (!paragraph || paragraph.kind === "footnote" || (paragraph.withdrawn && !withdrawnShown)) continue;
     const status = statusOf(paragraph, state);
-    const heading = paragraph.kind === "heading";
+    const heading = bounds(paragraph);
     if (heading) {
       depth = paragraph.depth;
       above = above.filter((row) => row.level < depth);

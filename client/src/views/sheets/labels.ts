@@ -1,4 +1,5 @@
 /** Labels: suggested for a new paragraph ("12 bis" after 12, "12 alt" instead of it), and typed to name one that is there. */
+import { bounds } from "../../record/fold";
 import { nextLabel } from "../../record/numbering";
 import type { Paragraph, ParagraphKind, State } from "../../record/types";
 import { folded } from "../names";
@@ -23,9 +24,12 @@ function labelsNear(state: State, beside: Paragraph): string[] {
   const at = state.order.indexOf(beside.id);
   if (at < 0 || all.filter(({ label }) => label === beside.label).length < 2)
     return all.map(({ label }) => label);
-  const isHeading = (id: string) => state.paragraphs[id]?.kind === "heading";
-  const begin = Math.max(0, state.order.slice(0, at).findLastIndex(isHeading));
-  const next = state.order.slice(at).findIndex(isHeading);
+  const isBound = (id: string) => {
+    const paragraph = state.paragraphs[id];
+    return paragraph !== undefined && bounds(paragraph);
+  };
+  const begin = Math.max(0, state.order.slice(0, at).findLastIndex(isBound));
+  const next = state.order.slice(at).findIndex(isBound);
   const near = state.order.slice(begin, next < 0 ? undefined : at + next);
   return near.map((id) => state.paragraphs[id]?.label ?? "");
 }
