@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Final
 
+from server.domain.characters import shown
 from server.domain.command import Command, Refused
 from server.domain.meeting import OBSERVER
 from server.domain.snapshot import Content, rolling_text
@@ -69,7 +70,7 @@ class Files:
             raise Refused("not_found", "There is no such text.")
         parsed = self.run_long(lambda: plain_text_apart.parse(data, form, known_as(delegations)))
         after = state.order[-1] if state.order else None
-        reason = f"Brought in from {PurePath(name).name[:100] or 'a file'}"
+        reason = f"Brought in from {shown(PurePath(name).name[:100]) or 'a file'}"
         for payload in plain_text.import_payloads(parsed, reason, after):
             command = Command(
                 self.new_id("c"), text, "import_paragraphs", None, state.number, payload, self.clock()

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from server.domain import utf16
+from server.domain import characters, utf16
 from server.domain.delta_ops import Delta, Op, Writer, op_length
 
 MAX_OPS = 4000
@@ -20,9 +20,6 @@ _SET_MARK = re.compile(rf"^(?:del|brk):{_ID}\Z")
 _FORMATS = frozenset({"bold", "italic", "underline"})
 _ACTIONS = frozenset({"insert", "retain", "delete"})
 _OP_NAMES = _ACTIONS | {"attributes"}
-_BIDI_OVERRIDES = re.compile("[\u202a-\u202e\u2066-\u2069]")
-# The line and paragraph separators are no control characters to Unicode, but break lines as a newline does.
-_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 class Malformed(Exception):
@@ -51,7 +48,10 @@ def check(raw: object, *, wording: bool) -> Delta:
         if total > MAX_LENGTH:
             raise Malformed("too_long", f"A Delta is at most {MAX_LENGTH} code units long.")
         writer.push(op)
-    return writer.chopped()
+    delta = writer.chopped()
+    if wording:
+        _not_stacked(delta, [])
+    return delta
 
 
 def _check_op(op: object, wording: bool) -> None:
@@ -90,14 +90,9 @@ def _check_inserted(inserted: object) -> None:
 def _check_text(text: str) -> None:
     if not text:
         raise Malformed("empty_insert", "An insertion inserts at least one character.")
-    if text.isascii() and text.isprintable():
-        return
-    if utf16.LONE_SURROGATE.search(text):
-        raise Malformed("lone_surrogate", "A text holds half of a character.")
-    if _CONTROLS.search(text):
-        raise Malformed("control_character", "A text holds a control character, a new line or a tab.")
-    if _BIDI_OVERRIDES.search(text):
-        raise Malformed("bidi_override", "A text holds a character that changes the order of others.")
+    fault = characters.fault_in(text)
+    if fault is not None:
+        raise Malformed(fault.code, fault.message)
 
 
 def _is_embed(embed: dict[str, Any]) -> bool:
@@ -157,8 +152,9 @@ def fits(change: Delta, wording: Delta) -> None:
         raise Malformed("too_long", f"A wording is at most {MAX_LENGTH} code units long.")
 
 
-def roomy(wording: Delta) -> None:
-    """Raises `Malformed` where many changes, each within its limits, have made a wording that is not."""
+def roomy(wording: Delta, before: Delta) -> None:
+    """Raises `Malformed` where many changes, each within its limits, have made a wording that is not; `before` is the
+    wording until now."""
     if sum(op_length(op) for op in wording) > MAX_LENGTH:
         raise Malformed("too_long", f"A paragraph has room for {MAX_LENGTH} characters; divide it.")
     marks = [len(op.get("attributes", ())) for op in wording]
@@ -166,6 +162,18 @@ def roomy(wording: Delta) -> None:
         raise Malformed(
             "too_many_marks", "This paragraph has no room for so many more marks; settle some first."
         )
+    _not_stacked(wording, before)
+
+
+def _not_stacked(wording: Delta, before: Delta) -> None:
+    # What an old record holds may stay; it is not made worse.
+    if _stacked(wording) > max(characters.MOST_MARKS, _stacked(before)):
+        raise Malformed(characters.STACKED.code, characters.STACKED.message)
+
+
+def _stacked(wording: Delta) -> int:
+    texts = (op["insert"] if isinstance(op["insert"], str) else " " for op in wording)
+    return characters.marks_stacked("".join(texts))
 
 
 def _splits() -> Malformed:

@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from server.domain.characters import fault_in, tidy
+
 MAX_REASON = 1_000
 MAX_STATEMENT = 4_000
 MAX_LABEL = 60
@@ -11,8 +13,6 @@ MAX_NUMBER = 2**53 - 1
 
 _IDENT = re.compile(r"[A-Za-z0-9_-]{6,40}")
 _CODE = re.compile(r"[A-Za-z0-9]{1,32}")
-# Control characters, line and paragraph separators, bidirectional overrides and isolates, lone surrogates.
-_UNFIT = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 class Refused(Exception):
@@ -94,15 +94,26 @@ def choice(fields: Mapping[str, Any], name: str, choices: tuple[str, ...]) -> st
 
 
 def line(fields: Mapping[str, Any], name: str, most: int, least: int = 0) -> str:
-    """One line of text without control characters; absent counts as empty."""
+    """
+    One line of text, tidied (NFC); absent and blank count as empty. What passes no gate of `characters` is refused.
+    """
     value = fields.get(name)
     if value is None:
         value = ""
-    if not isinstance(value, str) or not least <= len(value.strip()) or len(value) > most:
+    if not isinstance(value, str):
+        raise malformed(name, "a text")
+    fault = fault_in(value)
+    if fault is not None:
+        raise Refused("malformed", f"“{name}” cannot be taken. {fault.message}")
+    tidied = tidy(value)
+    if not least <= len(tidied) <= most:
         raise malformed(name, f"a text of {least} to {most} characters")
-    if _UNFIT.search(value):
-        raise malformed(name, "a text without control characters")
-    return value.strip()
+    return tidied
+
+
+def named(value: str, most: int) -> str:
+    """A name that somebody gave, tidied. Raises Refused `malformed` where it is blank, too long or unfit."""
+    return line({"name": value}, "name", most, 1)
 
 
 def optional_line(fields: Mapping[str, Any], name: str, most: int) -> str | None:

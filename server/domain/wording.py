@@ -65,7 +65,7 @@ def change_wording(state: State, meeting: Meeting, actor: Actor, command: Comman
         return []
     # Before it is judged mark by mark: what is too much takes long to judge.
     after = compose(paragraph.wording, now)
-    _with_room(after)
+    _with_room(after, paragraph.wording)
     _judge_change(case, now, _settled_owners(case, change, seen))
     keep_sponsored(proposals.values(), command.delegation, paragraph.wording, after)
     payload = {"paragraph": paragraph.id, "change": now, "reason": reason}
@@ -88,9 +88,9 @@ def _fitting(change: Delta, seen: Delta) -> None:
         raise Refused(fault.code, fault.message) from fault
 
 
-def _with_room(wording: Delta) -> None:
+def _with_room(wording: Delta, before: Delta) -> None:
     try:
-        roomy(wording)
+        roomy(wording, before)
     except Malformed as fault:
         raise Refused(fault.code, fault.message) from fault
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import typst
 
+from server.domain.characters import all_shown
 from server.domain.instants import from_instant
 from server.domain.snapshot import Content
 from server.exchange.cannot_set import CannotSet
@@ -43,7 +44,10 @@ def set_pdf(content: Content, fonts: Path = FONTS) -> Pdf:
         TEMPLATES / "document.typ",
         root=TEMPLATES,
         font_paths=typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[fonts]),
-        sys_inputs={"content": json.dumps(content), "proof": json.dumps(asdict(proof_of(content)))},
+        sys_inputs={
+            "content": json.dumps(all_shown(content)),
+            "proof": json.dumps(asdict(proof_of(content))),
+        },
     )
     reason = None
     for standards in _STANDARDS:

@@ -4,6 +4,16 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from server.domain.characters import (
+    CONTROLS,
+    MOST_MARKS,
+    NONCHARACTERS,
+    OVERRIDES,
+    SURROGATES,
+    fault_in,
+    marks_stacked,
+    without_stacks,
+)
 from server.domain.command import Refused
 
 MAX_BYTES: Final = 2_000_000
@@ -25,9 +35,9 @@ _SIGNATURES: Final = (
     (b"\x89PNG", "a picture"),
     (b"\xff\xd8\xff", "a picture"),
 )
-# The record takes none of these (the checks of `server/domain/delta_check.py`); line breaks and tabs are white space.
+# The record takes none of these (`server/domain/characters.py`); line breaks and tabs are white space.
 _REFUSED: Final = re.compile(
-    "[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+    f"(?![\t\n\x0b\x0c\r\x1c-\x1e\x85\u2028\u2029])[{CONTROLS}{OVERRIDES}{NONCHARACTERS}{SURROGATES}\ufeff]"
 )
 _BREAKS: Final = re.compile("\r\n|[\r\x0b\x1c-\x1e\x85\u2028\u2029]")
 
@@ -72,13 +82,14 @@ def clean(text: str) -> Source:
     found: dict[str, int] = {}
     for character in _REFUSED.findall(lines):
         found[character] = found.get(character, 0) + 1
-    if not found:
-        return Source(lines)
     notes = tuple(
         f"{count} × U+{ord(character):04X} taken out: {_why(character)}."
         for character, count in found.items()
     )
-    return Source(_REFUSED.sub("", lines), notes)
+    kept = without_stacks(_REFUSED.sub("", lines))
+    if marks_stacked(lines) > MOST_MARKS:
+        notes += (f"Letters with more than {MOST_MARKS} combining marks: those above that number taken out.",)
+    return Source(kept, notes)
 
 
 def _decoded(data: bytes) -> tuple[str, tuple[str, ...]]:
@@ -122,4 +133,6 @@ def _why(character: str) -> str:
         return "half of a character"
     if character == "\ufeff":
         return "a byte order mark inside the text"
-    return "it changes the order of others" if character > "\u2000" else "a control character"
+    fault = fault_in(character)
+    why = {"bidi_override": "it changes the order of others", "noncharacter": "it is no character"}
+    return why.get(fault.code if fault else "", "a control character")

@@ -10,6 +10,7 @@ from itertools import count
 from typing import Final
 
 from server.domain.brackets import UNATTRIBUTED, Close, Open, Text, Token, attribution, tokens
+from server.domain.characters import shown
 from server.domain.paragraph import FOOTNOTE, HEADING, Paragraph
 from server.domain.readings import agreement_note, content_text
 from server.domain.text import State
@@ -46,7 +47,7 @@ def write(state: State, names: Names, *, attributions: bool = True) -> Exported:
     """The rolling text, in the format that the text has (`state.format`); withdrawn paragraphs are left out."""
     writer = _Writer(state, names if attributions else None)
     lines = list(writer.lines())
-    return Exported("\n\n".join(lines) + "\n" if lines else "", tuple(writer.exceptions()))
+    return Exported(shown("\n\n".join(lines) + "\n" if lines else ""), tuple(writer.exceptions()))
 
 
 def words(

@@ -16,6 +16,7 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.text.paragraph import Paragraph as WordParagraph
 from lxml import etree
 
+from server.domain.characters import all_shown
 from server.domain.instants import from_instant
 from server.domain.snapshot import Content
 from server.exchange.proof import Proof, proof_of
@@ -38,6 +39,7 @@ def set_word(content: Content) -> bytes:
     """The content as a Word document."""
     document = Document(template())
     proof = proof_of(content)
+    content = all_shown(content)
     writer = _Writer(document, content)
     writer.properties()
     writer.masthead()

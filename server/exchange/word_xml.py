@@ -10,8 +10,6 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 Run = dict[str, Any]
 
 _RIGHT_TO_LEFT: Final = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
-# What XML cannot hold; no honest text has it, and a document must come out all the same.
-_NOT_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _ROLES: Final = {"bracket": "Bracket", "attribution": "Attribution"}
 
 
@@ -26,9 +24,9 @@ def element(tag: str, *children: BaseOxmlElement, **attributes: object) -> BaseO
 
 
 def words(text: str, tag: str = "t") -> BaseOxmlElement:
-    """Text of a run, spaces kept."""
+    """Text of a run, spaces kept. It is as `characters.shown` has it: XML cannot hold any other."""
     made = element(tag)
-    made.text = _NOT_XML.sub("", text)
+    made.text = text
     made.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
     return made
 

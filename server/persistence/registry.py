@@ -39,6 +39,7 @@ from server.services.registry import (
     Taken,
     TextFacts,
 )
+from server.services.sign_in_names import key_of
 
 # What every command asks is put together once: building a statement costs more than having it answered.
 _RIGHTS = Among(
@@ -179,9 +180,13 @@ class SqlRegistry:
         return None if row is None else _person(row)
 
     def person_named(self, sign_in: str) -> Person | None:
-        question = select(people).where(people.c.sign_in == sign_in.strip().casefold())
-        row = self._connection.execute(question).one_or_none()
-        return None if row is None else _person(row)
+        exact = sign_in.strip().casefold()
+        question = select(people).where(
+            or_(people.c.sign_in == exact, people.c.sign_in_key == key_of(sign_in))
+        )
+        # Two accounts of names that look alike may be older than the rule: then the exact name says which.
+        rows = sorted(self._connection.execute(question), key=lambda row: row.sign_in != exact)
+        return _person(rows[0]) if rows else None
 
     def people(self) -> list[Person]:
         question = select(people).order_by(people.c.name, people.c.sign_in)
@@ -207,6 +212,7 @@ class SqlRegistry:
             "id": person.id,
             "name": person.name,
             "sign_in": person.sign_in.strip().casefold(),
+            "sign_in_key": key_of(person.sign_in),
             "password_hash": password_hash,
             "active": person.active,
         }

@@ -85,6 +85,8 @@ people = Table(
     Column("sign_in", String(200), nullable=False, unique=True),
     Column("password_hash", String(200)),
     Column("active", Boolean, nullable=False),
+    # What names that look alike have in common; null where an earlier account had it when the column was made.
+    Column("sign_in_key", Text, index=True, unique=True),
 )
 
 # Kept for as long as a copy of the session's cookie could still be shown.

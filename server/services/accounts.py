@@ -13,7 +13,9 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from server.domain.instants import later
+from server.domain.payload import named
 from server.services.registry import Person, Taken
+from server.services.sign_in_names import LONGEST_NAME, written
 from server.services.store import NewId, RunBlocking, Store, Unit
 
 SHORTEST_PASSWORD: Final = 12
@@ -160,10 +162,14 @@ def change_password(
 def open_account(
     unit: Unit, new_id: NewId, name: str, sign_in_name: str, password_hash: str | None
 ) -> Person:
-    """A new account. Raises `Taken` where somebody signs in under that name already."""
-    if unit.registry.person_named(sign_in_name) is not None:
-        raise Taken(f"Somebody signs in as {sign_in_name} already.")
-    person = Person(new_id("p"), name, sign_in_name, active=True)
+    """
+    A new account. Raises `Taken` where somebody signs in under that name already, or one that looks like it, and
+    Refused `malformed` where either name cannot be taken.
+    """
+    known = unit.registry.person_named(sign_in_name)
+    if known is not None:
+        raise Taken(f"Somebody signs in as {known.sign_in} already.")
+    person = Person(new_id("p"), named(name, LONGEST_NAME), written(sign_in_name), active=True)
     unit.registry.add_person(person, password_hash)
     return person
 

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from hashlib import sha256
 from typing import Any, Final
 
+from server.domain.characters import all_shown
 from server.services.record import IssuedDocument
 from server.services.registry import Meeting
 from server.services.store import Unit
@@ -87,7 +88,8 @@ def _summed(pieces: Iterable[bytes], add: Callable[[bytes], None]) -> Iterator[b
 
 def _members(unit: Unit, meeting: Meeting, made: Made, set_document: SetDocument) -> Iterator[Member]:
     texts = unit.registry.texts(meeting.id)
-    yield "README.txt", [README.format(program=made.program, made=made.at, **asdict(meeting)).encode()]
+    readme = README.format(program=made.program, made=made.at, **all_shown(asdict(meeting)))
+    yield "README.txt", [readme.encode()]
     yield VERIFIER, [made.verifier]
     facts = {**asdict(meeting), "texts": [asdict(text) for text in texts]}
     yield "meeting.json", [_json(facts)]

@@ -1,15 +1,22 @@
 """Setting up a meeting, and who may see it: what the Secretariat does before the first paragraph is read."""
 
 import re
-import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
+from server.domain.folding import fold, fold_name
+from server.domain.payload import line, named
 from server.services.accounts import ONCE, Passwords, one_time_password, open_account
+from server.services.delegation_list import LONGEST_SHORT
 from server.services.describing import put_on_record
 from server.services.observers import check_delegation, check_participant
 from server.services.registry import Delegation, Meeting, Participant, Person, Role, Taken
+from server.services.sign_in_names import LONGEST_NAME
 from server.services.store import Clock, NewId, RunBlocking, Store, Unit
+
+LONGEST_TITLE: Final = 400
+LONGEST_SYMBOL: Final = 80
 
 
 class NotOpen(Exception):
@@ -79,8 +86,9 @@ def set_up(store: Store, new_id: NewId, person: str, meeting: Meeting) -> Meetin
 
 
 def found(unit: Unit, new_id: NewId, secretariat: str, meeting: Meeting) -> Meeting:
-    """As `set_up`, for the command line: nobody is asked for their rights."""
-    made = replace(meeting, id=new_id("m"), slug=_free_slug(unit, f"{meeting.body} {meeting.session}"))
+    """As `set_up`, for the command line: nobody is asked for their rights. Raises Refused `malformed`."""
+    tidied = _tidied(meeting)
+    made = replace(tidied, id=new_id("m"), slug=_free_slug(unit, f"{tidied.body} {tidied.session}"))
     unit.registry.add_meeting(made)
     unit.registry.set_participant(Participant(made.id, secretariat, "secretariat", None))
     return made
@@ -101,19 +109,40 @@ def add_delegations(
 
 
 def put_delegations(unit: Unit, meeting: str, delegations: Sequence[Delegation]) -> None:
-    """As `add_delegations`, for the command line: nobody is asked for their rights. Raises Taken."""
+    """
+    As `add_delegations`, for the command line: nobody is asked for their rights. Raises Taken, also where two would be
+    called by names that look alike, and Refused `malformed` where a name cannot be taken.
+    """
     present = {each.code: each for each in unit.registry.delegations(meeting)}
     place = max((each.position for each in present.values()), default=0)
-    codes = present.keys() | {each.code for each in delegations}
-    for delegation in sorted(delegations, key=lambda each: each.kind == "group"):
-        missing = [code for code in delegation.members if code not in codes]
+    tidied = [_tidied_delegation(each) for each in delegations]
+    listed = {**present, **{each.code: each for each in tidied}}
+    _told_apart(listed.values(), {each.code for each in tidied})
+    codes = {fold_name(code): code for code in listed}
+    for delegation in sorted(tidied, key=lambda each: each.kind == "group"):
+        missing = [code for code in delegation.members if fold_name(code) not in codes]
         if missing:
             raise Taken(f"{delegation.short} names members that are not in the list: {', '.join(missing)}.")
         place += 1
         known = present.get(delegation.code)
         check_delegation(unit, delegation, known)
         position = known.position if known else place
-        unit.registry.add_delegation(replace(delegation, meeting=meeting, position=position))
+        members = tuple(dict.fromkeys(codes[fold_name(code)] for code in delegation.members))
+        unit.registry.add_delegation(replace(delegation, meeting=meeting, position=position, members=members))
+
+
+def _told_apart(delegations: Iterable[Delegation], new: Collection[str]) -> None:
+    """Refuse a delegation of the codes in `new` that is called as another one is, or nearly so (Taken)."""
+    called: dict[str, Delegation] = {}
+    # Those that are there come first, so that it is the new one that is refused.
+    for delegation in sorted(delegations, key=lambda each: each.code in new):
+        for name in {fold_name(each) for each in (delegation.code, delegation.short, delegation.name)}:
+            other = called.setdefault(name, delegation)
+            if other is not delegation and delegation.code in new:
+                raise Taken(
+                    f"{delegation.code} ({delegation.short}) and {other.code} ({other.short}) are called by names "
+                    "that look alike: each delegation needs a code and names of its own."
+                )
 
 
 def add_participant(
@@ -191,8 +220,28 @@ def _delegation_for(unit: Unit, meeting: str, role: Role, delegation: str | None
     return found.code if found is not None else None
 
 
+def _tidied(meeting: Meeting) -> Meeting:
+    """The meeting with its facts as they are stored; Refused `malformed` where one of them cannot be."""
+    facts = {"session": meeting.session, "place": meeting.place, "symbol": meeting.symbol}
+    return replace(
+        meeting,
+        body=named(meeting.body, LONGEST_NAME),
+        title=named(meeting.title, LONGEST_TITLE),
+        session=line(facts, "session", LONGEST_NAME),
+        place=line(facts, "place", LONGEST_NAME),
+        symbol=line(facts, "symbol", LONGEST_SYMBOL),
+    )
+
+
+def _tidied_delegation(delegation: Delegation) -> Delegation:
+    """A delegation with its names as they are stored. Raises Refused `malformed` where one of them cannot be."""
+    return replace(
+        delegation, short=named(delegation.short, LONGEST_SHORT), name=named(delegation.name, LONGEST_NAME)
+    )
+
+
 def _free_slug(unit: Unit, title: str) -> str:
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    plain = fold(title).encode("ascii", "ignore").decode()
     slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-") or "meeting"
     number = 1
     while unit.registry.meeting(slug if number == 1 else f"{slug}-{number}") is not None:

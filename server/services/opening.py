@@ -63,8 +63,10 @@ def open_text(
     outcome = batch.take(actor, command)
     if "refused" in outcome:
         raise Refused(outcome["refused"]["code"], outcome["refused"]["message"])
+    # As the record has it, and not as it came.
+    tidied = batch.entries[0].entry["payload"]["title"]
     facts = TextFacts(
-        text, found.id, title, language, payload["direction"], EMPTY.number, EMPTY.hash, EMPTY.time
+        text, found.id, tidied, language, payload["direction"], EMPTY.number, EMPTY.hash, EMPTY.time
     )
     unit.registry.add_text(facts)
     unit.record.lock(text)

@@ -113,7 +113,7 @@ class Registry(Protocol):
 
     def person(self, person: str) -> Person | None: ...
     def person_named(self, sign_in: str) -> Person | None:
-        """By the name they sign in with, whatever its case."""
+        """By the name they sign in with, or one that looks like it (`sign_in_names.key_of`)."""
 
     def people(self) -> list[Person]: ...
     def names(self, meeting: str) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """What the pages' forms may hold. Each carries Flask-WTF's token against forgery; labels come from the catalogue."""
 
+import re
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -7,8 +8,17 @@ from flask_wtf import FlaskForm
 from flask_wtf.file import FileAllowed, FileField
 from wtforms import BooleanField, DateField, PasswordField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, Optional, Regexp, ValidationError
+from wtforms.validators import (
+    DataRequired,
+    InputRequired,
+    Length,
+    Optional,
+    Regexp,
+    StopValidation,
+    ValidationError,
+)
 
+from server.domain.characters import fault_in, tidy
 from server.web.words import t
 
 LONGEST_NAME = 200
@@ -23,7 +33,34 @@ FORMATS = ("plain", "markdown")
 KINDS = ("state", "group", "observer")
 
 # Adref's own sentences in place of the library's, which name the field by its place and not by its name.
-_needed = InputRequired(t("form.needed"))
+_needed = DataRequired(t("form.needed"))
+# A password that was taken before may be of spaces.
+_password_needed = InputRequired(t("form.needed"))
+
+
+class TextField(StringField):
+    """A line of text: tidied, and taken only where it passes the gate of characters. Passwords are no such field."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        if valuelist:
+            self.data = tidy(valuelist[0])
+
+    def pre_validate(self, form: object) -> None:  # noqa: ARG002  WTForms' signature.
+        # As it came: composed, a letter has fewer marks.
+        _pass(self.raw_data[0].strip() if self.raw_data else "")
+
+
+class LinesField(TextAreaField):
+    """Several lines of text, each as a `TextField` is; tabs part what was copied from a table."""
+
+    def pre_validate(self, form: object) -> None:  # noqa: ARG002  WTForms' signature.
+        _pass(re.sub(r"[\r\n\t]", " ", self.data or ""))
+
+
+def _pass(text: str) -> None:
+    fault = fault_in(text)
+    if fault is not None:
+        raise StopValidation(t(f"form.{fault.code}"))
 
 
 def _at_most(length: int) -> Any:
@@ -35,24 +72,24 @@ def _choices(prefix: str, values: tuple[str, ...]) -> list[SelectChoice]:
 
 
 class SignInForm(FlaskForm):
-    name = StringField(t("sign_in.name"), [_needed, _at_most(LONGEST_NAME)])
-    password = PasswordField(t("sign_in.password"), [_needed])
+    name = TextField(t("sign_in.name"), [_needed, _at_most(LONGEST_NAME)])
+    password = PasswordField(t("sign_in.password"), [_password_needed])
 
 
 class PasswordForm(FlaskForm):
-    old = PasswordField(t("password.old"), [_needed])
-    new = PasswordField(t("password.new"), [_needed])
+    old = PasswordField(t("password.old"), [_password_needed])
+    new = PasswordField(t("password.new"), [_password_needed])
 
 
 class MeetingForm(FlaskForm):
-    body = StringField(t("meeting.body"), [_needed, _at_most(LONGEST_NAME)])
-    title = StringField(t("meeting.title"), [_needed, _at_most(LONGEST_TITLE)])
-    session = StringField(t("meeting.session"), [Optional(), _at_most(LONGEST_NAME)])
-    place = StringField(t("meeting.place"), [Optional(), _at_most(LONGEST_NAME)])
+    body = TextField(t("meeting.body"), [_needed, _at_most(LONGEST_NAME)])
+    title = TextField(t("meeting.title"), [_needed, _at_most(LONGEST_TITLE)])
+    session = TextField(t("meeting.session"), [Optional(), _at_most(LONGEST_NAME)])
+    place = TextField(t("meeting.place"), [Optional(), _at_most(LONGEST_NAME)])
     starts = DateField(t("meeting.starts"), [_needed])
     ends = DateField(t("meeting.ends"), [_needed])
-    time_zone = StringField(t("meeting.time_zone"), [_needed])
-    symbol = StringField(t("meeting.symbol"), [Optional(), _at_most(80)])
+    time_zone = TextField(t("meeting.time_zone"), [_needed])
+    symbol = TextField(t("meeting.symbol"), [Optional(), _at_most(80)])
     public = BooleanField(t("meeting.public"))
 
     def validate_ends(self, field: Any) -> None:
@@ -65,30 +102,30 @@ class MeetingForm(FlaskForm):
 
 
 class DelegationForm(FlaskForm):
-    code = StringField(
+    code = TextField(
         t("delegation.code"), [_needed, Regexp(r"^[A-Za-z0-9]{1,32}$", message=t("delegation.code_shape"))]
     )
-    short = StringField(t("delegation.short"), [_needed, _at_most(80)])
-    name = StringField(t("delegation.name"), [Optional(), _at_most(LONGEST_NAME)])
+    short = TextField(t("delegation.short"), [_needed, _at_most(80)])
+    name = TextField(t("delegation.name"), [Optional(), _at_most(LONGEST_NAME)])
     kind = SelectField(t("delegation.kind"), choices=_choices("kind.", KINDS))
-    members = StringField(t("delegation.members"), [Optional(), _at_most(2000)])
+    members = TextField(t("delegation.members"), [Optional(), _at_most(2000)])
 
 
 class DelegationListForm(FlaskForm):
-    lines = TextAreaField(t("delegation.lines"), [_needed, _at_most(LONGEST_LIST)])
+    lines = LinesField(t("delegation.lines"), [_needed, _at_most(LONGEST_LIST)])
 
 
 class ParticipantForm(FlaskForm):
     """`delegation` is given its choices by the view: the meeting's delegations."""
 
-    name = StringField(t("participant.name"), [_needed, _at_most(LONGEST_NAME)])
-    sign_in = StringField(t("participant.sign_in"), [_needed, _at_most(LONGEST_NAME)])
+    name = TextField(t("participant.name"), [_needed, _at_most(LONGEST_NAME)])
+    sign_in = TextField(t("participant.sign_in"), [_needed, _at_most(LONGEST_NAME)])
     role = SelectField(t("participant.role"), choices=_choices("role.", ROLES))
     delegation = SelectField(t("participant.delegation"), [Optional()], choices=[])
 
 
 class TextForm(FlaskForm):
-    title = StringField(t("text.title"), [_needed, _at_most(LONGEST_TITLE)])
+    title = TextField(t("text.title"), [_needed, _at_most(LONGEST_TITLE)])
     language = SelectField(t("text.language"), choices=_choices("language.", LANGUAGES), default="en")
     format = SelectField(t("text.format"), choices=_choices("format.", FORMATS), default="plain")
     live = BooleanField(t("text.live"))

@@ -4,6 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from wtforms.fields.choices import SelectChoice
 
+from server.domain.command import Refused
 from server.services import meetings
 from server.services.meetings import Welcome
 from server.services.registry import Participant, Taken
@@ -39,6 +40,9 @@ def participants(slug: str) -> ResponseReturnValue:
         )
     except Taken as refusal:
         flash(str(refusal), "refused")
+        return _page(slug, form), 422
+    except Refused as refusal:
+        form.sign_in.errors = [refusal.message]
         return _page(slug, form), 422
     fresh = ParticipantForm(formdata=None)
     _offer_delegations(slug, fresh)

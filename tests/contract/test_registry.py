@@ -172,3 +172,13 @@ def test_accounts_are_looked_up_together(store: Store) -> None:
     with store.reading() as unit:
         found = unit.registry.accounts({"p-aut001", "p-unknown"})
         assert found == {"p-aut001": (unit.registry.person("p-aut001"), "hash-2")}
+
+
+@pytest.mark.parametrize("name", ["ＣＨＡＩＲ", "cha\u200bir", "chаir", "ch\u00e1ir"])
+def test_person_is_found_and_taken_by_a_name_that_looks_alike(store: Store, name: str) -> None:
+    with store.reading() as unit:
+        found = unit.registry.person_named(name)
+        assert found is not None
+        assert found.sign_in == "chair"
+    with pytest.raises(Taken), store.writing() as unit:
+        unit.registry.add_person(Person("p-new001", "Another", name, active=True), None)

@@ -30,6 +30,7 @@ from server.services.registry import (
     Taken,
     TextFacts,
 )
+from server.services.sign_in_names import key_of
 
 
 @dataclass
@@ -191,8 +192,8 @@ class MemoryRegistry:
         return self._tables.people.get(person)
 
     def person_named(self, sign_in: str) -> Person | None:
-        wanted = sign_in.strip().casefold()
-        return next((one for one in self._tables.people.values() if one.sign_in == wanted), None)
+        wanted = key_of(sign_in)
+        return next((one for one in self._tables.people.values() if key_of(one.sign_in) == wanted), None)
 
     def people(self) -> list[Person]:
         return sorted(self._tables.people.values(), key=lambda one: (one.name, one.sign_in))

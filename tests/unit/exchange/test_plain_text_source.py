@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from server.domain.characters import fault_in
 from server.domain.command import Refused
 from server.exchange.plain_text_source import MAX_BYTES, clean, decode
 from tests.support.texts_in import read, words_of
@@ -72,6 +73,15 @@ def test_clean_takes_out_what_the_record_refuses_and_says_so() -> None:
         "1 × U+2066 taken out: it changes the order of others.",
         "1 × U+D800 taken out: half of a character.",
     )
+
+
+def test_clean_leaves_no_character_that_the_gate_refuses() -> None:
+    """U2"""
+    source = clean("a\ufffeb\ufdd0c\U0001ffffd\ufff9e\U000e0041f" + "\u0301" * 12)
+    assert source.text == "abcdef" + "\u0301" * 8
+    assert fault_in(source.text) is None
+    assert source.notes[0] == "1 × U+FFFE taken out: it is no character."
+    assert source.notes[-1].startswith("Letters with more than 8 combining marks")
 
 
 def test_parse_lists_what_was_taken_out_among_repairs() -> None:

@@ -118,11 +118,11 @@ def test_word_in_arabic_runs_right_to_left() -> None:
     assert languages == {"ar-SA"}
 
 
-def test_word_keeps_spaces_and_drops_what_xml_cannot_hold() -> None:
+def test_word_keeps_spaces_and_shows_what_xml_cannot_hold() -> None:
     """O8."""
     text = TextBuilder().add("p1", "Two  spaces\x0b & <tags> ", "1.", agreed="agreed")
     written = docx.Document(io.BytesIO(set_word(status_of(text.state()))))
-    assert written.paragraphs[2].text == "1.\tTwo  spaces & <tags> "
+    assert written.paragraphs[2].text == "1.\tTwo  spaces\ufffd & <tags> "
 
 
 def test_word_of_three_hundred_paragraphs_has_them_all() -> None:
