@@ -117,7 +117,6 @@ def put_delegations(unit: Unit, meeting: str, delegations: Sequence[Delegation])
     place = max((each.position for each in present.values()), default=0)
     tidied = [_tidied_delegation(each) for each in delegations]
     listed = {**present, **{each.code: each for each in tidied}}
-    _told_apart(listed.values(), {each.code for each in tidied})
     codes = {fold_name(code): code for code in listed}
     for delegation in sorted(tidied, key=lambda each: each.kind == "group"):
         missing = [code for code in delegation.members if fold_name(code) not in codes]
@@ -129,6 +128,7 @@ def put_delegations(unit: Unit, meeting: str, delegations: Sequence[Delegation])
         position = known.position if known else place
         members = tuple(dict.fromkeys(codes[fold_name(code)] for code in delegation.members))
         unit.registry.add_delegation(replace(delegation, meeting=meeting, position=position, members=members))
+    _told_apart(listed.values(), {each.code for each in tidied})
 
 
 def _told_apart(delegations: Iterable[Delegation], new: Collection[str]) -> None:

@@ -133,7 +133,7 @@ def test_delegations_are_read_from_a_list(app: Flask, meeting: str, tmp_path: Pa
 
 def test_people_are_made_closed_and_reopened(app: Flask) -> None:
     person, sign_in, password = say(app, "people", "add", "Anna Austria", "Anna").strip().split("\t")
-    assert (sign_in, len(password)) == ("Anna", 19)
+    assert (sign_in, len(password)) == ("anna", 19)
     assert refusal(app, "people", "add", "Another", "anna") == "Error: Somebody signs in as anna already."
     say(app, "people", "close", "anna")
     assert f"{person}\tanna\tclosed\tAnna Austria\n" in say(app, "people", "list")
