@@ -8,6 +8,11 @@ import type { Draft, Opening, Paragraph, Stance, State, TextSession } from "../r
 export const FILTERS = ["all", "bracketed", "clean", "agreed", "ours"] as const;
 export type Filter = (typeof FILTERS)[number];
 
+/** "For us" asks for a delegation. */
+export function offeredFilters(screen: Screen): Filter[] {
+  return FILTERS.filter((filter) => filter !== "ours" || screen.opening.you.delegation !== null);
+}
+
 /** A paragraph that is open for typing: for whom (null: the base text, then with the reason). */
 export interface Editing {
   paragraph: string;

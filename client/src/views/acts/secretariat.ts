@@ -1,7 +1,7 @@
 /** The Secretariat's own acts (the Chair has them too): capture, the base text, the order of the paragraphs. */
 import { t } from "../../i18n";
 import type { Screen, Sheet } from "../screen";
-import { type Act, isOffice, onParagraph, onWording, readOnly } from "./act";
+import { type Act, isOffice, mayPropose, onParagraph, onWording, readOnly } from "./act";
 
 const office = (
   id: string,
@@ -45,8 +45,9 @@ export const secretariatActs: Act[] = [
   {
     id: "add_section",
     keys: ["B"],
-    group: "secretariat",
-    offered: isOffice,
+    group: "proposing",
+    // A delegation may propose a section as it may propose a paragraph.
+    offered: mayPropose,
     blocked: readOnly,
     run: (screen) => {
       screen.sheet.value = { kind: "add", paragraph: screen.selected.value, place: "after", heading: true };

@@ -1,6 +1,6 @@
 /** Looking: search, the past, documents, drafts, what is shown. */
 
-import { FILTERS, type Screen, type Sheet } from "../screen";
+import { offeredFilters, type Screen, type Sheet } from "../screen";
 import { toggleTheme } from "../theme";
 import { type Act, always, free, mayPropose } from "./act";
 
@@ -33,8 +33,9 @@ export const viewingActs: Act[] = [
   sheet("documents", "D", { kind: "documents" }),
   { ...sheet("drafts", "x", { kind: "drafts" }), offered: mayPropose },
   viewing("filter", ["f"], (screen) => {
-    const next = FILTERS.indexOf(screen.filter.value) + 1;
-    screen.filter.value = FILTERS[next % FILTERS.length] ?? "all";
+    const offered = offeredFilters(screen);
+    const next = offered.indexOf(screen.filter.value) + 1;
+    screen.filter.value = offered[next % offered.length] ?? "all";
   }),
   viewing("attributions", ["v"], (screen) => {
     screen.attributionsShown.value = !screen.attributionsShown.value;

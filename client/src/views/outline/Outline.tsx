@@ -7,7 +7,7 @@ import type { Paragraph, State } from "../../record/types";
 import { beginning, type Status } from "../facts";
 import { StateGlyph } from "../StateMark";
 import { StretchFrame } from "../StretchFrame";
-import { FILTERS, select, useScreen } from "../screen";
+import { offeredFilters, select, useScreen } from "../screen";
 import { FIRST, stretches } from "../stretches";
 import { filtered, type OutlineRow, rows, tally } from "./rows";
 
@@ -33,10 +33,9 @@ function Filters() {
   const screen = useScreen();
   const own = screen.opening.you.delegation;
   const counted = tally(screen.state.value, own);
-  const offered = FILTERS.filter((filter) => filter !== "ours" || own !== null);
   return (
     <fieldset class="filters" aria-label={t("region.filters")}>
-      {offered.map((filter) => (
+      {offeredFilters(screen).map((filter) => (
         <button
           key={filter}
           type="button"

@@ -142,7 +142,7 @@ function sayWhat(making: Making, heading: boolean, who: string): string {
   return t(making.delegation === null ? "said.added" : "said.proposed", { who, paragraph: name });
 }
 
-/** Words of a delegation are its insertion from the first character: the server marks them (FORMATS, `add_paragraph`). */
+/** The words of a delegation carry its proposal from the first character, as the server asks (FORMATS, `add_paragraph`). */
 function payloadOf(
   making: Making,
   id: string,
@@ -154,6 +154,8 @@ function payloadOf(
     beside.kind !== "heading" &&
     !sheet.heading &&
     (making.delegation !== null || sheet.place === "instead");
+  const proposal = making.delegation === null ? null : mint("x");
+  const words = making.words.replace(/\s*\n\s*/g, " ").trim();
   return {
     paragraph: id,
     kind: making.kind,
@@ -163,8 +165,8 @@ function payloadOf(
     relation: related ? { kind: sheet.place, to: beside.id } : null,
     after: beside?.id ?? null,
     of: null,
-    wording: [{ insert: making.words.replace(/\s*\n\s*/g, " ").trim() }],
-    proposal: making.delegation === null ? null : mint("x"),
+    wording: [proposal === null ? { insert: words } : { insert: words, attributes: { ins: proposal } }],
+    proposal,
     reason: making.delegation === null ? making.reason.trim() : null,
   };
 }

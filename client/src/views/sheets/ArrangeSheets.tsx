@@ -29,8 +29,9 @@ export function MoveSheet({ paragraph }: { paragraph: Paragraph }) {
   return (
     <SheetFrame
       title={t(heading ? "sheet.move_section" : "sheet.move", { paragraph: paragraphName(paragraph) })}
-      will={t("will.said", { said })}
+      will={reason.trim() ? t("will.said", { said }) : null}
       does={t("act.move")}
+      blocked={reason.trim() ? null : t("sheet.reason_needed")}
       onDo={() =>
         perform(screen, {
           kind: heading ? "move_section" : "move_paragraph",
@@ -38,7 +39,7 @@ export function MoveSheet({ paragraph }: { paragraph: Paragraph }) {
             paragraph: paragraph.id,
             after: after === FIRST ? null : after,
             depth,
-            reason: reason.trim() || null,
+            reason: reason.trim(),
           },
           said,
         })
@@ -53,7 +54,12 @@ export function MoveSheet({ paragraph }: { paragraph: Paragraph }) {
         />
         <Depth value={depth} onChange={setDepth} />
       </FieldRow>
-      <TextField label={t("field.reason_optional")} value={reason} onChange={setReason} />
+      <TextField
+        label={t("field.reason")}
+        value={reason}
+        onChange={setReason}
+        hint={t("field.reason_hint")}
+      />
     </SheetFrame>
   );
 }

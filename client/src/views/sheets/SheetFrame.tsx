@@ -55,7 +55,7 @@ export function SheetFrame(props: Props) {
       class="sheet"
       aria-labelledby={title}
       onSubmit={(event) => void submit(event)}
-      onKeyDown={confirmWithCtrl}
+      onKeyDown={props.weighty ? confirmWithCtrl : confirmWithEnter}
     >
       <h3 id={title} tabIndex={-1}>
         {capital(props.title)}
@@ -83,7 +83,6 @@ export function SheetFrame(props: Props) {
   );
 }
 
-/** For a sheet of which a field may take Enter for itself. */
 /** A sheet that closed leaves the keyboard to its paragraph, unless something else has taken it. */
 function giveBack({ selected }: Screen): void {
   requestAnimationFrame(() => {
@@ -92,8 +91,21 @@ function giveBack({ selected }: Screen): void {
   });
 }
 
+/** For a sheet whose button shows Enter: it confirms from each field, of several lines too (Shift+Enter breaks a line). */
+export function confirmWithEnter(event: KeyboardEvent): void {
+  const field = event.target instanceof Element && event.target.matches("input, textarea, select");
+  if (event.key !== "Enter" || event.isComposing || event.shiftKey || event.altKey) return;
+  if (field || event.ctrlKey || event.metaKey) confirm(event);
+}
+
+/** For acts of weight, whose button shows Ctrl+Enter: Enter in a field records nothing. */
 export function confirmWithCtrl(event: KeyboardEvent): void {
-  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+  if (event.key !== "Enter" || event.isComposing) return;
+  if (event.ctrlKey || event.metaKey) confirm(event);
+  else if (event.target instanceof Element && event.target.matches("input, select")) event.preventDefault();
+}
+
+function confirm(event: KeyboardEvent): void {
   event.preventDefault();
   (event.currentTarget as HTMLFormElement).requestSubmit();
 }

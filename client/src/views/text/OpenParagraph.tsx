@@ -63,12 +63,18 @@ export function ComposedLine({ paragraph }: { paragraph: string }) {
 
 function Composed({ paragraph }: { paragraph: string }) {
   const { session } = useScreen();
+  // The buttons go with what is composed; the keyboard stays in the paragraph.
+  const done = (how: (paragraph: string) => void) => {
+    const row = document.getElementById(paragraph);
+    (row?.querySelector<HTMLElement>("[contenteditable=true]") ?? row)?.focus({ preventScroll: true });
+    how(paragraph);
+  };
   return (
     <>
-      <button type="button" class="primary" onClick={() => session.table(paragraph)}>
+      <button type="button" class="primary" onClick={() => done((one) => session.table(one))}>
         {t("editing.table")}
       </button>
-      <button type="button" onClick={() => session.discard(paragraph)}>
+      <button type="button" onClick={() => done((one) => session.discard(one))}>
         {t("editing.discard")}
       </button>
     </>

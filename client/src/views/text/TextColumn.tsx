@@ -3,6 +3,7 @@ import { type ReadonlySignal, useSignal, useSignalEffect } from "@preact/signals
 import { useEffect, useRef } from "preact/hooks";
 import { t } from "../../i18n";
 import type { State } from "../../record/types";
+import { ActButton } from "../ActButton";
 import { tally } from "../outline/rows";
 import { type Screen, select, useScreen } from "../screen";
 import { Rows } from "./Rows";
@@ -32,7 +33,12 @@ function Subtitle({ state, screen }: { state: State; screen: Screen }) {
   const counts = (["agreed", "ad_ref", "clean", "bracketed", "proposed"] as const)
     .filter((status) => counted[status] > 0)
     .map((status) => t(`count.${status}`, { count: counted[status] }));
-  return <p class="sub">{[t(form), counts.join(", ")].filter(Boolean).join(" · ")}</p>;
+  return (
+    <p class="sub">
+      <ActButton id="attributions" face="quiet" label={t(form)} />
+      {counts.length > 0 && ` · ${counts.join(", ")}`}
+    </p>
+  );
 }
 
 /** The selected paragraph comes into sight; the keyboard goes there unless it is at work elsewhere. */

@@ -1,0 +1,544 @@
+"""
+How each act is performed. To add a case, write a function under `@performs`: it prepares what the act needs (`play.new()`,
+`play.given(...)`), selects, does the act (`play.does()`: by its key, or by its button), and says what the record holds.
+
+`acts`: acts of client/src/views/acts (None: something that has no act, such as capture). `commands`: what the server is
+given, each with the way of server/domain/access.py, BASE or FOR a delegation. `by`: the roles; left out, all that the
+screen offers the act to. Each case runs once for each act, role and way (key, pointer).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from playwright.sync_api import expect
+
+from server.domain.access import BASE, FOR
+from tests.e2e.acting import KEY, NAMES, POINTER, Play, Recorded
+from tests.support.client_acts import ROLES
+
+OFFICE: Final = ("secretariat", "chair")
+STANCES: Final = {"support": "supports", "accept": "can_accept", "object": "objects", "reserve": "reserves"}
+JAPAN: Final = "JPN"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    name: str
+    acts: tuple[str | None, ...]
+    commands: tuple[tuple[str, str], ...]
+    by: tuple[str, ...] | None
+    ways: tuple[str, ...]
+    perform: Callable[[Play], None]
+
+
+CASES: list[Case] = []
+
+
+def performs(
+    *acts: str | None,
+    commands: tuple[tuple[str, str], ...] = (),
+    by: tuple[str, ...] | None = None,
+    ways: tuple[str, ...] = (KEY, POINTER),
+) -> Callable[[Callable[[Play], None]], Callable[[Play], None]]:
+    def declare(perform: Callable[[Play], None]) -> Callable[[Play], None]:
+        CASES.append(Case(perform.__name__, acts, commands, by, ways, perform))
+        return perform
+
+    return declare
+
+
+def for_japan(play: Play, label: str = "Delegation") -> None:
+    """Secretariat and Chair say for whom; a delegate acts for its own."""
+    if play.office:
+        play.fill(label, NAMES[JAPAN])
+
+
+# Going about.
+
+
+@performs("next", "previous")
+def goes_to_the_neighbour(play: Play) -> None:
+    first, second = play.new(), play.new()
+    start, goal = (first, second) if play.act == "next" else (second, first)
+    play.select()
+    play.row(start).focus()
+    play.does(play.row(goal).locator(".lab"))
+    expect(play.row(goal)).to_have_attribute("aria-current", "true")
+    play.records_nothing()
+
+
+@performs("next_open", "previous_open")
+def goes_to_the_open_neighbour(play: Play) -> None:
+    first = play.new()
+    play.new()
+    play.agreed()
+    third = play.new()
+    start, goal = (first, third) if play.act == "next_open" else (third, first)
+    play.select()
+    play.row(start).focus()
+    play.does(play.row(goal).locator(".lab"))
+    expect(play.row(goal)).to_have_attribute("aria-current", "true")
+    play.records_nothing()
+
+
+@performs("first", "last")
+def goes_to_the_edge(play: Play) -> None:
+    play.new()
+    last = play.new()
+    play.select()
+    rows = play.page.locator("main article")
+    goal = rows.first if play.act == "first" else play.row(last)
+    play.does(goal.locator(".lab"))
+    expect(goal).to_have_attribute("aria-current", "true")
+    play.records_nothing()
+
+
+@performs("room_paragraph")
+def goes_to_the_paragraph_before_the_room(play: Play) -> None:
+    other, there = play.new(), play.new()
+    play.select()
+    play.row(other).focus()
+    play.given("chair", "put_before_room", {"paragraph": there})
+    news = play.page.locator(".whisper button").first
+    expect(news).to_be_visible()
+    play.does(news)
+    expect(play.row(there)).to_have_attribute("aria-current", "true")
+    play.records_nothing()
+
+
+# Positions.
+
+
+@performs(*STANCES, commands=(("take_position", FOR),))
+def takes_a_position(play: Play) -> None:
+    assert play.act is not None
+    play.new()
+    play.select()
+    play.does()
+    if play.office:
+        for_japan(play)
+        play.confirm()
+    taken = {"paragraph": play.paragraph, "proposal": None, "stance": STANCES[play.act], "statement": None}
+    play.records(Recorded("position_taken", JAPAN, taken))
+    play.other_sees("Japan")
+
+
+@performs("statement", commands=(("take_position", FOR),))
+def takes_a_position_with_a_statement(play: Play) -> None:
+    play.new()
+    play.select()
+    play.does()
+    for_japan(play)
+    play.choose("Object")
+    play.fill("Statement", "it is too soon")
+    play.confirm()
+    play.records(Recorded("position_taken", JAPAN, {"stance": "objects", "statement": "it is too soon"}))
+    play.other_sees("it is too soon")
+
+
+def stale_support(play: Play) -> None:
+    play.new()
+    play.given("japan", "take_position", play.seen(proposal=None, stance="supports", statement=None), JAPAN)
+    play.proposed()
+    play.select()
+
+
+@performs("confirm", commands=(("take_position", FOR),))
+def confirms_a_stale_position(play: Play) -> None:
+    stale_support(play)
+    play.does()
+    play.records(Recorded("position_taken", JAPAN, {"paragraph": play.paragraph, "stance": "supports"}))
+
+
+@performs("withdraw_position", commands=(("withdraw_position", FOR),))
+def withdraws_a_position(play: Play) -> None:
+    stale_support(play)
+    play.does()
+    play.records(Recorded("position_withdrawn", JAPAN, {"paragraph": play.paragraph, "proposal": None}))
+    play.other_sees("No delegation has taken a position")
+
+
+# Proposing.
+
+
+def opened_for_typing(play: Play, **fields: str) -> None:
+    play.does()
+    if play.office:
+        for label, words in fields.items():
+            play.fill(label, words)
+        play.confirm()
+    expect(play.row().get_by_role("textbox")).to_be_focused()
+
+
+@performs("write", commands=(("change_wording", FOR),))
+def writes_for_a_delegation(play: Play) -> None:
+    play.new()
+    play.select()
+    opened_for_typing(play, Delegation="Japan")
+    play.page.keyboard.press("End")
+    play.page.keyboard.insert_text(" And soon.")
+    if not play.office:
+        table = play.row().get_by_role("button", name="Table")
+        table.click() if play.way == POINTER else play.page.keyboard.press("Enter")
+    tabled, changed = play.records(Recorded("proposal_tabled", JAPAN), Recorded("text_changed", JAPAN))
+    assert tabled["payload"]["proposal"]["sponsors"] == [JAPAN]
+    inserted = {"insert": " And soon.", "attributes": {"ins": tabled["payload"]["proposal"]["id"]}}
+    assert changed["payload"]["change"][-1] == inserted
+    play.page.keyboard.press("Escape")
+    play.same_in_both_windows()
+
+
+@performs("edit_base", commands=(("change_wording", BASE),))
+def edits_the_base_text(play: Play) -> None:
+    play.new()
+    play.select()
+    opened_for_typing(play, Reason="a slip")
+    play.page.keyboard.press("End")
+    play.page.keyboard.insert_text(" Soon.")
+    change = [{"retain": 24}, {"insert": " Soon."}]
+    play.records(Recorded("text_changed", None, {"change": change, "reason": "a slip"}))
+    play.page.keyboard.press("Escape")
+    play.same_in_both_windows()
+
+
+@performs("reserve_whole", "delete_whole", commands=(("table_proposal", FOR),))
+def brackets_a_whole_paragraph(play: Play) -> None:
+    play.new()
+    play.select()
+    play.does()
+    for_japan(play)
+    play.confirm()
+    [tabled] = play.records(Recorded("proposal_tabled", JAPAN, {"paragraph": play.paragraph}))
+    proposal = tabled["payload"]["proposal"]
+    assert (proposal["kind"], proposal["sponsors"]) == (
+        "deletion" if play.act == "delete_whole" else "reservation",
+        [JAPAN],
+    )
+    play.same_in_both_windows()
+    play.other_sees("Japan")
+
+
+@performs("propose_after", "propose_instead", commands=(("add_paragraph", FOR),))
+def proposes_a_paragraph(play: Play) -> None:
+    beside = play.new()
+    play.select()
+    play.does()
+    play.fill("Words", "States should also share.")
+    for_japan(play, "On behalf of")
+    play.confirm()
+    place = "after" if play.act == "propose_after" else "instead"
+    relation = {"kind": place, "to": beside}
+    [added] = play.records(Recorded("paragraph_added", JAPAN, {"after": beside, "relation": relation, "reason": None}))
+    owned(play, added["payload"], "States should also share.")
+
+
+def owned(play: Play, payload: dict[str, Any], words: str) -> None:
+    """What was put in is one proposal of Japan's from the first character, and stands in the other window."""
+    [proposal] = payload["proposals"]
+    assert (proposal["kind"], proposal["sponsors"], payload["marks"]) == (
+        "paragraph",
+        [JAPAN],
+        {"ins": proposal["id"]},
+    )
+    assert payload["wording"] == [{"insert": words, "attributes": {"ins": proposal["id"]}}]
+    play.same_in_both_windows(payload["paragraph"])
+    expect(play.other.locator(f"#{payload['paragraph']}")).to_contain_text(f"[{words} – Japan]")
+
+
+@performs("add_paragraph", "add_section", commands=(("add_paragraph", FOR), ("add_section", FOR)))
+def adds_on_behalf(play: Play) -> None:
+    play.new()
+    play.select()
+    play.does()
+    play.fill("Words", "Early warning")
+    for_japan(play, "On behalf of")
+    play.confirm()
+    kind = "paragraph_added" if play.act == "add_paragraph" else "section_added"
+    [added] = play.records(Recorded(kind, JAPAN, {"after": play.paragraph, "reason": None}))
+    owned(play, added["payload"], "Early warning")
+
+
+@performs("add_paragraph", "add_section", commands=(("add_paragraph", BASE), ("add_section", BASE)), by=OFFICE)
+def adds_base_text(play: Play) -> None:
+    play.new()
+    play.select()
+    play.does()
+    play.fill("Words", "Early warning")
+    play.fill("Reason", "left out")
+    play.confirm()
+    kind = "paragraph_added" if play.act == "add_paragraph" else "section_added"
+    wording = [{"insert": "Early warning"}]
+    [added] = play.records(Recorded(kind, None, {"after": play.paragraph, "wording": wording, "reason": "left out"}))
+    play.same_in_both_windows(added["payload"]["paragraph"])
+
+
+@performs("withdraw_proposal", commands=(("withdraw_proposal", FOR),))
+def withdraws_a_proposal(play: Play) -> None:
+    play.new()
+    proposal = play.proposed(delegation=JAPAN)
+    play.select()
+    if play.way == KEY:
+        play.page.keyboard.press("1")
+    play.does(play.page.locator("aside .card").get_by_role("button", name="Withdraw"))
+    play.confirm()
+    play.records(Recorded("proposal_withdrawn", JAPAN, {"proposal": proposal, "statuses": {proposal: "withdrawn"}}))
+    play.same_in_both_windows()
+
+
+@performs("target")
+def chooses_a_proposal(play: Play) -> None:
+    play.new()
+    play.proposed()
+    play.select()
+    pick = play.page.locator("aside .card .pick")
+    play.does(pick)
+    expect(pick).to_have_attribute("aria-pressed", "true")
+    play.records_nothing()
+
+
+# The Chair.
+
+
+@performs("before_room", commands=(("put_before_room", BASE),))
+def puts_before_the_room(play: Play) -> None:
+    play.new()
+    play.select()
+    play.does()
+    play.records(Recorded("paragraph_put_before_room", None, {"paragraph": play.paragraph}))
+    play.other_sees(f"paragraph {play.label} · put by the Chair")
+
+
+@performs("hold", commands=(("hold_paragraph", BASE), ("release_hold", BASE)))
+def holds_and_releases(play: Play) -> None:
+    play.new()
+    play.select()
+    play.does()
+    play.records(Recorded("paragraph_held", None, {"paragraph": play.paragraph}))
+    play.other_sees("Held by the Chair")
+    play.does()
+    play.records(Recorded("hold_released", None, {"paragraph": play.paragraph}))
+
+
+@performs("retain", "drop", commands=(("retain_proposal", BASE), ("drop_proposal", BASE)))
+def settles_a_proposal(play: Play) -> None:
+    play.new()
+    proposal = play.proposed()
+    play.select()
+    if play.way == KEY:
+        play.page.keyboard.press("1")
+    name = "Retain…" if play.act == "retain" else "Drop"
+    play.does(play.page.locator("aside .card").get_by_role("button", name=name))
+    play.confirm()
+    status = "retained" if play.act == "retain" else "dropped"
+    play.records(Recorded(f"proposal_{status}", None, {"proposal": proposal, "statuses": {proposal: status}}))
+    play.same_in_both_windows()
+
+
+@performs("gavel", "gavel_lower", commands=(("record_agreement", BASE),))
+def gavels(play: Play) -> None:
+    play.new()
+    play.select()
+    play.does()
+    play.confirm()
+    level = "agreed" if play.act == "gavel" else "ad_ref"
+    play.records(Recorded("agreement_recorded", None, {"paragraph": play.paragraph, "level": level, "pending": []}))
+    play.same_in_both_windows()
+
+
+@performs("pending", commands=(("clear_pending", BASE),))
+def clears_what_is_pending(play: Play) -> None:
+    play.new()
+    play.agreed(("PER",))
+    play.select()
+    play.does()
+    play.confirm()
+    play.records(Recorded("pending_cleared", None, {"paragraph": play.paragraph, "pending": []}))
+
+
+@performs("reopen", commands=(("reopen_paragraph", BASE),))
+def reopens(play: Play) -> None:
+    play.new()
+    play.agreed()
+    play.select()
+    play.does()
+    play.fill("Reason", "a delegation was away")
+    play.confirm()
+    play.records(Recorded("paragraph_reopened", None, {"paragraph": play.paragraph, "reason": "a delegation was away"}))
+    play.other_sees("a delegation was away")
+
+
+@performs("issue", commands=(("issue_status_document", BASE),))
+def issues_a_document(play: Play) -> None:
+    play.new()
+    play.agreed()
+    play.select()
+    number = play.stage.number
+    play.does()
+    play.confirm()
+    play.records(Recorded("status_document_issued", None, {"number": number}))
+    expect(play.sheet.get_by_role("link", name="PDF")).to_be_visible()
+    play.page.keyboard.press("Escape")
+
+
+# The Secretariat.
+
+
+@performs("capture", commands=(("take_position", FOR), ("change_wording", FOR)))
+def captures(play: Play) -> None:
+    play.new()
+    play.select()
+    line = play.page.get_by_role("combobox")
+    play.does(line)
+    expect(line).to_be_focused()
+    play.page.keyboard.type("Jap +")
+    play.page.keyboard.press("Enter")
+    play.records(Recorded("position_taken", JAPAN, {"paragraph": play.paragraph, "stance": "supports"}))
+    play.page.keyboard.type('Jap: del "should"')
+    play.page.keyboard.press("Enter")
+    tabled, _ = play.records(Recorded("proposal_tabled", JAPAN), Recorded("text_changed", JAPAN))
+    assert tabled["payload"]["paragraph"] == play.paragraph
+    play.same_in_both_windows()
+    play.page.keyboard.press("Escape")
+    play.page.keyboard.press("Escape")
+
+
+@performs("move", commands=(("move_paragraph", BASE), ("move_section", BASE)))
+def moves(play: Play) -> None:
+    first = play.new()
+    play.new()
+    moved = play.new()
+    play.select()
+    play.does()
+    play.fill("After", first)
+    play.fill("Reason", "order")
+    play.confirm()
+    play.records(Recorded("paragraph_moved", None, {"paragraph": moved, "after": first, "reason": "order"}))
+    expect(play.other.locator(f"#{first} ~ #{moved}")).to_be_attached()
+
+
+@performs("move", "withdraw", commands=(("move_section", BASE), ("withdraw_section", BASE)))
+def moves_and_withdraws_a_section(play: Play) -> None:
+    first = play.new()
+    play.new()
+    heading = play.new("Early warning", "heading")
+    play.select()
+    play.does()
+    if play.act == "move":
+        play.fill("After", first)
+    play.fill("Reason", "order")
+    play.confirm()
+    if play.act == "move":
+        play.records(Recorded("section_moved", None, {"paragraph": heading, "after": first, "reason": "order"}))
+    else:
+        play.records(Recorded("section_withdrawn", None, {"paragraph": heading, "reason": "order"}))
+
+
+@performs("relabel", commands=(("relabel_paragraph", BASE),))
+def relabels(play: Play) -> None:
+    play.new()
+    play.select()
+    play.does()
+    label = f"{play.label} bis"
+    play.fill("Label", label)
+    play.confirm()
+    play.records(Recorded("paragraph_relabelled", None, {"label": label, "marker": f"{label}."}))
+    play.same_in_both_windows()
+
+
+@performs("withdraw", commands=(("withdraw_paragraph", BASE),))
+def withdraws_a_paragraph(play: Play) -> None:
+    play.new()
+    play.select()
+    play.does()
+    play.fill("Reason", "not needed")
+    play.confirm()
+    play.records(Recorded("paragraph_withdrawn", None, {"paragraph": play.paragraph, "reason": "not needed"}))
+    expect(play.other.locator(f"#{play.paragraph}")).to_have_count(0)
+
+
+# Looking.
+
+
+@performs("search", "as_of", "documents", "keys", "drafts")
+def opens_and_closes_a_sheet(play: Play) -> None:
+    play.new()
+    play.select()
+    if play.act == "drafts" and play.way == POINTER:
+        return  # Its button is there only while there are drafts: see test_connection.py.
+    play.does()
+    expect(play.sheet).to_be_visible()
+    if play.way == POINTER:
+        play.sheet.get_by_role("button", name="Close", exact=True).click()
+    else:
+        play.page.keyboard.press("Escape")
+    expect(play.sheet).to_have_count(0)
+    play.records_nothing()
+
+
+@performs("escape")
+def closes(play: Play) -> None:
+    play.new()
+    play.select()
+    play.page.keyboard.press("?")
+    expect(play.sheet).to_be_visible()
+    play.does(play.sheet.get_by_role("button", name="Close", exact=True))
+    expect(play.sheet).to_have_count(0)
+
+
+@performs("filter")
+def filters_the_outline(play: Play) -> None:
+    play.new()
+    play.select()
+    chips = play.page.get_by_role("group", name="Show only").get_by_role("button")
+    play.does(chips.nth(1))
+    expect(chips.nth(1)).to_have_attribute("aria-pressed", "true")
+    for _ in range(1 if play.way == POINTER else chips.count() - 1):
+        play.does(chips.first)
+    expect(chips.first).to_have_attribute("aria-pressed", "true")
+    play.records_nothing()
+
+
+@performs("attributions")
+def hides_attributions(play: Play) -> None:
+    play.new()
+    play.proposed()
+    play.select()
+    expect(play.row()).to_contain_text("– Peru")
+    play.does()
+    expect(play.row()).not_to_contain_text("– Peru")
+    play.does()
+    expect(play.row()).to_contain_text("– Peru")
+    play.records_nothing()
+
+
+@performs("withdrawn")
+def shows_what_is_withdrawn(play: Play) -> None:
+    play.new()
+    gone = play.new()
+    play.given("chair", "withdraw_paragraph", {"paragraph": gone, "reason": "not needed"})
+    expect(play.row(gone)).to_have_count(0)
+    play.select(play.stage.last())
+    play.does(play.page.get_by_role("button", name="withdrawn"))
+    expect(play.row(gone)).to_be_attached()
+    play.does(play.page.get_by_role("button", name="withdrawn"))
+    expect(play.row(gone)).to_have_count(0)
+
+
+@performs("theme")
+def changes_the_theme(play: Play) -> None:
+    play.new()
+    play.select()
+    look = "() => document.documentElement.dataset.theme ?? ''"
+    before = play.page.evaluate(look)
+    play.does(play.page.locator("button.theme"))
+    assert play.page.evaluate(look) != before
+    play.does(play.page.locator("button.theme"))
+    play.records_nothing()
+
+
+def everybody(case: Case, act: str | None, offered: tuple[str, ...]) -> tuple[str, ...]:
+    """The roles that a case is for."""
+    if case.by is not None:
+        return case.by
+    return tuple(role for role in ROLES if act is None or role in offered)
