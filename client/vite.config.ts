@@ -34,5 +34,8 @@ export default defineConfig({
     // A test of screens asks for a document with `// @vitest-environment jsdom` in its first line.
     environment: "node",
     restoreMocks: true,
+    // A time-out ends what hangs; on a busy machine a test of screens takes several times what it takes alone.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 });

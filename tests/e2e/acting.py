@@ -18,7 +18,12 @@ from tests.support.visitors import SignIn, visitors
 
 KEY, POINTER = "key", "pointer"
 # The account of each role, and the delegation that its acts are done for where the screen asks.
-ACCOUNTS: Final = {"secretariat": "secretariat", "chair": "chair", "delegate": "japan", "observer": "observer"}
+ACCOUNTS: Final = {
+    "secretariat": "secretariat",
+    "chair": "chair",
+    "delegate": "japan",
+    "observer": "observer",
+}
 NAMES: Final = {"JPN": "Japan", "PER": "Peru"}
 LONGEST_WALK: Final = 25
 LONGEST_CLOSING: Final = 5
@@ -122,7 +127,10 @@ class Play:
         """Nothing is open, whatever was performed before."""
         self.page.bring_to_front()
         for _ in range(LONGEST_CLOSING):
-            if self.sheet.count() == 0 and self.page.locator("[role=textbox]:focus, input:focus").count() == 0:
+            if (
+                self.sheet.count() == 0
+                and self.page.locator("[role=textbox]:focus, input:focus").count() == 0
+            ):
                 return
             self.page.keyboard.press("Escape")
 
@@ -133,7 +141,12 @@ class Play:
 
     def seen(self, **payload: Any) -> dict[str, Any]:
         """A payload about the paragraph in hand, as it stands now."""
-        return {"paragraph": self.paragraph, "seen": self.stage.number, "previewed": self.stage.number, **payload}
+        return {
+            "paragraph": self.paragraph,
+            "seen": self.stage.number,
+            "previewed": self.stage.number,
+            **payload,
+        }
 
     def new(self, wording: str = "States should cooperate.", kind: str = "operative") -> str:
         """A paragraph at the end of the text, which becomes the one in hand."""
@@ -169,6 +182,11 @@ class Play:
         else:
             self.page.keyboard.press("End")
         expect(self.row(one)).to_have_attribute("aria-current", "true")
+
+    def stand_on(self, paragraph: str) -> None:
+        """Another paragraph in this window, as Tab and a click get there."""
+        self.row(paragraph).focus()
+        expect(self.row(paragraph)).to_have_attribute("aria-current", "true")
 
     def row(self, paragraph: str | None = None) -> Locator:
         return self.page.locator(f"#{paragraph or self.paragraph}")

@@ -1,8 +1,9 @@
 """
-Every act of the screen and every command of the server, performed in a browser by each role that may, by key and by pointer.
+Every act of the screen and every command of the server, performed in a browser by each role that may, by key and by
+pointer.
 
-The lists are read from the code: the client's acts from client/src/views/acts, the server's commands from the access table.
-An act or a command that no case performs fails here. How to add a case: the head of acts_cases.py.
+The lists are read from the code: the client's acts from client/src/views/acts, the server's commands from the access
+table. An act or a command that no case performs fails here. How to add a case: the head of acts_cases.py.
 """
 
 from collections.abc import Callable, Iterator
@@ -12,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from server.domain.access import ACCESS, BASE, FOR
+from tests.e2e import acts_cases_of_office  # noqa: F401 - declares its cases.
 from tests.e2e.acting import ACCOUNTS, Play, Stage, staged
 from tests.e2e.acts_cases import CASES, Case, everybody
 from tests.support.client_acts import ROLES, client_acts
@@ -20,9 +22,18 @@ pytestmark = pytest.mark.browser
 
 ELSEWHERE: Final[dict[tuple[str, str, str], str]] = {
     ("open_text", "secretariat", BASE): "A page of its own: each stage here is set up by it.",
-    ("import_paragraphs", "secretariat", BASE): "A page of its own: text_page.imported, in test_negotiation.py.",
+    (
+        "import_paragraphs",
+        "secretariat",
+        BASE,
+    ): "A page of its own: text_page.imported, in test_negotiation.py.",
     ("withdraw_position", "secretariat", FOR): "Not on the screen yet.",
     ("withdraw_position", "chair", FOR): "Not on the screen yet.",
+    **{
+        (kind, role, FOR): "Not on the screen yet."
+        for kind in ("confirm_sponsorship", "leave_proposal")
+        for role in ("secretariat", "chair", "delegate")
+    },
 }
 """Commands that no case performs, and why."""
 
@@ -44,7 +55,9 @@ def performances() -> list[Performance]:
 def pytest_generate_tests(metafunc: Any) -> None:
     if "performance" in metafunc.fixturenames:
         found = performances()
-        metafunc.parametrize("performance", found, ids=[f"{r}-{a or c.name}-{c.name}-{w}" for c, a, r, w in found])
+        metafunc.parametrize(
+            "performance", found, ids=[f"{r}-{a or c.name}-{c.name}-{w}" for c, a, r, w in found]
+        )
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +69,12 @@ def stage(browser: Browser, address: str) -> Iterator[Callable[[str], Stage]]:
 def test_every_act_has_a_case_for_each_role() -> None:
     """S25."""
     performed = {(act, role, way) for _, act, role, way in performances()}
-    wanted = {(one.id, role, way) for one in client_acts().values() for role in one.roles for way in ("key", "pointer")}
+    wanted = {
+        (one.id, role, way)
+        for one in client_acts().values()
+        for role in one.roles
+        for way in ("key", "pointer")
+    }
     assert wanted - performed == set()
     assert {act for act, _, _ in performed if act} <= set(client_acts())
 
@@ -64,7 +82,9 @@ def test_every_act_has_a_case_for_each_role() -> None:
 def test_every_command_has_a_case_for_each_role() -> None:
     """S25."""
     performed = {(kind, role, way) for case, _, role, _ in performances() for kind, way in case.commands}
-    wanted = {(kind, role, way) for kind, roles in ACCESS.items() for role, ways in roles.items() for way in ways}
+    wanted = {
+        (kind, role, way) for kind, roles in ACCESS.items() for role, ways in roles.items() for way in ways
+    }
     assert wanted - performed == set(ELSEWHERE)
 
 
@@ -77,7 +97,9 @@ def test_act(performance: Performance, stage: Callable[[str], Stage]) -> None:
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_what_a_role_may_not_do_is_not_offered_and_is_refused(role: str, stage: Callable[[str], Stage]) -> None:
+def test_what_a_role_may_not_do_is_not_offered_and_is_refused(
+    role: str, stage: Callable[[str], Stage]
+) -> None:
     """S25: the keys and buttons of acts of other roles are not there; the server refuses the commands by themselves."""
     there = stage(role)
     play = Play(there, None, "key")
@@ -95,7 +117,12 @@ def test_what_a_role_may_not_do_is_not_offered_and_is_refused(role: str, stage: 
         for delegation, way in ((None, BASE), ("JPN", FOR)):
             if way in roles.get(role, ()):
                 continue
-            fields = {"id": f"c-refused-{role}-{kind}-{way}"[:40], "text": there.text, "kind": kind, "payload": {}}
+            fields = {
+                "id": f"c-refused-{role}-{kind}-{way}"[:40],
+                "text": there.text,
+                "kind": kind,
+                "payload": {},
+            }
             answer = there.people.ask(
                 ACCOUNTS[role], "command", {**fields, "delegation": delegation, "base": there.number}
             )

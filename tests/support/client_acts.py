@@ -50,5 +50,8 @@ def client_acts() -> dict[str, ClientAct]:
             capture_output=True,
             text=True,
         )
-    made = (ClientAct(one["id"], tuple(one["keys"]), one["group"], tuple(one["roles"])) for one in json.loads(found.stdout))
+    made = (
+        ClientAct(one["id"], tuple(one["keys"]), one["group"], tuple(one["roles"]))
+        for one in json.loads(found.stdout)
+    )
     return {one.id: one for one in made}

@@ -2,7 +2,7 @@
 import { type MessageKey, t } from "../../i18n";
 import { clock, recordNumber } from "../../i18n/dates";
 import type { Paragraph, Proposal } from "../../record/types";
-import { isChair, isSecretariat, readOnly } from "../acts/act";
+import { isChair, isOffice, readOnly } from "../acts/act";
 import { type Piece, readChange } from "../changeReading";
 import { say } from "../doing";
 import { liveProposals, spentProposals } from "../facts";
@@ -130,7 +130,7 @@ function CardActs({ paragraph, proposal, own }: { paragraph: Paragraph; proposal
   const taking = proposal.kind === "reservation" ? "proposal.set_aside" : "proposal.drop";
   return (
     <>
-      {(own || isSecretariat(screen)) &&
+      {(own || isOffice(screen)) &&
         button(proposal.kind === "reservation" ? "proposal.lift" : "proposal.withdraw", {
           kind: "withdraw_proposal",
           ...here,

@@ -48,10 +48,12 @@ function useFollowSelection(screen: Screen): void {
     if (id === null) return;
     // At once: a row that was left and still has the keyboard would be selected again when the window gets it back.
     focusRow(id);
-    const frame = requestAnimationFrame(() =>
-      focusRow(id)?.scrollIntoView({ block: "nearest", behavior: "instant" }),
-    );
-    // Keys may be faster than frames: to focus a row that was left meanwhile would select it again.
+    const frame = requestAnimationFrame(() => {
+      // Keys may be faster than frames, and than effects, which wait for one: to focus a row that was left meanwhile
+      // would select it again.
+      if (screen.selected.peek() === id)
+        focusRow(id)?.scrollIntoView({ block: "nearest", behavior: "instant" });
+    });
     return () => cancelAnimationFrame(frame);
   });
 }

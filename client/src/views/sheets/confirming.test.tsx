@@ -1,0 +1,89 @@
+// @vitest-environment jsdom
+import { render } from "preact";
+import { act as settle } from "preact/test-utils";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Paragraph } from "../../record/types";
+import { openScreen, ScreenContext, select } from "../screen";
+import { type FakeSession, fakeSession } from "../testing/fakeSession";
+import { sample } from "../testing/sample";
+import { ParagraphSheet } from "./ParagraphSheet";
+
+let root: HTMLElement;
+let session: FakeSession;
+
+beforeEach(() => {
+  root = document.body.appendChild(document.createElement("div"));
+});
+
+afterEach(async () => {
+  await settle(() => render(null, root));
+  root.remove();
+});
+
+type Sheet = Parameters<typeof ParagraphSheet>[0]["sheet"];
+
+async function show(role: "chair" | "delegate", paragraph: string, sheet: Sheet): Promise<void> {
+  session = fakeSession(sample(role, role === "delegate" ? "JPN" : null));
+  const screen = openScreen(session, Date.parse("2021-04-07T16:02:00.000Z"));
+  select(screen, paragraph);
+  screen.sheet.value = sheet;
+  HTMLElement.prototype.scrollIntoView = () => undefined;
+  const found = session.state.value.paragraphs[paragraph] as Paragraph;
+  const shown = (
+    <ScreenContext.Provider value={screen}>
+      <ParagraphSheet sheet={sheet} paragraph={found} />
+    </ScreenContext.Provider>
+  );
+  await settle(() => render(shown, root));
+}
+
+async function type(field: HTMLInputElement | HTMLTextAreaElement, words: string): Promise<void> {
+  await settle(() => {
+    field.value = words;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+}
+
+const enter = (from: Element | null, more: KeyboardEventInit = {}) =>
+  settle(async () => {
+    const event = new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true, ...more });
+    from?.dispatchEvent(event);
+    await Promise.resolve();
+  });
+const shownKey = () => root.querySelector("button[type=submit] kbd")?.textContent;
+const sent = () => session.acts.map(({ kind, payload }) => [kind, payload]);
+
+describe("confirming a sheet", () => {
+  it("S26: Enter confirms from each field of a sheet that shows Enter", async () => {
+    await show("delegate", "p-000014", {
+      kind: "add",
+      paragraph: "p-000014",
+      place: "after",
+      heading: false,
+    });
+    const words = root.querySelector("textarea") as HTMLTextAreaElement;
+    await type(words, "States should share.");
+    expect(shownKey()).toBe("Enter");
+    await enter(words, { shiftKey: true });
+    expect(sent()).toEqual([]);
+    await enter(words);
+    const [[kind, payload] = []] = sent() as [string, Record<string, unknown>][];
+    expect([kind, payload?.wording]).toEqual([
+      "add_paragraph",
+      [{ insert: "States should share.", attributes: { ins: payload?.proposal } }],
+    ]);
+  });
+
+  it("S26: Enter in a field records no act of weight; Ctrl+Enter does", async () => {
+    await show("chair", "p-000011", { kind: "reopen", paragraph: "p-000011" });
+    const reason = root.querySelector("input") as HTMLInputElement;
+    await type(reason, "a delegation was away");
+    expect(shownKey()).toBe("Ctrl Enter");
+    await enter(reason);
+    expect(sent()).toEqual([]);
+    await enter(reason, { ctrlKey: true });
+    expect(sent()).toEqual([
+      ["reopen_paragraph", { paragraph: "p-000011", reason: "a delegation was away" }],
+    ]);
+  });
+});
