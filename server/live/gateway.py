@@ -105,14 +105,21 @@ class Gateway:
 
     # --- coming and going ---
 
-    def connect(self, sid: str, environ: Environ, _auth: object = None) -> None:
-        """The handler of `connect`; raises ConnectionRefused where nobody is signed in."""
+    def connect(self, sid: str, environ: Environ, auth: object = None) -> None:
+        """
+        The handler of `connect`; raises ConnectionRefused where nobody is signed in, or somebody else than the person
+        that the window in `auth` says it was opened by.
+        """
         identity = self._identify(environ)
         line = self.door.line(sid)
         if identity is None:
             # The refusal is sent when this handler has returned; what then stays open would be of no use.
             gevent.spawn_later(limits.CLOSE_TIMEOUT, line.close)
             raise ConnectionRefused("Sign in first.", {"code": "no_session"})
+        if isinstance(auth, Mapping) and auth.get("person") not in (None, identity.person):
+            gevent.spawn_later(limits.CLOSE_TIMEOUT, line.close)
+            other = incoming.other_person()
+            raise ConnectionRefused(other.message, {"code": other.code})
         if self._windows[identity.person] >= limits.MAX_CONNECTIONS_PER_PERSON:
             gevent.spawn_later(limits.CLOSE_TIMEOUT, line.close)
             raise ConnectionRefused("Too many windows are open.", {"code": "too_many"})
@@ -142,6 +149,8 @@ class Gateway:
         name = "?"
         try:
             name, fields = incoming.read(arguments)
+            if incoming.read_person(fields) not in (None, connection.person):
+                raise incoming.other_person()
             self._within_rates(connection, name)
             match name:
                 case "command":
@@ -294,6 +303,11 @@ class Gateway:
     def _tell_presence(self, text: str, carets: Caretlist) -> None:
         if self._others is not None:
             self._others.tell("presence", text, json.dumps(carets).encode())
+
+    def person_of(self, line: str) -> str | None:
+        """Whose window is connected by a line; None where none is."""
+        connection = self._connections.get(line)
+        return None if connection is None else connection.person
 
     def connected(self) -> int:
         """How many windows are connected here."""

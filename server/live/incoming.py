@@ -51,6 +51,19 @@ def malformed(sentence: str) -> Refused:
     return Refused("malformed", sentence)
 
 
+def read_person(fields: object) -> str | None:
+    """The person that a window was opened by, as it says itself; None where it says nothing."""
+    said = fields.get("person") if isinstance(fields, Mapping) else None
+    if said is not None and not isinstance(said, str):
+        raise malformed("The name “person” is no id.")
+    return said
+
+
+def other_person() -> Refused:
+    """Who signs in decides who acts. What a window says of itself can only refuse."""
+    return Refused("other_person", "Somebody else has signed in here.")
+
+
 def read_text(fields: Mapping[str, Any]) -> str:
     """The text that a message is about."""
     return _ident(fields, "text")

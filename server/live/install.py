@@ -10,7 +10,7 @@ environment holds, `good_sessions` which are still good, `holder` whose cookie i
 import time
 from collections.abc import Callable, Iterable
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import gevent
 from flask import Flask
@@ -60,7 +60,8 @@ def init_live(
     server = socketio.server
     gateway.door = frames.install(server, gateway.receive, gateway.fault)
     gateway.measures = measures
-    server.handle_request = within_handshakes(server.handle_request, holder, measures)
+    polled = of_its_person(server.handle_request, holder, gateway.person_of)
+    server.handle_request = within_handshakes(polled, holder, measures)
     watch(measures, gateway)
     server.on("connect", gateway.connect)
     server.on("disconnect", gateway.disconnect)
@@ -91,6 +92,25 @@ def within_handshakes(application: Application, holder: Holder, measures: Measur
         return [b"Too many connections were opened at once."]
 
     return bounded
+
+
+def of_its_person(
+    application: Application, holder: Holder, person_of: Callable[[str], str | None]
+) -> Application:
+    """
+    Requests of a window that is connected already (long polling, the change to a WebSocket) come with the cookie of the
+    person that connected it. Where somebody else has signed in, they are refused, and the window connects anew.
+    """
+
+    def checked(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        sid = parse_qs(environ.get("QUERY_STRING", "")).get("sid", [""])[0]
+        person = person_of(sid) if sid else None
+        if person is None or person == holder(environ):
+            return application(environ, start_response)
+        start_response("403 Forbidden", [("Content-Type", "text/plain")])
+        return [b"Somebody else has signed in here."]
+
+    return checked
 
 
 def watch(measures: Measures, gateway: Gateway) -> None:

@@ -189,16 +189,14 @@ def sign_in() -> Response | tuple[str, int]:
     )
     if account is None:
         return render_template("sign_in.html", form=form, failed=True), 403
+    _end_session()
     _begin_session(account)
     return redirect(_next())
 
 
 def sign_out() -> Response:
     """Ends the session here and for every copy of its cookie; sockets that were opened with it end too."""
-    if current_user.is_authenticated:
-        here, ended = house(), visitor().session
-        here.run(lambda: accounts.end_session(here.store, ended.name, here.clock()))
-        here.review(ended.person)
+    _end_session()
     logout_user()
     session.clear()
     return redirect(url_for("auth.sign_in_form"))
@@ -251,6 +249,17 @@ def _too_many(limiter: Limiter) -> Response:
     response = make_response(body, status)
     response.headers["Retry-After"] = str(seconds)
     return response
+
+
+def _end_session() -> None:
+    """
+    Ends the session of this browser, where there is one, for every copy of its cookie. Before another one begins too:
+    the windows that were opened with it must not go on for a person who is here no more.
+    """
+    if current_user.is_authenticated:
+        here, ended = house(), visitor().session
+        here.run(lambda: accounts.end_session(here.store, ended.name, here.clock()))
+        here.review(ended.person)
 
 
 def _begin_session(account: Account) -> None:

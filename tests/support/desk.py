@@ -12,7 +12,7 @@ CLIENT = ROOT / "client"
 TEXT = "t-demonstration"
 EXPOSE = """
 import { openSession } from "%s/src/record/session.ts";
-window.open_session = async (text) => { window.session = await openSession(text); };
+window.open_session = async (text, person) => { window.session = await openSession(text, person); };
 """
 OPEN = """
 async (text) => {

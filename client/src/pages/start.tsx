@@ -15,7 +15,7 @@ export async function start(draw: (session: TextSession) => ComponentChild): Pro
   if (!root || !text) throw new Error("The page names no text.");
   if (root.dataset.language === "zh") void import("../styles/chinese.css");
   try {
-    const session = await openSession(text);
+    const session = await openSession(text, root.dataset.person);
     render(draw(session), root);
   } catch (error) {
     const code = (error as { code?: string }).code ?? "";

@@ -102,7 +102,7 @@ describe("the histories that were looked at last", () => {
 describe("the history that a session has", () => {
   async function enter(office: Office): Promise<TextSession> {
     const none = () => Promise.reject(new Error("no storage here"));
-    const session = await openSession("text-1", office.surroundings(none));
+    const session = await openSession("text-1", undefined, office.surroundings(none));
     (office.lines.at(-1) as Line).join();
     await expect.poll(() => session.connection.value.status).toBe("live");
     return session;

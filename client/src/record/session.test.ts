@@ -33,7 +33,7 @@ let office: Office;
 let open: TextSession[];
 
 async function enter(connect = true): Promise<{ session: TextSession; line: Line }> {
-  const session = await openSession("text-1", office.surroundings(openStore));
+  const session = await openSession("text-1", undefined, office.surroundings(openStore));
   open.push(session);
   const line = office.lines.at(-1) as Line;
   if (connect) {
@@ -96,7 +96,7 @@ describe("a session", () => {
       });
       return { ...bound(store), write: (what: ToKeep) => wait.then(() => store.write(what)) };
     };
-    const session = await openSession("text-1", office.surroundings(slow));
+    const session = await openSession("text-1", undefined, office.surroundings(slow));
     open.push(session);
     const line = office.lines.at(-1) as Line;
     session.edit(P, put(6, " shall"), [mint], LIVE);
@@ -131,7 +131,7 @@ describe("a session", () => {
 
   it("does not start over from what was fetched for a line that was cut", async () => {
     const surroundings = office.surroundings(openStore);
-    const session = await openSession("text-1", surroundings);
+    const session = await openSession("text-1", undefined, surroundings);
     open.push(session);
     const old = await surroundings.fetchOpening("text-1");
     const numbers: number[] = [];
@@ -382,10 +382,39 @@ describe("a closed browser", () => {
   });
 });
 
+describe("a window of one person, after another has signed in", () => {
+  const SOMEBODY_ELSE = { code: "other_person", message: "Somebody else has signed in here." };
+
+  it("is read-only, and keeps the words of the person it was opened by until they are back", async () => {
+    const { session, line } = await enter();
+    session.edit(P, put(6, " shall"), [mint], { delegation: "EU", hold: true });
+    await settle();
+    line.cut(SOMEBODY_ELSE);
+    expect(session.connection.value).toMatchObject({ status: "read_only", code: "other_person" });
+    const shown = session.wording(P).value;
+    session.table(P);
+    session.discard(P);
+    session.edit(P, put(0, "Anothers "), [], LIVE);
+    const outcome = await session.act("take_position", { paragraph: P });
+    expect(outcome.refused).toEqual(SOMEBODY_ELSE);
+    expect(session.wording(P).value).toEqual(shown);
+    line.join();
+    await until(() => expect(session.connection.value.status).toBe("live"));
+    expect(session.wording(P).value).toEqual(shown);
+    expect(office.entries).toHaveLength(1);
+  });
+
+  it("does not open on a page that was made for another", async () => {
+    const opened = openSession("text-1", "p-2", office.surroundings(openStore));
+    await expect(opened).rejects.toMatchObject({ code: "other_person" });
+    expect(office.lines).toHaveLength(0);
+  });
+});
+
 describe("a browser that keeps nothing", () => {
   it("works all the same", async () => {
     const rejecting = () => Promise.reject(new Error("no storage here"));
-    const session = await openSession("text-1", office.surroundings(rejecting));
+    const session = await openSession("text-1", undefined, office.surroundings(rejecting));
     open.push(session);
     office.lines.at(-1)?.join();
     session.edit(P, put(6, " shall"), [mint], LIVE);

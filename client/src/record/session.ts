@@ -4,7 +4,7 @@
  * Work is kept before it is sent. What has no outcome when the line is cut is sent again, unaltered, on the next one.
  */
 import { batch, type ReadonlySignal, type Signal, signal } from "@preact/signals";
-import { fetchHistory, fetchOpening } from "./api.ts";
+import { fetchHistory, fetchOpening, RequestFailed } from "./api.ts";
 import { Carets } from "./carets.ts";
 import { Displays } from "./displays.ts";
 import { draftsOfAct } from "./drafts.ts";
@@ -12,6 +12,7 @@ import type { As, Effect } from "./effects.ts";
 import { Histories, type Page } from "./histories.ts";
 import { newId } from "./ids.ts";
 import { listen } from "./listening.ts";
+import { LOCKED, OTHER_PERSON, SOMEBODY_ELSE } from "./locked.ts";
 import { Machine } from "./machine.ts";
 import { type Left, openStore, type Store, type ToKeep } from "./store.ts";
 import type {
@@ -54,13 +55,23 @@ export interface Surroundings {
   fetchOpening(text: string, query?: string): Promise<Opening>;
   fetchHistory(text: string, paragraph: string, before?: number): Promise<Page>;
   openStore(text: string, person: string): Promise<Store>;
-  openWire(text: string, listener: Listener): Wire;
+  openWire(text: string, person: string, listener: Listener): Wire;
 }
 const BROWSER: Surroundings = { fetchOpening, fetchHistory, openStore, openWire };
 
-/** Opens a text. Rejects with a RequestFailed where it cannot be read. */
-export async function openSession(text: string, surroundings = BROWSER): Promise<TextSession> {
+/**
+ * Opens a text, for the person whose page it is, where the page says so. Rejects with a RequestFailed where it cannot be
+ * read, or somebody else has signed in since the page was made.
+ */
+export async function openSession(
+  text: string,
+  person?: string,
+  surroundings = BROWSER,
+): Promise<TextSession> {
   const opening = await surroundings.fetchOpening(text);
+  if (person !== undefined && opening.you.person !== person) {
+    throw new RequestFailed(OTHER_PERSON, SOMEBODY_ELSE.message);
+  }
   const store = await surroundings.openStore(text, opening.you.person).catch(() => null);
   const session = new Session(opening, store, surroundings);
   await session.takeUp();
@@ -111,7 +122,7 @@ class Session implements TextSession {
     this.drafts.value = (await this.store?.drafts()) ?? [];
     await this.claim();
     this.claiming = setInterval(() => void this.claim(), CLAIM_EVERY);
-    this.wire = this.surroundings.openWire(this.text, {
+    this.wire = this.surroundings.openWire(this.text, this.opening.you.person, {
       connected: () => void this.follow(true),
       disconnected: (reason) => this.disconnected(reason),
       entries: (_from, entries) => this.receive(entries),
@@ -161,22 +172,28 @@ class Session implements TextSession {
     return this.surroundings.fetchOpening(this.text, query);
   }
 
-  // What the person does.
+  // What the person does. Nobody else does it in this window, whoever has signed in.
+
+  private get anothers(): boolean {
+    return this.connection.peek().code === OTHER_PERSON;
+  }
 
   edit(paragraph: string, change: Delta, minted: Minted[], as: As): void {
-    this.run(this.machine.edit(paragraph, change, minted, as));
+    if (!this.anothers) this.run(this.machine.edit(paragraph, change, minted, as));
   }
 
   table(paragraph: string): void {
-    this.run(this.machine.table(paragraph));
+    if (!this.anothers) this.run(this.machine.table(paragraph));
   }
 
   discard(paragraph: string): void {
+    if (this.anothers) return;
     this.tellTakenBack(paragraph);
     this.run(this.machine.discard(paragraph));
   }
 
   act(kind: string, payload: Record<string, unknown>, delegation: string | null = null): Promise<Outcome> {
+    if (this.anothers) return Promise.resolve({ through: 0, refused: SOMEBODY_ELSE });
     const effects = this.machine.act(kind, payload, delegation);
     const sent = effects.find((effect) => effect.kind === "send");
     return new Promise((resolve) => {
@@ -191,6 +208,7 @@ class Session implements TextSession {
   }
 
   dropDraft(id: string): void {
+    if (this.anothers) return;
     this.drafts.value = this.drafts.value.filter((draft) => draft.id !== id);
     void this.store?.dropDraft(id).catch(() => undefined);
   }
@@ -235,7 +253,7 @@ class Session implements TextSession {
     this.following = null;
     this.others.tell([]);
     this.showCarets();
-    const locked = reason && ["revoked", "no_session", "session_ended", "too_many"].includes(reason.code);
+    const locked = reason && LOCKED.has(reason.code);
     if (!this.closed) this.tell(locked ? "read_only" : "reconnecting", reason);
   }
 
@@ -268,8 +286,11 @@ class Session implements TextSession {
   private async ask(wire: Wire, asking: object): Promise<Followed> {
     const answer = await wire.follow(this.text, this.machine.state.number, this.machine.hash);
     if (!("snapshot" in answer)) return answer;
-    const { state, hash } = await this.surroundings.fetchOpening(this.text);
+    const { state, hash, you } = await this.surroundings.fetchOpening(this.text);
     if (this.following !== asking) return answer;
+    if (you.person !== this.opening.you.person) {
+      return { refused: SOMEBODY_ELSE };
+    }
     this.histories.forget();
     this.run(this.machine.startOver(state, hash));
     return this.ask(wire, asking);
@@ -282,6 +303,11 @@ class Session implements TextSession {
       outcome = await this.wire.command(command);
     } catch {
       // Cut off, or no answer in time: on this line it is sent again, on the next one by `follow`.
+    }
+    if (outcome?.refused?.code === OTHER_PERSON) {
+      // Nothing was decided: the words stay with the person who wrote them, and are sent when they are back.
+      this.tell("read_only", outcome.refused);
+      return;
     }
     const undecided = outcome?.refused && outcome.through === 0 && TRANSIENT.has(outcome.refused.code);
     if (outcome && !undecided) this.run(this.machine.acknowledge(command.id, outcome));

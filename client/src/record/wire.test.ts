@@ -50,16 +50,16 @@ describe("wire", () => {
   });
 
   it("comes back to a server that sent it away", () => {
-    openWire("t-1", listener);
+    openWire("t-1", "p-1", listener);
     socket.disconnect();
     vi.advanceTimersByTime(10_000);
     expect(socket.connects).toBe(1);
   });
 
   it("does not come back when it was closed, nor when it was closed while it waited to", () => {
-    openWire("t-1", listener).close();
+    openWire("t-1", "p-1", listener).close();
     vi.advanceTimersByTime(10_000);
-    const wire = openWire("t-1", listener);
+    const wire = openWire("t-1", "p-1", listener);
     socket.disconnect();
     wire.close();
     vi.advanceTimersByTime(10_000);
@@ -67,7 +67,7 @@ describe("wire", () => {
   });
 
   it("stays away for good from a server that took the right to be there", () => {
-    openWire("t-1", listener);
+    openWire("t-1", "p-1", listener);
     socket.tell("closed", { code: "revoked", message: "Your access has ended." });
     socket.disconnect();
     vi.advanceTimersByTime(10_000);
@@ -75,8 +75,12 @@ describe("wire", () => {
   });
 
   it("brings what a program that is no browser needs beside the usual", () => {
-    openWire("t-1", listener, { extraHeaders: { Cookie: "adref=1" } });
-    const usual = { transports: ["websocket", "polling"], reconnectionDelayMax: 5_000 };
+    openWire("t-1", "p-1", listener, { extraHeaders: { Cookie: "adref=1" } });
+    const usual = {
+      transports: ["websocket", "polling"],
+      reconnectionDelayMax: 5_000,
+      auth: { person: "p-1" },
+    };
     expect(socket.options).toEqual({ ...usual, extraHeaders: { Cookie: "adref=1" } });
   });
 });

@@ -9,6 +9,8 @@ import type { Caret, Command, Entry, Outcome } from "./types.ts";
 const PATIENCE = 15_000;
 /** After a connection was refused, how long until it is tried again. */
 const NEXT_TRY = 5_000;
+/** After the session has ended: somebody may have signed in anew, the same person or another. */
+const SOON = 500;
 
 export type Followed =
   | { ok: true; number: number }
@@ -39,21 +41,24 @@ export interface Wire {
 }
 
 /**
- * Opens the line and keeps it open: after a cut it is tried again until it is closed. `options` are for a program that is
- * no browser, and has to bring its own cookie.
+ * Opens the line of a person's window and keeps it open: after a cut it is tried again until it is closed. All that goes
+ * over it says whose it is, so that it is never taken for another's who has signed in meanwhile. `options` are for a
+ * program that is no browser, and has to bring its own cookie.
  */
 export function openWire(
   text: string,
+  person: string,
   listener: Listener,
   options: Partial<ManagerOptions & SocketOptions> = {},
 ): Wire {
-  const usual = { transports: ["websocket", "polling"], reconnectionDelayMax: 5_000 };
+  const usual = { transports: ["websocket", "polling"], reconnectionDelayMax: 5_000, auth: { person } };
   const socket: Socket = io({ ...usual, ...options });
   let closed: Refusal | undefined;
   let ended = false;
   const again = () => {
     // A server that sends somebody away ends the automatic trying; the next window may have signed in again.
-    if (!socket.active) setTimeout(() => ended || socket.connect(), NEXT_TRY);
+    const wait = closed?.code === "session_ended" ? SOON : NEXT_TRY;
+    if (!socket.active) setTimeout(() => ended || socket.connect(), wait);
   };
   socket.on("connect", () => {
     closed = undefined;
@@ -67,7 +72,8 @@ export function openWire(
     if (closed?.code !== "revoked") again();
   });
   socket.on("connect_error", (error: Error & { data?: { code?: string } }) => {
-    listener.disconnected(error.data?.code ? { code: error.data.code, message: error.message } : closed);
+    if (error.data?.code) closed = { code: error.data.code, message: error.message };
+    listener.disconnected(closed);
     again();
   });
   socket.on("entries", (message: { text: string; from: number; entries: Entry[] }) => {
@@ -80,10 +86,10 @@ export function openWire(
     get connected() {
       return socket.connected;
     },
-    follow: (of, number, hash) => ask(socket, "follow", { text: of, number, hash }),
-    command: (command) => ask(socket, "command", command),
+    follow: (of, number, hash) => ask(socket, "follow", { text: of, number, hash, person }),
+    command: (command) => ask(socket, "command", { ...command, person }),
     caret: (of, caret) => {
-      if (socket.connected) socket.volatile.emit("presence", { text: of, ...caret });
+      if (socket.connected) socket.volatile.emit("presence", { text: of, ...caret, person });
     },
     close: () => {
       ended = true;

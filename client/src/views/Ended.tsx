@@ -1,17 +1,26 @@
 /** Nothing can be recorded any more in this window: why, that nothing written is lost, and what to do. */
+import { useEffect } from "preact/hooks";
 import { t } from "../i18n";
+import { OTHER_PERSON } from "../record/locked";
 import { signInLink } from "./links";
 import { useScreen } from "./screen";
 
 export function Ended() {
-  const { status, reason, code } = useScreen().session.connection.value;
+  const screen = useScreen();
+  const { status, reason, code } = screen.session.connection.value;
+  useEffect(() => {
+    if (code !== OTHER_PERSON) return;
+    // What is being written stays with the person who wrote it; nobody goes on with it in their name.
+    screen.editing.value = null;
+    screen.sheet.value = null;
+  }, [screen, code]);
   if (status !== "read_only") return null;
   return (
     <div class="past-banner ended" role="alert">
       <strong>{reason ?? t("blocked.read_only")}</strong>
-      <span>{t("connection.ended")}</span>
+      <span>{t(code === OTHER_PERSON ? "connection.other_person" : "connection.ended")}</span>
       <span class="sp" />
-      {code === "outdated" && (
+      {(code === "outdated" || code === OTHER_PERSON) && (
         <button type="button" class="primary" onClick={() => location.reload()}>
           {t("connection.load")}
         </button>

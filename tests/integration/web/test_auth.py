@@ -100,6 +100,18 @@ def test_sign_out_ends_the_session_for_a_copied_cookie_and_no_other(house: House
     assert elsewhere.get("/").status_code == 200
 
 
+def test_signing_in_ends_the_session_that_the_browser_had(house: House) -> None:
+    """G33: a copy of its cookie, and a window that it opened, is of no use to whoever signed in next."""
+    browser = house.signed_in("delegate")
+    copied = cookie(browser)
+    data = {"name": "chair", "password": PASSWORD, "csrf_token": token(browser, "/account")}
+    assert browser.post("/sign-in", data=data).status_code == 302
+    assert "Chair" in browser.get("/account").text
+    other = house.browser()
+    other.set_cookie("adref", copied)
+    assert other.get("/").status_code == 302
+
+
 def test_session_that_ends_has_the_sockets_of_its_person_reviewed(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -83,7 +83,7 @@ export class Office {
         const entries = found.slice(-this.page);
         return { from: entries[0]?.number ?? before, entries, earlier: found.length > entries.length };
       },
-      openWire: (_text, listener) => {
+      openWire: (_text, _person, listener) => {
         const line = new Line(this, listener);
         this.lines.push(line);
         return line;

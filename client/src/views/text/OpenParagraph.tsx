@@ -1,6 +1,7 @@
 /** A paragraph that is open for typing, with for whom one types and what the keys do. */
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { t } from "../../i18n";
+import { OTHER_PERSON } from "../../record/locked";
 import { act, attempt } from "../acts";
 import { say } from "../doing";
 import { shortName } from "../names";
@@ -49,6 +50,7 @@ function focusParagraph(screen: Screen, paragraph: string): void {
 export function ComposedLine({ paragraph }: { paragraph: string }) {
   const screen = useScreen();
   if (screen.past.value || !screen.session.composing(paragraph).value) return null;
+  if (screen.session.connection.value.code === OTHER_PERSON) return null;
   const { session, opening } = screen;
   // A delegate writes for one delegation only; who writes for others mints what they write.
   const delegation = session.minted(paragraph).at(-1)?.delegation ?? opening.you.delegation;

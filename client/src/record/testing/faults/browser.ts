@@ -62,7 +62,7 @@ export class Browser {
       const tab: Tab = { dead: false, keeping: null };
       this.tab = tab;
       try {
-        const session = await openSession(this.text, this.surroundings(tab));
+        const session = await openSession(this.text, undefined, this.surroundings(tab));
         this.session = session;
         return session;
       } catch {
@@ -130,9 +130,9 @@ export class Browser {
         tab.store = store;
         return this.guardedStore(tab, store);
       },
-      openWire: (text, listener) => {
+      openWire: (text, person, listener) => {
         const options = { extraHeaders: { Cookie: this.cookie }, forceNew: true };
-        tab.wire = openWire(text, this.guardedListener(tab, listener), options);
+        tab.wire = openWire(text, person, this.guardedListener(tab, listener), options);
         return this.guardedWire(tab, tab.wire);
       },
     };
