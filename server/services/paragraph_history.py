@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
+from server.domain.paragraph import Paragraph
 from server.domain.text import section_of_entry
 from server.services.past import fold_to
 from server.services.record import OutOfOrder, Record, StoredEntry
@@ -44,6 +45,14 @@ def history_of(record: Record, text: str, paragraph: str, before: int, most: int
     """
     numbers = list(islice(numbers_of(record, text, paragraph, before), most + 1))
     return History(tuple(record.entries_at(text, numbers[:most])), len(numbers) > most)
+
+
+def base_of(record: Record, text: str, paragraph: str, history: History) -> Paragraph | None:
+    """The paragraph as the first of the entries found it; None where that one put it in."""
+    if not history.earlier:
+        return None
+    state = fold_to(record, text, history.entries[0].number - 1).state
+    return None if state is None else state.paragraphs.get(paragraph)
 
 
 def numbers_of(record: Record, text: str, paragraph: str, before: int) -> Iterator[int]:

@@ -10,8 +10,9 @@ from flask import Blueprint, Response, request
 
 from server.domain.command import Refused
 from server.domain.instants import parse_instant
+from server.domain.paragraph import paragraph_to_json
 from server.services.access import Access, access_text, role_in
-from server.services.paragraph_history import LONGEST_TAIL, PAGE, go_on, history_of
+from server.services.paragraph_history import LONGEST_TAIL, PAGE, base_of, go_on, history_of
 from server.services.past import LONGEST_CATCHING_UP, Moment, moment_at
 from server.services.reading import latest
 from server.services.record import EMPTY, StoredEntry
@@ -63,7 +64,8 @@ def entries(text: str) -> Response:
 def history(text: str, paragraph: str) -> Response:
     """
     The entries that name a paragraph or move or withdraw its section, in order, not contiguous: the last PAGE of them,
-    or of those before `?before=`. `earlier` says whether there are others before these.
+    or of those before `?before=`. `earlier` says whether there are others before these; then `base` is the paragraph as
+    the first of these found it, so that each can be told from the wording of then.
     """
     here, before = house(), _number("before", MAX_NUMBER)
     with here.store.reading() as unit:
@@ -74,9 +76,14 @@ def history(text: str, paragraph: str) -> Response:
         with here.store.reading() as unit:
             head = unit.record.head(text) or EMPTY
             found = history_of(unit.record, text, paragraph, min(before, head.number + 1), PAGE)
+            base = base_of(unit.record, text, paragraph, found)
         if not found.entries:
             return None
-        also = b',"earlier":true' if found.earlier else b',"earlier":false'
+        also = b',"earlier":false'
+        if base is not None:
+            also = (
+                b',"earlier":true,"base":' + json.dumps(paragraph_to_json(base), ensure_ascii=False).encode()
+            )
         return _entries(found.entries, found.entries[0].number, also)
 
     written = here.look(read)

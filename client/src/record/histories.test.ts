@@ -33,6 +33,7 @@ describe("the histories that were looked at last", () => {
     expect(await histories.of("par-01")).toEqual({
       entries: [6, 7, 8].map((one) => entry(one)),
       earlier: true,
+      base: null,
     });
     expect(asked).toEqual([["par-01", 9]]);
     expect(numbers(await histories.earlier("par-01"))).toEqual([3, 4, 5, 6, 7, 8]);

@@ -2,13 +2,17 @@
  * The histories of the paragraphs that were looked at last. Their last page is fetched when they are looked at, earlier ones
  * when they are asked for, and what goes through the window meanwhile is added.
  */
-import type { Entry, ParagraphHistory } from "./types.ts";
+import type { Entry, Paragraph, ParagraphHistory } from "./types.ts";
 
-/** Entries in order; the first has the number `from`. `earlier`: whether the record has others before them. */
+/**
+ * Entries in order; the first has the number `from`. `earlier`: whether the record has others before them; then `base` is the
+ * paragraph as the first of these found it.
+ */
 export interface Page {
   from: number;
   entries: Entry[];
   earlier: boolean;
+  base?: Paragraph;
 }
 
 type FetchPage = (paragraph: string, before?: number) => Promise<Page>;
@@ -38,7 +42,8 @@ export class Histories {
     const last = pages[0]?.entries.at(-1)?.number ?? 0;
     const fetched = pages.map(({ entries }) => entries).reverse();
     const added = kept.added.filter(({ number }) => number > last);
-    return { entries: [...fetched, added].flat(), earlier: pages.at(-1)?.earlier ?? false };
+    const { earlier = false, base = null } = pages.at(-1) ?? {};
+    return { entries: [...fetched, added].flat(), earlier, base };
   }
 
   /** The same, with one page more. */

@@ -188,10 +188,14 @@ export type Connection = {
   code?: string;
 };
 
-/** The end of a paragraph's history, in order. `earlier`: whether the record has more of it before. */
+/**
+ * The end of a paragraph's history, in order. `earlier`: whether the record has more of it before. `base`: the paragraph as the
+ * first of the entries found it, null where that one put it in.
+ */
 export interface ParagraphHistory {
   entries: readonly Entry[];
   earlier: boolean;
+  base: Paragraph | null;
 }
 
 /**

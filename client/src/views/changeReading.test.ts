@@ -7,12 +7,11 @@ const CONTEXT = 24;
 
 // The plain way, which walks over the whole paragraph for each proposal.
 
-function roleOf(proposal: string, attributes: Record<string, unknown>, paragraph: Paragraph): Piece["role"] {
+function roleOf(proposal: string, attributes: Record<string, unknown>): Piece["role"] {
   if (attributes[`del:${proposal}`]) return "del";
   if (attributes[`brk:${proposal}`]) return "brk";
   const owner = attributes.ins;
-  if (typeof owner === "string" && owners(paragraph.proposals, owner).includes(proposal)) return "ins";
-  return "context";
+  return owner === proposal ? "ins" : "context";
 }
 
 /** Words of proposals that this one does not stand in: they would only confuse what it does. */
@@ -25,7 +24,7 @@ function piecesOf(wording: Delta, proposal: string, paragraph: Paragraph): Piece
   for (const op of wording) {
     const text = typeof op.insert === "string" ? op.insert : "";
     const attributes = { ...paragraph.marks, ...op.attributes };
-    const role = roleOf(proposal, attributes, paragraph);
+    const role = roleOf(proposal, attributes);
     if (role === "context" && isElsewhere(proposal, attributes.ins, paragraph)) continue;
     const last = pieces.at(-1);
     if (last?.role === role) last.text += text;

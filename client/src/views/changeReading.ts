@@ -28,17 +28,13 @@ function doingsIn(paragraph: Paragraph): Doings {
   paragraph.wording.forEach((op, place) => {
     const attributes = { ...paragraph.marks, ...op.attributes };
     const names = Object.keys(attributes).filter((name) => attributes[name]);
-    // What deletes its own words, or reserves on them, is read as that.
-    for (const one of ownersOf(attributes.ins, paragraph)) note(one, place, "ins");
+    // What deletes its own words, or reserves on them, is read as that. Words of an amendment inside are their author's.
+    if (typeof attributes.ins === "string") note(attributes.ins, place, "ins");
     for (const role of ["brk", "del"] as const)
       for (const name of names) if (name.startsWith(`${role}:`)) note(name.slice(4), place, role);
   });
   known.set(paragraph, doings);
   return doings;
-}
-
-function ownersOf(owner: unknown, paragraph: Paragraph): string[] {
-  return typeof owner === "string" ? owners(paragraph.proposals, owner) : [];
 }
 
 /** What one proposal does, in a walk over no more of the wording than is shown. */

@@ -232,6 +232,22 @@ def test_history_of_a_paragraph_comes_in_pages(browser: FlaskClient, monkeypatch
     assert browser.get(f"{path}?before=x").status_code == 400
 
 
+def test_page_of_a_history_begins_with_the_paragraph_of_then(
+    browser: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """S27: each of its entries can be told from the wording that it found."""
+    monkeypatch.setattr("server.web.api.PAGE", 1)
+    order = said(browser.get(f"{API}/state"))["state"]["order"]
+    path = f"{API}/history/{order[0]}"
+    page = said(browser.get(path))
+    while page["earlier"]:
+        past = said(browser.get(f"{API}/state?number={page['from'] - 1}"))["state"]
+        assert page["base"] == past["paragraphs"][order[0]]
+        page = said(browser.get(f"{path}?before={page['from']}"))
+    assert "base" not in page
+    assert page["entries"][0]["kind"] in ("paragraph_added", "section_added")
+
+
 def test_past_is_folded_off_the_loop(
     house: House, browser: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -99,7 +99,7 @@ function useHistory(paragraph: Paragraph, screen: Screen): Known {
   return { history, fetching, failed: failedOf === of, reach };
 }
 
-function linesOf({ entries }: ParagraphHistory, paragraph: Paragraph, screen: Screen): HistoryLine[] {
+function linesOf({ entries, base }: ParagraphHistory, paragraph: Paragraph, screen: Screen): HistoryLine[] {
   const state = screen.state.value;
   const named = entries
     .filter((entry) => entry.number <= state.number)
@@ -108,7 +108,7 @@ function linesOf({ entries }: ParagraphHistory, paragraph: Paragraph, screen: Sc
         ? { ...entry, payload: { ...entry.payload, level: levelName(state, entry.payload.level) } }
         : entry,
     );
-  return historyLines(named, paragraph, {
+  return historyLines({ entries: named, base }, paragraph, {
     ...screen.opening,
     pending: (names) => pendingList(state, screen.opening.delegations, names),
   });

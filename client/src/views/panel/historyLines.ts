@@ -1,9 +1,11 @@
 /** What happened to a paragraph, one sentence an act: typing is one act until somebody else does something. Pure. */
 import { known, t } from "../../i18n";
 import { recordNumber } from "../../i18n/dates";
-import type { Attributes, Entry, Paragraph, Proposal } from "../../record/types";
-import { readChange } from "../changeReading";
+import { compose } from "../../record/delta";
+import { steps } from "../../record/steps";
+import type { Delta, Entry, Paragraph, ParagraphHistory, Proposal, ProposalKind } from "../../record/types";
 import { type Delegations, shortName } from "../names";
+import { DONE, doneBy } from "./doneBy";
 
 export interface HistoryLine {
   number: number;
@@ -21,21 +23,28 @@ export interface Tellers {
 
 const TYPING_PAUSE = 5 * 60_000;
 
-/** The latest first. `entries` are those of the paragraph, in order. */
+/** An entry of the paragraph, and the paragraph as it found it. */
+interface Step {
+  entry: Entry;
+  before: Paragraph | null;
+}
+
+/** The latest first. Each act is told from the wording that it found, whatever has become of that since. */
 export function historyLines(
-  entries: readonly Entry[],
+  { entries, base }: Pick<ParagraphHistory, "entries" | "base">,
   paragraph: Paragraph,
   tellers: Tellers,
 ): HistoryLine[] {
   const errors = entries.filter((entry) => entry.kind === "act_taken_back");
-  const groups: Entry[][] = [];
-  for (const entry of entries) {
+  const groups: Step[][] = [];
+  for (const step of steps(base, paragraph.id, entries)) {
     const last = groups.at(-1);
-    if (last && goesOn(last, entry) && errorOf(last[0], errors) === errorOf(entry, errors)) last.push(entry);
-    else groups.push([entry]);
+    const same = errorOf(last?.[0]?.entry, errors) === errorOf(step.entry, errors);
+    if (last && same && goesOn(last, step)) last.push(step);
+    else groups.push([step]);
   }
   return groups
-    .map((group) => line(group, paragraph, tellers, errorOf(group[0], errors)))
+    .map((group) => line(group, paragraph, tellers, errorOf(group[0]?.entry, errors)))
     .filter((one) => one !== null)
     .reverse();
 }
@@ -46,8 +55,8 @@ function errorOf(entry: Entry | undefined, errors: readonly Entry[]): Entry | un
 }
 
 /** A proposal and its words are one act, and so is typing by one person for one delegation without a long pause. */
-function goesOn(group: readonly Entry[], entry: Entry): boolean {
-  const last = group.at(-1);
+function goesOn(group: readonly Step[], { entry }: Step): boolean {
+  const last = group.at(-1)?.entry;
   if (!last || last.person !== entry.person || last.delegation !== entry.delegation) return false;
   if (last.command === entry.command) return entry.kind === "text_changed";
   const typing =
@@ -57,18 +66,17 @@ function goesOn(group: readonly Entry[], entry: Entry): boolean {
 }
 
 function line(
-  group: readonly Entry[],
+  group: readonly Step[],
   paragraph: Paragraph,
   tellers: Tellers,
   error?: Entry,
 ): HistoryLine | null {
-  const entry = group.at(-1);
+  const entry = group.at(-1)?.entry;
   const first = group[0];
   if (!entry || !first) return null;
-  const what =
-    first.kind === "text_changed" || first.kind === "proposal_tabled"
-      ? changed(group, paragraph)
-      : told(first, paragraph, tellers);
+  const what = ["text_changed", "proposal_tabled"].includes(first.entry.kind)
+    ? changed(group)
+    : told(first.entry, first.before ?? paragraph, tellers);
   const person = tellers.people[entry.person] ?? t("history.somebody");
   if (error) {
     // What somebody entered in error is their act, and no act of the delegation that they named.
@@ -84,48 +92,23 @@ function line(
   return { number: entry.number, time: entry.time, who, what };
 }
 
-/** "inserts “shall”, deletes “should”", as it stands now; what has gone since is told from the entries themselves. */
-function changed(group: readonly Entry[], paragraph: Paragraph): string {
-  if (group.every((entry) => entry.delegation === null)) {
-    const reason = group.find((entry) => entry.payload.reason)?.payload.reason;
+/** "inserts “shall”, deletes “should”": what these entries changed together in the wording that they found. */
+function changed(group: readonly Step[]): string {
+  const entries = group.map(({ entry }) => entry);
+  if (entries.every((entry) => entry.delegation === null)) {
+    const reason = entries.find((entry) => entry.payload.reason)?.payload.reason;
     return t("history.base_changed", { reason: reason ?? "" });
   }
-  const words = { ins: "", del: "", brk: "" };
-  for (const id of proposalsIn(group)) {
-    const proposal = paragraph.proposals[id];
-    if (proposal?.status !== "live") continue;
-    for (const piece of readChange(paragraph, proposal))
-      if (piece.role !== "context")
-        words[piece.role] = [words[piece.role], piece.text.trim()].filter(Boolean).join(" … ");
-  }
-  if (words.ins + words.del + words.brk === "") words.ins = inserted(group);
-  const parts = (["ins", "del", "brk"] as const)
-    .filter((role) => words[role].trim() !== "")
-    .map((role) => t(`history.${role}`, { words: short(words[role].trim()) }));
-  if (parts.length > 0) return parts.join(", ");
-  // The brackets of a reservation that was lifted or set aside have left the text; that it was one has not been forgotten.
-  const all = [...proposalsIn(group)].map((id) => paragraph.proposals[id]?.kind);
-  return t(
-    all.length > 0 && all.every((kind) => kind === "reservation") ? "history.reserved" : "history.changes",
+  const changes = entries.map((entry) => (entry.payload.change ?? []) as Delta);
+  const done = doneBy(group[0]?.before?.wording ?? [], changes.reduce(compose));
+  const parts = DONE.filter((role) => done[role].trim() !== "").map((role) =>
+    t(`history.${role}`, { words: short(done[role].trim()) }),
   );
-}
-
-function proposalsIn(group: readonly Entry[]): Set<string> {
-  const found = new Set<string>();
-  for (const entry of group) {
-    if (entry.kind === "proposal_tabled") found.add(entry.payload.proposal.id);
-    for (const op of entry.payload.change ?? [])
-      for (const [key, value] of Object.entries((op.attributes ?? {}) as Attributes))
-        if (value) found.add(key === "ins" ? String(value) : key.slice(4));
-  }
-  return found;
-}
-
-function inserted(group: readonly Entry[]): string {
-  return group
-    .flatMap((entry) => entry.payload.change ?? [])
-    .map((op: { insert?: unknown }) => (typeof op.insert === "string" ? op.insert : ""))
-    .join("");
+  if (parts.length > 0) return parts.join(", ");
+  const kinds: ProposalKind[] = entries.flatMap(({ payload }) => payload.proposal?.kind ?? []);
+  const [whole] = kinds.filter((kind) => kind !== "wording" && kind !== "paragraph");
+  if (whole && entries.some(({ payload }) => payload.marks)) return t(`history.whole_${whole}`);
+  return t(whole === "reservation" ? "history.reserved" : "history.changes");
 }
 
 function short(words: string): string {

@@ -23,6 +23,7 @@ it("what was entered in error is told so, and not as the delegation's act (A20)"
       of: "BOL",
       number: 40,
       through: 40,
+      ...{ change: [], proposals: {}, positions: {}, marks: {}, withdrawn: null },
     },
   };
   const tellers = {
@@ -30,7 +31,11 @@ it("what was entered in error is told so, and not as the delegation's act (A20)"
     people: { "p-1": "Ms Note" },
     pending: () => "",
   };
-  const lines = historyLines([slip, back] as unknown as Entry[], paragraph, tellers);
+  const lines = historyLines(
+    { entries: [slip, back] as unknown as Entry[], base: paragraph },
+    paragraph,
+    tellers,
+  );
   expect(lines.map(({ who, what }) => `${who} ${what}`)).toEqual([
     "Ms Note takes no. 40 back: entered for Bolivia in error by the Secretariat",
     "Ms Note entered in error, taken back at no. 41: objects",

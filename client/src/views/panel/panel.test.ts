@@ -66,7 +66,7 @@ describe("the panel of a paragraph", () => {
 
 describe("the history of a paragraph", () => {
   it("S8: tells each act in a sentence, the latest first", async () => {
-    const lines = historyLines((await session.history("p-000012")).entries, paragraph("p-000012"), tellers);
+    const lines = historyLines(await session.history("p-000012"), paragraph("p-000012"), tellers);
     expect(lines.at(0)).toMatchObject({ who: "Chair", what: "puts it before the room" });
     expect(lines.find((line) => line.who === "Japan")?.what).toBe("inserts “without undue delay”");
     expect(lines.find((line) => line.who === "EU")?.what).toBe("inserts “shall”, deletes “should”");
@@ -83,17 +83,19 @@ describe("the history of a paragraph", () => {
     });
     void settled.act("drop_proposal", { paragraph: "p-000014", proposal: "x-brk0001", previewed: 1 });
     const now = settled.state.value.paragraphs["p-000014"];
-    const lines = now ? historyLines((await settled.history("p-000014")).entries, now, tellers) : [];
+    const lines = now ? historyLines(await settled.history("p-000014"), now, tellers) : [];
     expect(lines.map((line) => line.what).slice(0, 2)).toEqual([
       "sets aside Japan’s reservation",
-      "reserves on words of it",
+      "reserves on “Requests”",
     ]);
   });
 
   it("S8: says of a paragraph without a label that it was put in", () => {
-    const entry = { kind: "paragraph_added", payload: {}, person: "", delegation: null, time: "", number: 1 };
+    const payload = { paragraph: "p-000014", label: "", proposals: [], wording: [], marks: {}, after: null };
+    const entry = { kind: "paragraph_added", payload, person: "", delegation: null, time: "", number: 1 };
     const unlabelled = { ...paragraph("p-000014"), label: "" };
-    const [line] = historyLines([entry as unknown as Entry], unlabelled, tellers);
+    const history = { entries: [entry as unknown as Entry], base: null };
+    const [line] = historyLines(history, unlabelled, tellers);
     expect(line?.what).toBe("puts it in");
   });
 
@@ -112,11 +114,55 @@ describe("the history of a paragraph", () => {
       );
     typing.happen(took("AUT", "p-000014", "supports", null, "0"));
     const now = typing.state.value.paragraphs["p-000014"];
-    const lines = now ? historyLines((await typing.history("p-000014")).entries, now, tellers) : [];
+    const lines = now ? historyLines(await typing.history("p-000014"), now, tellers) : [];
     expect(lines.map((line) => `${line.who} ${line.what}`)).toEqual([
       "Austria supports it",
       "Japan inserts “now”",
       "Chair puts in 14",
     ]);
+  });
+
+  it("S27: tells an act from the wording of then, whatever others have made of its words", async () => {
+    const amended = fakeSession(sample());
+    const mint = (id: string, parent: string | null = null) => ({
+      id,
+      parent,
+      kind: "wording" as const,
+      set: null,
+    });
+    const at = (delegation: string) => ({ delegation, hold: false });
+    const ins = (id: string) => ({ attributes: { ins: id } });
+    const first = { insert: "strongly ", ...ins("x-eu") };
+    amended.edit("p-000014", [first], [mint("x-eu")], at("EU"));
+    const inside = [{ retain: 9 }, { insert: "and urgently ", ...ins("x-us") }];
+    amended.edit("p-000014", inside, [mint("x-us", "x-eu")], at("PER"));
+    const struck = [{ retain: 9, attributes: { "del:x-ch": true } }];
+    amended.edit("p-000014", struck, [mint("x-ch")], at("AUT"));
+    const now = amended.state.value.paragraphs["p-000014"] as Paragraph;
+    expect(gist(now, now.proposals["x-eu"] as never)).toBe("strongly");
+    expect(readChange(now, now.proposals["x-eu"] as never).filter(({ role }) => role === "ins")).toEqual([
+      { role: "ins", text: "strongly " },
+    ]);
+    const told = async () =>
+      historyLines(
+        await amended.history("p-000014"),
+        amended.state.value.paragraphs["p-000014"] as Paragraph,
+        {
+          ...tellers,
+          delegations: { ...delegations, USA: { short: "US", name: "the United States" } } as never,
+        },
+      ).map((line) => `${line.who} ${line.what}`);
+    const before = await told();
+    expect(before).toEqual([
+      "Austria deletes “strongly”",
+      "Peru inserts “and urgently”",
+      "EU inserts “strongly”",
+      "Chair puts in 14",
+    ]);
+    // The words go, and so do the marks: what was told stays.
+    void amended.act("drop_proposal", { paragraph: "p-000014", proposal: "x-eu", previewed: 1 });
+    expect((await told()).slice(1)).toEqual(before);
+    amended.page = 6;
+    expect((await told()).slice(1)).toEqual(before.slice(0, 3));
   });
 });

@@ -151,7 +151,10 @@ export function fakeSession(facts: Facts): FakeSession {
         ({ number, payload }) => number < before && payload.paragraph === paragraph,
       );
       const entries = all.slice(-fake.page * (1 + (reached.get(paragraph) ?? 0)));
-      return { entries, earlier: entries.length < all.length };
+      const [first] = entries;
+      const earlier = entries.length < all.length;
+      const base = earlier && first ? record.at(first.number - 1).paragraphs[paragraph] : null;
+      return { entries, earlier, base: base ?? null };
     },
     earlierHistory(paragraph, before) {
       reached.set(paragraph, 1 + (reached.get(paragraph) ?? 0));
