@@ -116,6 +116,8 @@ function dropping(wording: Delta, gone: Set<string>): Delta {
 
 /** What a paragraph would be after a decision; `withdrawn` if it would not be there. */
 export interface Preview {
+  /** Of its wording. */
+  change: Delta;
   paragraph: Paragraph;
   withdrawn: boolean;
 }
@@ -148,6 +150,7 @@ function settled(paragraph: Paragraph, change: Delta, gone: Set<string>, retaine
     retained !== null && marks.ins === retained ? liveAncestor(paragraph.proposals, retained) : null;
   if (heir !== null) left.ins = heir;
   return {
+    change,
     paragraph: {
       ...paragraph,
       wording: compose(paragraph.wording, change),

@@ -1,13 +1,13 @@
 /**
  * A session over an array of entries, for tests of screens and for looking at them without a server. What is done through it is
- * recorded at once and without asking anybody: it has no rules, and refuses only what `refuse` names.
+ * recorded at once, and refused only where `refuse` names it: it makes of each act the entries that the server makes of it, which
+ * tests/vectors/acts.json holds it to, and knows no others.
  */
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { compose } from "../../record/delta";
 import { apply } from "../../record/fold";
-import { fingerprint, settleDrop, settleRetain, withDescendants } from "../../record/marks";
+import { fingerprint, previewDrop, previewRetain } from "../../record/marks";
 import type {
-  Attributes,
   Caret,
   Connection,
   Delta,
@@ -16,6 +16,7 @@ import type {
   Minted,
   Opening,
   Outcome,
+  Paragraph,
   State,
   TextSession,
 } from "../../record/types";
@@ -33,6 +34,8 @@ export interface FakeSession extends TextSession {
   page: number;
   /** Kinds of acts that are refused, with the refusal. */
   readonly refuse: Map<string, { code: string; message: string }>;
+  /** The record so far. */
+  readonly recorded: readonly Entry[];
   /** Records what others do. */
   happen(...happenings: Happening[]): void;
 }
@@ -99,6 +102,7 @@ export function fakeSession(facts: Facts): FakeSession {
     acts: [],
     page: 1_000,
     refuse: new Map(),
+    recorded: record.entries,
     happen(...happenings) {
       for (const happening of happenings) record.append(happening);
       if (record.state) state.value = record.state;
@@ -120,7 +124,8 @@ export function fakeSession(facts: Facts): FakeSession {
     },
     composing: (paragraph) => computed(() => paragraph in composed.value),
     edit(paragraph, change, minted, as) {
-      if (!as.hold) return fake.happen(...changed(paragraph, change, minted, as));
+      if (!as.hold)
+        return fake.happen(...changed(state.value.paragraphs[paragraph], paragraph, change, minted, as));
       const before = composed.value[paragraph];
       const whole = {
         change: compose(before?.change ?? [], change),
@@ -132,7 +137,8 @@ export function fakeSession(facts: Facts): FakeSession {
     table(paragraph) {
       const waiting = composed.value[paragraph];
       fake.discard(paragraph);
-      if (waiting) fake.happen(...changed(paragraph, waiting.change, waiting.minted, waiting.as));
+      const now = state.value.paragraphs[paragraph];
+      if (waiting) fake.happen(...changed(now, paragraph, waiting.change, waiting.minted, waiting.as));
     },
     discard(paragraph) {
       composed.value = Object.fromEntries(Object.entries(composed.value).filter(([id]) => id !== paragraph));
@@ -141,7 +147,10 @@ export function fakeSession(facts: Facts): FakeSession {
       fake.acts.push({ kind, payload, delegation });
       const refused = fake.refuse.get(kind);
       if (refused) return { through: state.value.number, refused };
-      fake.happen(...(ACTS[kind]?.(payload, delegation, state.value) ?? []));
+      const act = ACTS[kind];
+      if (!act)
+        throw new Error(`The stand-in does not know ${kind}: add it, and to tests/support/acts_vectors.py.`);
+      fake.happen(...act(payload, delegation, state.value));
       return { through: state.value.number };
     },
     onForeignChange: () => () => undefined,
@@ -177,21 +186,26 @@ export function fakeSession(facts: Facts): FakeSession {
   return fake;
 }
 
+/** What is minted and on record already is not tabled again. */
 function changed(
-  paragraph: string,
+  paragraph: Paragraph | undefined,
+  id: string,
   change: Delta,
   minted: Minted[],
-  as: { delegation: string | null; reason?: string },
+  as: Composed["as"],
 ): Happening[] {
   const { delegation } = as;
-  const tabled = minted.map((one) => ({
-    kind: "proposal_tabled",
-    delegation,
-    payload: { paragraph, proposal: { ...one, sponsors: [delegation ?? ""], place: null }, marks: null },
-  }));
+  const tabled = minted
+    .filter((one) => !paragraph?.proposals[one.id])
+    .map((one) => ({ ...one, sponsors: [delegation ?? ""], place: null }))
+    .map((proposal) => ({
+      kind: "proposal_tabled",
+      delegation,
+      payload: { paragraph: id, proposal, marks: null },
+    }));
   return [
     ...tabled,
-    { kind: "text_changed", delegation, payload: { paragraph, change, reason: as.reason ?? null } },
+    { kind: "text_changed", delegation, payload: { paragraph: id, change, reason: as.reason ?? null } },
   ];
 }
 
@@ -202,43 +216,35 @@ const same =
   (kind: string): Act =>
   (payload, delegation) => [{ kind, delegation, payload }];
 
+/** A proposal leaves, with what goes with it; the previews of the screens say what is left. */
 const settling =
-  (kind: string, retain: boolean): Act =>
-  (payload, delegation, state) => {
-    const paragraph = state.paragraphs[payload.paragraph];
-    if (!paragraph) return [];
-    const gone = retain
-      ? new Set([payload.proposal])
-      : withDescendants(paragraph.proposals, payload.proposal);
-    const change = retain
-      ? settleRetain(paragraph, payload.proposal)
-      : settleDrop(paragraph, payload.proposal);
-    const status = retain
-      ? "retained"
-      : kind === "reservation_lifted"
-        ? "lifted"
-        : kind === "proposal_withdrawn"
-          ? "withdrawn"
-          : "dropped";
-    const statuses = Object.fromEntries([...gone].map((id) => [id, status]));
-    const marks: Attributes = Object.fromEntries(
-      Object.entries(paragraph.marks).filter(
-        ([key, value]) => !gone.has(key === "ins" ? String(value) : key.slice(4)),
-      ),
+  (how: "retained" | "dropped" | "withdrawn"): Act =>
+  ({ paragraph: id, proposal, collisions = {} }, delegation, state) => {
+    const before = state.paragraphs[id];
+    if (!before) return [];
+    const dropped = Object.keys(collisions).filter((one) => collisions[one] === "drop");
+    const retain = how === "retained";
+    const preview = retain ? previewRetain(before, proposal, dropped) : previewDrop(before, proposal);
+    const lifts = how === "withdrawn" && before.proposals[proposal]?.kind === "reservation";
+    const status = lifts ? "lifted" : how;
+    const gone = Object.values(preview.paragraph.proposals).filter(
+      (one) => one.status !== before.proposals[one.id]?.status,
     );
-    const settled = {
-      paragraph: paragraph.id,
-      proposal: payload.proposal,
-      change,
-      statuses,
-      marks,
-      withdrawn: false,
+    const payload = {
+      paragraph: id,
+      proposal,
+      change: preview.change,
+      statuses: Object.fromEntries(
+        gone.map((one) => [one.id, one.status === "dropped" && !retain ? status : one.status]),
+      ),
+      marks: preview.paragraph.marks,
+      withdrawn: preview.withdrawn,
       place: null,
     };
-    return [{ kind, delegation, payload: settled }];
+    return [{ kind: lifts ? "reservation_lifted" : `proposal_${how}`, delegation, payload }];
   };
 
-const ACTS: Record<string, Act> = {
+export const ACTS: Record<string, Act> = {
   take_position(payload, delegation, state) {
     const paragraph = state.paragraphs[payload.paragraph];
     const print = paragraph ? fingerprint(paragraph, payload.proposal) : "";
@@ -256,23 +262,19 @@ const ACTS: Record<string, Act> = {
     },
   ],
   release_hold: same("hold_released"),
-  record_agreement: (payload, _, state) => {
-    const paragraph = state.paragraphs[payload.paragraph];
-    return [
-      {
-        kind: "agreement_recorded",
-        payload: { ...payload, fingerprint: paragraph ? fingerprint(paragraph, null) : "" },
-      },
-    ];
+  record_agreement: ({ paragraph: id, level, pending }, _, state) => {
+    const paragraph = state.paragraphs[id];
+    const print = paragraph ? fingerprint(paragraph, null) : "";
+    return [{ kind: "agreement_recorded", payload: { paragraph: id, level, pending, fingerprint: print } }];
   },
   clear_pending: same("pending_cleared"),
   reopen_paragraph: same("paragraph_reopened"),
   relabel_paragraph: same("paragraph_relabelled"),
   move_paragraph: same("paragraph_moved"),
   withdraw_paragraph: same("paragraph_withdrawn"),
-  retain_proposal: settling("proposal_retained", true),
-  drop_proposal: settling("proposal_dropped", false),
-  withdraw_proposal: settling("proposal_withdrawn", false),
+  retain_proposal: settling("retained"),
+  drop_proposal: settling("dropped"),
+  withdraw_proposal: settling("withdrawn"),
   table_proposal(payload, delegation, state) {
     const { paragraph, proposal: id, kind } = payload;
     const mark = { [`${kind === "deletion" ? "del" : "brk"}:${id}`]: true };
@@ -298,23 +300,10 @@ const ACTS: Record<string, Act> = {
 };
 
 // biome-ignore lint/suspicious/noExplicitAny: as above.
-function added(payload: any, delegation: string | null): Happening {
-  const { proposal } = payload;
-  const tabled = {
-    id: proposal,
-    parent: null,
-    kind: "paragraph",
-    sponsors: [delegation],
-    set: null,
-    place: null,
-  };
-  const wording = payload.wording.map((op: { insert: string }) =>
-    proposal ? { ...op, attributes: { ins: proposal } } : op,
-  );
-  const marks = proposal ? { ins: proposal } : {};
-  return {
-    kind: "paragraph_added",
-    delegation,
-    payload: { ...payload, wording, marks, proposals: proposal ? [tabled] : [] },
-  };
+function added({ proposal, ...payload }: any, delegation: string | null): Happening {
+  const fixed = { parent: null, kind: "paragraph", sponsors: [delegation], set: null, place: null };
+  const owned = proposal
+    ? { marks: { ins: proposal }, proposals: [{ id: proposal, ...fixed }] }
+    : { marks: {}, proposals: [] };
+  return { kind: "paragraph_added", delegation, payload: { reason: null, ...payload, ...owned } };
 }
