@@ -107,6 +107,19 @@ class Reader:
         self.remaining -= length
         return self._piece(op, start, self._offset)
 
+    @property
+    def plain(self) -> bool:
+        """Whether what comes next is a retain that changes nothing, as beyond the end."""
+        return self.kind == "retain" and not (self.has_next and self._ops[self._index].get("attributes"))
+
+    def whole(self, length: int) -> tuple[Delta, int]:
+        """The next whole ops that are insertions and together at most so many code units, and how many they are."""
+        begin, left = self._index, length
+        while self.kind == "insert" and self._offset == 0 and self.remaining <= left:
+            left -= self.remaining
+            self._advance()
+        return self._ops[begin : self._index], length - left
+
     def skip(self, length: int) -> None:
         """Passes over so many code units, past the end too."""
         while length >= self.remaining and self._index < len(self._ops):
@@ -192,6 +205,16 @@ class Writer:
         if self._growing is not None:
             self._growing["insert"] = "".join(self._pieces)
             self._growing = None
+
+    def extend(self, ops: Delta) -> None:
+        """Adds insertions that stand so in another Delta in normal form: only the first can join what is there."""
+        if self.ops and "delete" in self.ops[-1]:
+            # These stand before it.
+            for op in ops:
+                self.push(op)
+        else:
+            self.push(ops[0])
+            self.ops += ops[1:]
 
     def retain(self, length: int, attributes: Attributes | None = None) -> None:
         if length <= 0:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from server.domain.delta import Delta, compose
+from server.domain.delta import Delta
 
 # A change is transformed over at most so many later changes of its paragraph; one based before them is
 # refused.
@@ -104,7 +104,7 @@ class Paragraph:
     """One paragraph, heading or footnote; `trail` holds its last wording changes, oldest first.
 
     `trail_weight` is that of all its steps. What it no longer holds ended with the number `forgotten` at the latest;
-    0: it holds all. Who needs more of it has it from the record (`with_trail`).
+    0: it holds all. Who needs more of it has it from the record (`with_older`).
     """
 
     id: str
@@ -193,17 +193,18 @@ def forgetting(paragraph: Paragraph, number: int) -> Paragraph:
     )
 
 
-def with_trail(paragraph: Paragraph, number: int, wording: Delta, changes: Iterable[Change]) -> Paragraph:
+def with_older(paragraph: Paragraph, number: int, steps: Iterable[Step]) -> Paragraph:
     """
-    The paragraph with a trail that begins at a record number, at which it had a wording, as far as a trail reaches:
-    `changes` are all of its wording since. Raises ValueError where these do not lead to the wording of now.
+    The paragraph with a trail that begins at a record number: `steps` are all since, up to what it has forgotten; those
+    that it holds already are passed over.
     """
-    begun = replace(paragraph, wording=wording, trail=(), trail_weight=0, forgotten=number)
-    for at, change in changes:
-        begun = reword(begun, compose(begun.wording, change), change, at)
-    if begun.wording != paragraph.wording:
-        raise ValueError(f"The changes of {paragraph.id} since no. {number} do not lead to what it says now.")
-    return replace(begun, changed=paragraph.changed)
+    older = tuple(one for one in steps if one.number <= paragraph.forgotten)
+    return replace(
+        paragraph,
+        trail=(*older, *paragraph.trail),
+        trail_weight=paragraph.trail_weight + sum(one.weight for one in older),
+        forgotten=number,
+    )
 
 
 def wording_at(paragraph: Paragraph, number: int) -> Delta | None:

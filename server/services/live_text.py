@@ -88,6 +88,7 @@ class LiveText:
         self._run = run
         self._beside = beside
         self._readings = readings or Readings()
+        self._trails = Trails(text, self._readings)
         self._effort = effort
         self._lock = Lock()
         self._moment = NOTHING
@@ -143,6 +144,7 @@ class LiveText:
     def _append_surely(self, batch: Sequence[Asked], turn: Turn) -> tuple[Appended, Moment]:
         """Everything that waits for the disk: this runs off the gevent loop."""
         before = self._moment.head
+        self._trails.look(self._store, self._moment.state, batch, self._clock())
         try:
             return self._append(batch, turn, ask=False)
         except OutOfOrder:
@@ -165,7 +167,7 @@ class LiveText:
             remembered = unit.record.outcomes(self.text, [command.id for _, command in batch]) if ask else {}
             press = DocumentPress(unit, self._new_id)
             now = self._clock()
-            trails = dict.fromkeys(DECIDED_ON_THE_PAST, Trails(unit, self._readings, now).prepare)
+            trails = dict.fromkeys(DECIDED_ON_THE_PAST, self._trails.prepare)
             acts = CapturedActs(unit, self._readings, now).prepare
             prepare = {ISSUE: press.prepare, TAKE_BACK: acts, **trails}
             meeting = unit.registry.meeting_of(self.text)

@@ -1,21 +1,30 @@
-"""What led to the wording of a paragraph, out of the record, where memory does not reach back so far (W8)."""
+"""What led to the wording of a paragraph, out of the record, where memory does not reach back so far (W8).
 
-from collections.abc import Iterator
-from dataclasses import replace
-from itertools import chain
+Reading it takes long, and is done before the transaction in which the command is decided: while that one lasts, nobody
+else writes. It is bounded by weight before anything is put together, and remembered, also where it is too much.
+"""
+
+import logging
+from collections import OrderedDict
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice, takewhile
 from typing import Any, Final
 
 from server.domain.access import Actor, authorise
-from server.domain.command import Command
+from server.domain.command import Command, Refused
+from server.domain.delta import Delta, compose
 from server.domain.instants import from_instant
-from server.domain.paragraph import MAX_TRAIL, Change, Paragraph, with_trail
-from server.domain.text import State
+from server.domain.paragraph import MAX_TRAIL, MAX_TRAIL_WEIGHT, Change, Paragraph, Step, step, with_older
+from server.domain.text import READABLE_FOLDS, State
+from server.services.access import actors
 from server.services.batch import Batch, Undecided
 from server.services.bucket import Bucket
 from server.services.paragraph_history import LONGEST_TAIL, numbers_of
-from server.services.past import Moment, fold_to
 from server.services.record import Record
-from server.services.store import Unit
+from server.services.store import Store, Unit
+
+log = logging.getLogger(__name__)
 
 DECIDED_ON_THE_PAST: Final = {
     "change_wording": "base",
@@ -27,12 +36,22 @@ DECIDED_ON_THE_PAST: Final = {
 }
 """Commands that ask what a paragraph said at a number, and where they name it."""
 
+MOST_PIECES: Final = 300_000
+"""
+Pieces of wordings that are put together for one late command, some fifty milliseconds; an ordinary paragraph of fifty
+pieces reaches MAX_TRAIL before that.
+"""
+
+PORTION: Final = 50
+"""Entries that are read at once: their changes may be long, which only reading them shows."""
+
+REMEMBERED: Final = 8
+"""Paragraphs of a text whose past is remembered, those that were asked for last; each weighs at most one trail."""
 
 READINGS: Final = (1.0, 10.0)
 """
-Times a second and at once that one person may have the past of a paragraph read: each folds up to 500 entries while
-all who write wait. One is enough for all that somebody saw of a paragraph last; who comes back with work in more
-paragraphs waits some seconds.
+Times a second and at once that one person may have the past of a paragraph read. One is enough for all that somebody
+saw of a paragraph last; who comes back with work in more paragraphs waits some seconds.
 """
 
 
@@ -46,82 +65,187 @@ class Readings:
         """Raises Undecided (`too_fast`) where it is too often."""
         bucket = self._buckets.setdefault(person, Bucket(*READINGS))
         if not bucket.take(from_instant(now).timestamp()):
-            raise Undecided(
-                "too_fast", "Too much that was seen long ago came at once. Send this again in a moment."
-            )
+            raise _later()
+
+
+@dataclass(frozen=True, slots=True)
+class Older:
+    """
+    The steps of a paragraph after a number, up to what its trail had forgotten when they were read. `none_before`: what
+    somebody saw before that number is more than may be put together.
+    """
+
+    begin: int
+    steps: tuple[Step, ...]
+    through: int
+    none_before: int = 0
 
 
 class Trails:
-    """
-    Lengthens what the paragraphs of a batch hold of their past, for commands that need more of it. `now`: by the clock,
-    and not the time of the batch, which may stand still (W25).
-    """
+    """The past of the paragraphs of one text, as far as late commands have asked for it."""
 
-    def __init__(self, unit: Unit, readings: Readings, now: str) -> None:
-        self._record = unit.record
+    def __init__(self, text: str, readings: Readings) -> None:
+        self._text = text
         self._readings = readings
-        self._now = now
+        self._older: OrderedDict[str, Older] = OrderedDict()
+        self._not_now: set[str] = set()
+
+    def look(
+        self, store: Store, state: State | None, asked: Sequence[tuple[Actor | str, Command]], now: str
+    ) -> None:
+        """
+        Reads what these commands need of the past and is not remembered. `state`: as this process knows the text;
+        `now`: by the clock. Precondition: no unit of work that writes is open in this thread.
+        """
+        self._not_now.clear()
+        wanted = [] if state is None else [one for one in asked if self._lacks(state, one[1])]
+        if state is None or not wanted:
+            return
+        with store.reading() as unit:
+            for actor, command in self._allowed(unit, wanted):
+                if self._lacks(state, command):
+                    self._read_for(unit.record, state, actor, command, now)
 
     def prepare(self, batch: Batch, actor: Actor, command: Command) -> Command:
         """
         The command as it is; its paragraph reaches back to the number that it names, if that is not too far. Raises
-        Refused for who may not give the command at all, Undecided for who has the past read too often.
+        Refused for who may not give the command at all, Undecided for what was not looked up.
         """
-        state = batch.moment.state
-        paragraph = None if state is None else state.paragraphs.get(_paragraph(command))
-        number = _number(command)
-        if state is None or paragraph is None or number is None:
+        found = None if batch.moment.state is None else _named(batch.moment.state, command)
+        if batch.moment.state is None or found is None:
             return command
-        if paragraph.added <= number < paragraph.forgotten:
-            authorise(batch.meeting, actor, command)
-            self._readings.take(actor.person, self._now)
-            longer = lengthened(self._record, state, paragraph, number)
-            paragraphs = {**state.paragraphs, paragraph.id: longer}
-            batch.moment = Moment(replace(state, paragraphs=paragraphs), batch.moment.head)
+        paragraph, number = found
+        authorise(batch.meeting, actor, command)
+        older = self._older.get(paragraph.id)
+        if older is None or not older.begin <= paragraph.forgotten <= older.through:
+            if paragraph.id in self._not_now:
+                return command
+            raise _later()
+        if number < older.none_before:
+            return command
+        if number < older.begin:
+            raise _later()
+        longer = with_older(paragraph, older.begin, older.steps)
+        paragraphs = {**batch.moment.state.paragraphs, paragraph.id: longer}
+        batch.moment = replace(batch.moment, state=replace(batch.moment.state, paragraphs=paragraphs))
         return command
 
+    def _lacks(self, state: State, command: Command) -> bool:
+        found = _named(state, command)
+        if found is None:
+            return False
+        paragraph, number = found
+        older = self._older.get(paragraph.id)
+        if older is None or not older.begin <= paragraph.forgotten <= older.through:
+            return True
+        self._older.move_to_end(paragraph.id)
+        return older.none_before <= number < older.begin
 
-def lengthened(record: Record, state: State, paragraph: Paragraph, number: int) -> Paragraph:
-    """
-    The paragraph with all that led to its wording since a number, and since what concerned it last before that: whoever
-    names any number between finds it there. Unchanged where that is more than a trail may hold, or where the record is
-    not indexed yet.
+    def _allowed(
+        self, unit: Unit, wanted: Collection[tuple[Actor | str, Command]]
+    ) -> Iterator[tuple[Actor, Command]]:
+        """Those who may give their commands; the others are told so when these are decided."""
+        people = {who for who, _ in wanted if isinstance(who, str)}
+        found = actors(unit.registry, people, self._text) if people else {}
+        meeting = unit.registry.meeting_of(self._text)
+        for who, command in wanted:
+            actor = found.get(who) if isinstance(who, str) else who
+            if actor is None:
+                continue
+            try:
+                authorise(meeting, actor, command)
+            except Refused:
+                continue
+            yield actor, command
 
-    Preconditions: it was added at or before that number, and the record reaches up to what it has forgotten.
+    def _read_for(self, record: Record, state: State, actor: Actor, command: Command, now: str) -> None:
+        found = _named(state, command)
+        if found is None:
+            return
+        paragraph, number = found
+        if state.number - record.indexed(self._text) > LONGEST_TAIL:
+            self._not_now.add(paragraph.id)
+            return
+        try:
+            self._readings.take(actor.person, now)
+        except Undecided:
+            return
+        self._remember(paragraph, older_steps(record, state, paragraph, number))
+
+    def _remember(self, paragraph: Paragraph, read: Older) -> None:
+        """What was too much before is so still, and does not displace what can be had."""
+        known = self._older.pop(paragraph.id, None)
+        if known is not None and known.begin <= paragraph.forgotten <= known.through:
+            none_before = max(known.none_before, read.none_before)
+            read = replace(read if read.begin <= known.begin else known, none_before=none_before)
+        self._older[paragraph.id] = read
+        while len(self._older) > REMEMBERED:
+            self._older.popitem(last=False)
+
+
+def older_steps(record: Record, state: State, paragraph: Paragraph, number: int) -> Older:
     """
-    if state.number - record.indexed(state.text) > LONGEST_TAIL:
-        return paragraph
-    since: list[int] = []
-    begin = paragraph.added
-    for one in numbers_of(record, state.text, paragraph.id, paragraph.forgotten + 1):
-        if one <= number:
-            begin = one
-            break
-        since.append(one)
-        # Some of them say nothing about wording; what is older than twice a trail is left to be too old.
-        if len(since) == 2 * MAX_TRAIL:
-            return paragraph
-    then = fold_to(record, state.text, begin).state
-    if then is None:
-        return paragraph
-    older = _changes(record, state.text, since, paragraph.id)
-    held = ((step.number, step.change) for step in paragraph.trail)
-    return with_trail(paragraph, begin, then.paragraphs[paragraph.id].wording, chain(older, held))
+    What led to the oldest wording that a paragraph holds, since a number or before. Preconditions: it was added at or
+    before that number, and the record reaches up to what it has forgotten.
+    """
+    too_much = Older(paragraph.forgotten, (), paragraph.forgotten, none_before=number + 1)
+    begin, wording = _beginning(record, state.text, paragraph, number)
+    numbers = list(
+        islice(
+            takewhile(
+                lambda one: one > begin, numbers_of(record, state.text, paragraph.id, paragraph.forgotten + 1)
+            ),
+            2 * MAX_TRAIL + 1,
+        )
+    )
+    # Some of the entries say nothing about wording; what is older than twice a trail is left to be too old.
+    if len(numbers) > 2 * MAX_TRAIL or len(numbers) * len(paragraph.wording) > MOST_PIECES:
+        return too_much
+    steps: list[Step] = []
+    pieces = weight = 0
+    for at, change in _changes(record, state.text, numbers[::-1], paragraph.id):
+        pieces += len(wording) + len(change)
+        steps.append(step(at, wording, change))
+        weight += steps[-1].weight
+        if pieces > MOST_PIECES or weight > MAX_TRAIL_WEIGHT or len(steps) > MAX_TRAIL:
+            return too_much
+        wording = compose(wording, change)
+    if wording != (paragraph.trail[0].before if paragraph.trail else paragraph.wording):
+        log.error("The changes of %s since no. %d do not lead to what it says now", paragraph.id, begin)
+        return too_much
+    return Older(begin, tuple(steps), paragraph.forgotten)
+
+
+def _beginning(record: Record, text: str, paragraph: Paragraph, number: int) -> tuple[int, Delta]:
+    """A number at or before the given one, as near as a checkpoint is, and what the paragraph said there."""
+    checkpoint = record.checkpoint(text, number, READABLE_FOLDS)
+    then = None if checkpoint is None else checkpoint.state["paragraphs"].get(paragraph.id)
+    if checkpoint is not None and then is not None:
+        # It said so since what concerned it last: whoever names any number between finds it there.
+        last = next(numbers_of(record, text, paragraph.id, checkpoint.number + 1), paragraph.added)
+        return last, then["wording"]
+    added = record.entries_at(text, [paragraph.added])[0]
+    return paragraph.added, added.entry["payload"]["wording"]
 
 
 def _changes(record: Record, text: str, numbers: list[int], paragraph: str) -> Iterator[Change]:
-    for stored in record.entries_at(text, numbers):
-        payload = stored.entry["payload"]
-        if payload.get("paragraph") == paragraph and payload.get("change"):
-            yield stored.number, payload["change"]
+    for at in range(0, len(numbers), PORTION):
+        for stored in record.entries_at(text, numbers[at : at + PORTION]):
+            payload = stored.entry["payload"]
+            if payload.get("paragraph") == paragraph and payload.get("change"):
+                yield stored.number, payload["change"]
 
 
-def _paragraph(command: Command) -> str:
+def _named(state: State, command: Command) -> tuple[Paragraph, int] | None:
+    """The paragraph and the number that a command names, where the paragraph does not reach back to that number."""
     named = command.payload.get("paragraph")
-    return named if isinstance(named, str) else ""
-
-
-def _number(command: Command) -> int | None:
+    paragraph = state.paragraphs.get(named) if isinstance(named, str) else None
     where = DECIDED_ON_THE_PAST.get(command.kind)
     number: Any = command.base if where == "base" else command.payload.get(where or "")
-    return number if type(number) is int else None
+    if paragraph is None or type(number) is not int:
+        return None
+    return (paragraph, number) if paragraph.added <= number < paragraph.forgotten else None
+
+
+def _later() -> Undecided:
+    return Undecided("too_fast", "Too much that was seen long ago came at once. Send this again in a moment.")

@@ -1,14 +1,20 @@
 """Changes made beside what memory no longer holds: who has just opened a text decides as one who had it open."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
 
-from server.services import live_text, paragraph_history, past
+from server.domain import delta
+from server.domain.delta import Delta
+from server.domain.paragraph import Paragraph
+from server.domain.text import State
+from server.services import live_text, paragraph_history, past, trails
 from server.services.live_text import LiveText
 from server.services.paragraph_history import go_on
 from server.services.record import Record
+from server.services.trails import Older
 from tests.support.live import AUSTRIA, CHAIR, OBSERVER, SECRETARIAT, Room
 from tests.support.memory import MemoryRecord, MemoryStore
 from tests.support.record import TEXT
@@ -34,16 +40,20 @@ def insertion(paragraph: str, at: int, letter: str) -> dict[str, object]:
     return {"paragraph": paragraph, "change": [*before, {"insert": letter}], "reason": "typed"}
 
 
-class Folds:
-    """`to`: up to which numbers the record was folded for a late change."""
+class Reads:
+    """`of`: the numbers for which the record was read."""
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.to: list[int] = []
-        monkeypatch.setattr("server.services.trails.fold_to", self._fold_to)
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, too_much: bool = False) -> None:
+        self.of: list[int] = []
+        self._too_much = too_much
+        self._really = trails.older_steps
+        monkeypatch.setattr(trails, "older_steps", self._read)
 
-    def _fold_to(self, record: Record, text: str, number: int) -> past.Moment:
-        self.to.append(number)
-        return past.fold_to(record, text, number)
+    def _read(self, record: Record, state: State, paragraph: Paragraph, number: int) -> Older:
+        self.of.append(number)
+        if self._too_much:
+            return Older(paragraph.forgotten, (), paragraph.forgotten, none_before=number + 1)
+        return self._really(record, state, paragraph, number)
 
 
 def code(outcome: Mapping[str, Any]) -> str | None:
@@ -126,41 +136,98 @@ def test_past_of_a_paragraph_is_read_once_for_all_numbers_between(
     """R24: nothing concerned the paragraph between 14 and 22, so that a rogue who counts down has it folded once."""
     for number in range(16, 25):
         room.do(SECRETARIAT, "change_wording", insertion("par-01" if number == 22 else "par-02", 0, "!"))
-    fresh, folds = room.process(), Folds(monkeypatch)
+    fresh, reads = room.process(), Reads(monkeypatch)
     assert fresh.state.paragraphs["par-01"].forgotten == 22
     commands = [
         room.command("change_wording", insertion("par-01", 0, "?"), base=base) for base in range(21, 14, -1)
     ]
     outcomes = [fresh.append([(SECRETARIAT, command)]).outcomes[0] for command in commands]
     assert outcomes == [{"through": number} for number in range(25, 32)]
-    assert folds.to == [14]
+    assert reads.of == [21]
 
 
-@pytest.mark.parametrize("held", [True, False])
 def test_one_person_has_the_past_read_so_often_and_others_do_not_wait(
-    room: Room, monkeypatch: pytest.MonkeyPatch, held: bool
+    room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """R24, R6 (W13): whether it is of use or not; what is too fast is no outcome, and is taken a moment later."""
-    monkeypatch.setattr("server.services.trails.READINGS", (1.0, 2.0))
-    if not held:
-        # As in a paragraph whose trail is too heavy: what is read is let go of at once.
-        monkeypatch.setattr("server.services.trails.with_trail", lambda paragraph, *_: paragraph)
-    fresh, folds = room.process(), Folds(monkeypatch)
-    late = [room.command("change_wording", insertion("par-01", 0, "!"), base=base) for base in (11, 9, 7, 5)]
+    """R24, R6 (W13): what is too fast is no outcome, and is taken a moment later."""
+    monkeypatch.setattr(trails, "READINGS", (1.0, 2.0))
+    fresh, reads = room.process(), Reads(monkeypatch)
+    late = [room.command("change_wording", insertion("par-01", 0, "!"), base=base) for base in (11, 7, 3)]
     outcomes = fresh.append([(SECRETARIAT, command) for command in late]).outcomes
-    assert [code(outcome) for outcome in outcomes[2:]] == ["too_fast", "too_fast"]
+    assert [code(outcome) for outcome in outcomes] == [None, None, "too_fast"]
     # By this the browser knows that it was not decided, and sends it again.
-    assert [outcome["through"] for outcome in outcomes[2:]] == [0, 0]
-    assert len(folds.to) == 2
+    assert outcomes[2]["through"] == 0
+    assert reads.of == [11, 7]
     with room.store.reading() as unit:
         assert [*unit.record.outcomes(TEXT, [one.id for one in late])] == [one.id for one in late[:2]]
     fresh.append([(CHAIR, room.command("change_wording", insertion("par-02", 0, "!"), base=4))])
-    assert len(folds.to) == 3
+    assert reads.of == [11, 7, 4]
     room.clock.forward(-3600)
     assert code(fresh.append([(SECRETARIAT, late[2])]).outcomes[0]) == "too_fast"
     room.clock.forward(1)
-    again = fresh.append([(SECRETARIAT, command) for command in late[2:]]).outcomes
-    assert [code(outcome) for outcome in again] == [None if held else "base_too_old", "too_fast"]
+    assert code(fresh.append([(SECRETARIAT, late[2])]).outcomes[0]) is None
+
+
+def test_past_that_is_too_much_is_remembered_as_such(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    """R24 (W31): it is asked for once, and refused to all who saw it before."""
+    fresh, reads = room.process(), Reads(monkeypatch, too_much=True)
+    late = [
+        room.command("change_wording", insertion("par-01", 0, "!"), base=base) for base in (9, 7, 9, 5, 2)
+    ]
+    outcomes = fresh.append([(SECRETARIAT, command) for command in late]).outcomes
+    assert {code(outcome) for outcome in outcomes} == {"base_too_old"}
+    assert reads.of == [9]
+
+
+@pytest.mark.parametrize(("most", "composed"), [(7, 0), (20, 6), (1_000, 8)])
+def test_past_is_weighed_before_it_is_put_together(
+    room: Room, monkeypatch: pytest.MonkeyPatch, most: int, composed: int
+) -> None:
+    """W31: by what the paragraph says now, and while it is put together, since it may have said more meanwhile."""
+    for wide in ([{"retain": 1, "attributes": {"bold": True}}, {"retain": 1}] * 6, [{"delete": 17}]):
+        room.do(SECRETARIAT, "change_wording", {"paragraph": "par-01", "change": wide, "reason": "bold"})
+        for turn in range(4):
+            room.do(SECRETARIAT, "change_wording", insertion("par-02", 0, str(turn)))
+    monkeypatch.setattr(trails, "MOST_PIECES", most)
+    changes: list[Any] = []
+
+    def compose(wording: Delta, change: Delta) -> Delta:
+        changes.append(change)
+        return really(wording, change)
+
+    really = delta.compose
+    monkeypatch.setattr(trails, "compose", compose)
+    outcome = late(room.process(), room, 3, 0)
+    assert code(outcome) == (None if most == 1_000 else "base_too_old")
+    assert len(changes) == composed
+
+
+def test_past_is_read_before_anybody_is_kept_from_writing(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R6: putting wordings together takes long, and one who writes SQLite keeps out all who write any text."""
+    fresh = room.process()
+    inside: list[bool] = []
+    writing = MemoryStore.writing
+    open_now: list[Any] = []
+
+    @contextmanager
+    def watched(self: MemoryStore) -> Iterator[Any]:
+        with writing(self) as unit:
+            open_now.append(unit)
+            yield unit
+            open_now.pop()
+
+    really = trails.older_steps
+    monkeypatch.setattr(MemoryStore, "writing", watched)
+
+    def older_steps(record: Record, state: State, paragraph: Paragraph, number: int) -> Older:
+        inside.append(bool(open_now))
+        return really(record, state, paragraph, number)
+
+    monkeypatch.setattr(trails, "older_steps", older_steps)
+    assert late(fresh, room, 2, 17) == {"through": 16}
+    assert inside == [False]
 
 
 @pytest.mark.parametrize("asked", ["indexed", "entries", "checkpoint", "entries_at"])
@@ -188,7 +255,7 @@ def test_nobody_has_the_past_looked_up_who_may_not_change_it(
     room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A1: the role is asked first."""
-    monkeypatch.setattr("server.services.trails.lengthened", None)
+    monkeypatch.setattr(trails, "older_steps", None)
     command = room.command("change_wording", insertion("par-01", 0, "!"), base=2)
     outcome = room.process().append([(OBSERVER, command)]).outcomes[0]
     assert outcome["refused"]["code"] == "forbidden"
