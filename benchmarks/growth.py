@@ -336,8 +336,14 @@ def _application(folder: Path) -> Iterator[FlaskClient]:
 def _status_document(store: SqlStore, state: State) -> float:
     with store.reading() as unit:
         facts = meeting_facts(unit, state.text)
-    at = {"as_of": state.time, "issued_at": state.time}
-    return _cpu(lambda: canonical(status_document(state, facts, sequence=1, head_hash="0" * 64, **at)))
+
+    def made() -> bytes:
+        at = state.time
+        return canonical(
+            status_document(state, facts, as_of=at, issued_at=at, sequence=1, head_hash="0" * 64)
+        )
+
+    return _cpu(made)
 
 
 def _memory(store: SqlStore, text: str) -> float:

@@ -12,11 +12,12 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from server import VERSION
 from server.exchange import press
-from server.files import Files
+from server.files import VERIFIER, Files
 from server.live.gateway import Gateway
 from server.live.install import init_live
 from server.live.others import Others
 from server.live.texts import ServiceTexts
+from server.persistence.checkpoints import key_of
 from server.persistence.engine import make_engine
 from server.persistence.migrate import is_current, upgrade
 from server.persistence.store import SqlStore
@@ -77,7 +78,7 @@ def create_app(
         # The gateway is made of the store, and counts its commits.
         gateway.measures.committed(seconds)
 
-    store = SqlStore(engine, committed)
+    store = SqlStore(engine, committed, key_of(settings.secret_key))
     passwords = Passwords(hasher or PasswordHasher(), demonstration=settings.demo)
     texts = LiveTexts(store, now, new_id, run, beside, Effort())
     files = Files(store, texts, apart(), now, new_id, {"docx": press.word, "pdf": press.pdf})
@@ -108,6 +109,7 @@ def create_app(
         metrics=gateway.measures.shown,
         watch=gateway.measures.watch,
         metrics_token=settings.metrics_token,
+        verifier=VERIFIER.read_bytes(),
         is_loopback=is_loopback,
         demo=settings.demo,
     )

@@ -1,7 +1,6 @@
 """`flask meeting export`: a meeting as an archive that is read and verified without Adref."""
 
 from pathlib import Path
-from typing import Final
 
 import click
 from flask import current_app
@@ -10,11 +9,10 @@ from flask.cli import with_appcontext
 from server import VERSION
 from server.app import server_of
 from server.cli_speak import SpeakingCommand, meeting_named
+from server.files import VERIFIER
 from server.services.clock import now
 from server.services.meeting_archive import Made, archive
 from server.services.new_file import new_archive
-
-VERIFIER: Final = Path(__file__).resolve().parent.parent / "tools" / "verify_record.py"
 
 
 @click.command("export", cls=SpeakingCommand)

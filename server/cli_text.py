@@ -67,10 +67,19 @@ def show(text: str, number: int | None, instant: str | None, as_json: bool) -> N
 
 @text.command("verify")
 @click.argument("text")
-def verify(text: str) -> None:
-    """Verify a record from its stored bytes: chain, fold, head, issued documents."""
+@click.option(
+    "--head", help="A head of the record as it was printed or kept: NUMBER:DIGITS, or eight digits or more."
+)
+def verify(text: str, head: str | None) -> None:
+    """
+    Verify a text from its stored bytes: chain, fold, head, issued documents, and what is kept beside them.
+
+    With --head, that the record still holds an entry that somebody kept the number and hash of.
+    """
     with _server().store.reading() as unit:
-        verified = verify_text(unit, text)
+        verified = verify_text(unit, text, head)
+    for remark in verified.remarks:
+        click.echo(remark, err=True)
     for fault in verified.faults:
         where = "" if fault.number is None else f"no. {fault.number}: "
         click.echo(f"{where}{fault.sentence}", err=True)

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import Final
 
 from server.domain.characters import shown
@@ -24,6 +24,9 @@ Decide = Callable[[str, Command], Mapping[str, object]]
 
 Setter = Callable[[Content], bytes]
 """Sets the content of a document as one file."""
+
+VERIFIER: Final = Path(__file__).resolve().parent.parent / "tools" / "verify_record.py"
+"""The program that verifies documents and archives with Python alone; `python -m tools.bundle` makes it."""
 
 MARKDOWN: Final = frozenset({".md", ".markdown"})
 

@@ -5,8 +5,6 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from diff_match_patch import diff_match_patch
-
 from server.domain import utf16
 from server.domain.delta_ops import Delta, Op, Reader, Writer, diff_attributes, op_length
 
@@ -106,6 +104,9 @@ def _compared(old: list[tuple[str, int]], new: list[tuple[str, int]]) -> list[_H
 
     def encode(tokens: list[tuple[str, int]]) -> str:
         return "".join(codes.setdefault(key, _code(len(codes))) for key, _ in tokens)
+
+    # The verifier that a third party runs with Python alone carries this module and asks for no differences.
+    from diff_match_patch import diff_match_patch  # noqa: PLC0415
 
     engine = diff_match_patch()
     # No deadline: the same two wordings always give the same difference, whatever the machine is doing.

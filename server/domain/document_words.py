@@ -4,14 +4,29 @@ English is the first catalogue; another language is another ``Words``. A moment 
 of the meeting, from the tables of the pinned ``tzdata`` where the machine has none of its own.
 """
 
+import re
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from server.domain.instants import from_instant
 
 # A line must not break inside a number. Between words stand plain spaces: documents are searched as people type.
 _NO_BREAK = "\u00a0"
+
+_FIXED = re.compile(r"GMT(?P<sign>[+-])(?P<hours>\d{1,2})")
+_UNIVERSAL = frozenset({"GMT", "GMT0", "Greenwich", "UCT", "UTC", "Universal", "Zulu"})
+
+# What titles of texts begin with that is no name. Of a word that is not here, nobody can know.
+_BEGINNINGS = """
+    Additional Agreed Agenda Annex Chapter Chapters Common Compilation Concluding Conclusions Consolidated Decision
+    Decisions Declaration Draft Drafting Elements Final Findings First Framework Future Guidance
+    Guidelines Initial Interim Joint List Main Model Modalities Operational Outcome Outcomes Outline
+    Paragraphs Plan Political Possible Preamble Preliminary Principles Programme Progress Proposal Proposals Proposed
+    Provisional Provisions Recommendations Report Resolution Revised Rules Second Section Sections Standards Statement
+    Strategic Strategy Suggested Summary Technical Terms Text Texts Third Updated Working Zero
+"""
+_ORDINARY = frozenset(_BEGINNINGS.split())
 
 
 @dataclass(frozen=True)
@@ -24,6 +39,7 @@ class Words:
     agreed_title: str
     rolling_of: str
     status: str
+    midnight: str
     original: str
     session_days: str
     as_of: str
@@ -41,6 +57,7 @@ class Words:
     digest_short: str
     head_full: str
     digest_full: str
+    verify: str
 
 
 ENGLISH = Words(
@@ -55,6 +72,7 @@ ENGLISH = Words(
     agreed_title="Agreed paragraphs: {}",
     rolling_of="Rolling text with attributions",
     status="Status: {}",
+    midnight="{} between {} and {}",
     original="Original: {}",
     session_days="{}, {}",
     as_of="As of {} ({})",
@@ -72,6 +90,11 @@ ENGLISH = Words(
     digest_short="digest {}",
     head_full="SHA-256 of the record’s head, no. {}: {}",
     digest_full="SHA-256 of this document’s content: {}",
+    verify=(
+        "To verify: the PDF carries that content as an attachment. Run “python3 verify_record.py FILE.pdf”, or with "
+        "the record “python3 verify_record.py ARCHIVE.zip FILE.pdf”. The program is in the meeting’s archive, and at "
+        "/verify_record.py of the server that issued this document."
+    ),
 )  # fmt: skip  # A table reads better.
 
 
@@ -111,22 +134,59 @@ def local(instant: str, time_zone: str) -> datetime:
     return from_instant(instant).astimezone(ZoneInfo(time_zone))
 
 
+def zone_name(time_zone: str) -> str:
+    """``Vienna`` of ``Europe/Vienna``; ``UTC−3`` of ``Etc/GMT+3``, whose sign is that of its name turned round."""
+    area, _, name = time_zone.rpartition("/")
+    if area not in ("", "Etc"):
+        return name.replace("_", " ")
+    found = _FIXED.fullmatch(name)
+    if found is None:
+        return "UTC" if name in _UNIVERSAL else name
+    hours = int(found["hours"])
+    return f"UTC{'−' if found['sign'] == '+' else '+'}{hours}" if hours else "UTC"
+
+
+def twice(moment: datetime) -> str:
+    """
+    ``UTC+2`` where the clocks show this time twice, since they go back; else nothing. Precondition: they do show it.
+    """
+    other = moment.replace(fold=1 - moment.fold).utcoffset()
+    offset = moment.utcoffset()
+    if offset is None or other is None or offset == other:
+        return ""
+    minutes = round(offset.total_seconds() / 60)
+    hours, rest = divmod(abs(minutes), 60)
+    sign = "−" if minutes < 0 else "+"
+    return f"UTC{sign}{hours}" + (f":{rest:02d}" if rest else "") if minutes else "UTC"
+
+
 def status_line(as_of: str, time_zone: str) -> str:
-    """``Status: 7 April, 6 p.m.``"""
+    """``Status: 7 April, 6 p.m.``; of a midnight, between which days it lies."""
     moment = local(as_of, time_zone)
-    return ENGLISH.status.format(f"{day_and_month(moment.date())}, {hour(moment)}")
+    if (moment.hour, moment.minute) == (0, 0):
+        before, after = moment.date() - timedelta(days=1), moment.date()
+        first = str(before.day) if before.month == after.month else day_and_month(before)
+        said = ENGLISH.midnight.format(hour(moment), first, day_and_month(after))
+    else:
+        said = f"{day_and_month(moment.date())}, {hour(moment)}"
+    which = twice(moment)
+    return ENGLISH.status.format(f"{said} ({which})" if which else said)
 
 
 def as_of_line(as_of: str, issued_at: str | None, number: int, time_zone: str) -> str:
     """``As of 7 April 2021, 18:00 (Vienna) · issued 18:04 · record no. 1 038``; the day of issue where another."""
     shown = local(as_of, time_zone)
-    city = time_zone.rpartition("/")[2].replace("_", " ")
-    parts = [ENGLISH.as_of.format(f"{day(shown.date())}, {shown:%H:%M}", city)]
+    where = zone_name(time_zone)
+    if which := twice(shown):
+        where += f", {which}"
+    parts = [ENGLISH.as_of.format(f"{day(shown.date())}, {shown:%H:%M}", where)]
     if issued_at is not None:
         issued = local(issued_at, time_zone)
         when = f"{issued:%H:%M}"
         if issued.date() != shown.date():
             when = f"{day(issued.date())}, {when}"
+        if which := twice(issued):
+            when += f" ({which})"
         parts.append(ENGLISH.issued.format(when))
     parts.append(ENGLISH.record_number.format(thousands(number)))
     return " · ".join(parts)
@@ -138,12 +198,13 @@ def thousands(number: int) -> str:
 
 
 def inside(title: str) -> str:
-    """A title as it stands inside a longer one: with a small first letter, unless it is an acronym's.
-
-    A leading article is taken off, for the longer title has one.
+    """
+    A title as it stands inside a longer one. A leading article is taken off, for the longer title has one. The first
+    letter becomes small where it begins one of the words that such titles begin with: any other may begin a name.
     """
     bare = title[4:] if title[:4].lower() == "the " else title
-    return bare if bare[:1].isupper() and bare[1:2].isupper() else bare[:1].lower() + bare[1:]
+    first, space, rest = bare.partition(" ")
+    return first.lower() + space + rest if first in _ORDINARY and not rest[:1].isupper() else bare
 
 
 def agreed_title(title: str, language: str) -> str:

@@ -6,7 +6,7 @@ whatever is not agreed must not be in the content of a status document, and is n
 
 ::
 
-    {"document": "status" | "rolling", "version": 1, "text", "language", "direction": "ltr" | "rtl",
+    {"document": "status" | "rolling", "version": 2, "text", "language", "direction": "ltr" | "rtl",
      "title", "status", "masthead": {"body", "session", "place", "days", "symbol", "date", "original"},
      "blocks": [{"kind": <paragraph kind>, "depth": 1…, "paragraph": id, "label", "marker", "runs": [Run],
                  "note": "[agreed ad ref]" | ""}],
@@ -23,16 +23,19 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from server.domain import document_words as words
+from server.domain import document_words_1 as words_1
 from server.domain.brackets import Close, Open, tokens
 from server.domain.canonical import canonical, sha256
 from server.domain.delta import Delta, runs
+from server.domain.numbering import Place, full_labels
 from server.domain.paragraph import FOOTNOTE, HEADING, Paragraph
 from server.domain.readings import agreed_only, agreement_note, base, content_text, dash, printed, status
 from server.domain.text import State, footnotes
 
 __all__ = ["Content", "canonical", "digest", "facts_of", "rolling_text", "status_document"]
 
-VERSION: Final = 1
+VERSION: Final = 2
+"""Raised whenever the same record would give another content. Documents of older versions keep their rules here."""
 
 Content = dict[str, Any]
 Run = dict[str, Any]
@@ -59,12 +62,16 @@ def status_document(
     sequence: int,
     head_hash: str,
     level: str | None = None,
+    version: int = VERSION,
 ) -> Content:
     """The agreed paragraphs of a text at one number, at ``level`` or above (None: at any level).
 
-    ``meeting`` is what ``facts_of`` gives. Raises ``ValueError`` for a level that the text does not have.
+    ``meeting`` is what ``facts_of`` gives. Raises ``ValueError`` for a level that the text does not have,
+    and for a version that there is not.
     """
-    names = _names(meeting)
+    if not 1 <= version <= VERSION:
+        raise ValueError(f"There are no documents of version {version}.")
+    names, labels = _names(meeting), _labels(state, version)
     agreed = agreed_only(state.order, state.paragraphs, state.levels, level)
     notes = _Footnotes(state, lambda one: _plain(one, words.ENGLISH.footnote_not_agreed))
     shown = {one.id for one in agreed if one.kind != HEADING}
@@ -76,15 +83,16 @@ def status_document(
             blocks.append(_block(paragraph, notes.numbered(text), ""))
         elif paragraph.id in shown:
             text = notes.numbered(_plain(paragraph, ""))
-            note = "" if _fully(state, paragraph) else _note(state, paragraph, names)
+            note = "" if _fully(state, paragraph) else _note(state, paragraph, names, labels)
             blocks.append(_block(paragraph, text, note) | places.get(paragraph.id, {}))
-    omitted = _omitted(state, shown)
+    omitted = _omitted(state, shown, labels)
     closing = [] if shown else [words.ENGLISH.none_agreed]
     symbol = f"{meeting['symbol']}.{sequence}" if meeting["symbol"] else ""
-    return _common(state, meeting, as_of, issued_at, head_hash) | {
+    said = words if version > 1 else words_1
+    return _common(state, meeting, as_of, issued_at, head_hash, version) | {
         "document": "status",
-        "title": words.agreed_title(state.title, state.language),
-        "masthead": _masthead(state, meeting, symbol, issued_at),
+        "title": said.agreed_title(state.title, state.language),
+        "masthead": _masthead(state, meeting, symbol, issued_at, version),
         "blocks": blocks,
         "footnotes": notes.found,
         "closing": [_apart(state, sentence) for sentence in closing + _not_here(omitted)],
@@ -96,20 +104,20 @@ def status_document(
 
 def rolling_text(state: State, meeting: Meeting, *, as_of: str, head_hash: str) -> Content:
     """The whole text at one number, with its brackets and who stands behind each. Nothing of it is issued."""
-    names = _names(meeting)
+    names, labels = _names(meeting), _labels(state, VERSION)
     notes = _Footnotes(state, lambda one: _drawn(one, names))
     blocks = []
     for paragraph in _in_order(state):
         if not paragraph.withdrawn:
             text = notes.numbered(_drawn(paragraph, names))
-            blocks.append(_block(paragraph, text, _note(state, paragraph, names)))
-    return _common(state, meeting, as_of, None, head_hash) | {
+            blocks.append(_block(paragraph, text, _note(state, paragraph, names, labels)))
+    return _common(state, meeting, as_of, None, head_hash, VERSION) | {
         "document": "rolling",
         "title": state.title,
         "status": _apart(
             state, f"{words.ENGLISH.rolling_of}. {words.status_line(as_of, meeting['time_zone'])}"
         ),
-        "masthead": _masthead(state, meeting, "", as_of),
+        "masthead": _masthead(state, meeting, "", as_of, VERSION),
         "blocks": blocks,
         "footnotes": notes.found,
         "closing": [],
@@ -122,6 +130,11 @@ def rolling_text(state: State, meeting: Meeting, *, as_of: str, head_hash: str) 
 def _apart(state: State, words_of_ours: str) -> str:
     """In a text that runs right to left, English words of ours run left to right, their digits and stops with them."""
     return f"\u2066{words_of_ours}\u2069" if state.direction == "rtl" and words_of_ours else words_of_ours
+
+
+def _isolated(state: State, name: str) -> str:
+    """A name inside a line of a text that runs right to left: it runs as its own first letter does."""
+    return f"\u2068{name}\u2069" if state.direction == "rtl" and name else name
 
 
 class _Footnotes:
@@ -154,16 +167,17 @@ def _in_order(state: State) -> Iterable[Paragraph]:
 
 
 def _common(
-    state: State, meeting: Meeting, as_of: str, issued_at: str | None, head_hash: str
+    state: State, meeting: Meeting, as_of: str, issued_at: str | None, head_hash: str, version: int
 ) -> dict[str, Any]:
     zone = meeting["time_zone"]
+    said = words if version > 1 else words_1
     return {
-        "version": VERSION,
+        "version": version,
         "text": state.text,
         "language": state.language,
         "direction": state.direction,
-        "status": _apart(state, words.status_line(as_of, zone)),
-        "footer": _apart(state, words.as_of_line(as_of, issued_at, state.number, zone)),
+        "status": _apart(state, said.status_line(as_of, zone)),
+        "footer": _apart(state, said.as_of_line(as_of, issued_at, state.number, zone)),
         "as_of": as_of,
         "issued_at": issued_at,
         "number": state.number,
@@ -171,14 +185,20 @@ def _common(
     }
 
 
-def _masthead(state: State, meeting: Meeting, symbol: str, dated: str) -> dict[str, str]:
+def _masthead(state: State, meeting: Meeting, symbol: str, dated: str, version: int) -> dict[str, str]:
     language = words.ENGLISH.languages.get(state.language, state.language)
     held = _apart(state, words.days(meeting["starts"], meeting["ends"]))
+
+    def name(one: str) -> str:
+        # A name may run the other way than the line that it stands in.
+        return one if version == 1 else _isolated(state, one)
+
+    place = name(meeting["place"])
     return {
-        "body": meeting["body"],
-        "session": meeting["session"],
-        "place": meeting["place"],
-        "days": words.ENGLISH.session_days.format(meeting["place"], held) if meeting["place"] else held,
+        "body": name(meeting["body"]),
+        "session": name(meeting["session"]),
+        "place": place,
+        "days": words.ENGLISH.session_days.format(place, held) if place else held,
         "symbol": symbol,
         "date": _apart(state, words.day(words.local(dated, meeting["time_zone"]).date())),
         "original": _apart(state, words.ENGLISH.original.format(language)),
@@ -203,12 +223,13 @@ def _fully(state: State, paragraph: Paragraph) -> bool:
     return bool(agreement and agreement["level"] == state.levels[-1]["id"] and not agreement["pending"])
 
 
-def _note(state: State, paragraph: Paragraph, names: Callable[[str], str]) -> str:
+def _note(
+    state: State, paragraph: Paragraph, names: Callable[[str], str], labels: Callable[[Paragraph], str]
+) -> str:
     def apart(one: str) -> str:
         # An agreement may be pending another paragraph, too.
-        name = f"paragraph {state.paragraphs[one].label}" if one in state.paragraphs else names(one)
-        # A name may run the other way than the note around it.
-        return f"\u2068{name}\u2069" if state.direction == "rtl" else name
+        other = state.paragraphs.get(one)
+        return _isolated(state, f"paragraph {labels(other)}" if other is not None else names(one))
 
     return _apart(state, agreement_note(paragraph.agreement, state.levels, apart))
 
@@ -296,14 +317,31 @@ def _drawn(paragraph: Paragraph, names: Callable[[str], str]) -> list[Run]:
     return found
 
 
-def _omitted(state: State, shown: set[str]) -> dict[str, list[str]]:
+def _labels(state: State, version: int) -> Callable[[Paragraph], str]:
+    """What a paragraph is called where it is only named: with its section, where several have its label."""
+    if version == 1:
+        return lambda one: one.label
+    standing = (one for one in _in_order(state) if not one.withdrawn)
+    full = full_labels(
+        Place(one.id, one.label, one.depth if one.kind == HEADING else 0, _first_words(one))
+        for one in standing
+    )
+    return lambda one: full.get(one.id, one.label)
+
+
+def _first_words(heading: Paragraph) -> str:
+    """Of a heading on which nothing is open: a document has no word of any other."""
+    return "".join(str(run.get("text", "")) for run in _plain(heading, ""))[:40].strip()
+
+
+def _omitted(state: State, shown: set[str], labels: Callable[[Paragraph], str]) -> dict[str, list[str]]:
     """The labels of what is not in the document, by how it stands; headings and footnotes are not counted."""
     found: dict[str, list[str]] = {"below": [], "clean": [], "bracketed": [], "proposed": []}
     for paragraph in _in_order(state):
         if paragraph.kind in (HEADING, FOOTNOTE) or paragraph.id in shown or paragraph.withdrawn:
             continue
         how = status(paragraph, footnotes(state, paragraph))
-        found[how if how in found else "below"].append(paragraph.label)
+        found[how if how in found else "below"].append(labels(paragraph))
     return found
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import typst
 
+from server.domain.canonical import canonical
 from server.domain.characters import all_shown
 from server.domain.instants import from_instant
 from server.domain.snapshot import Content
@@ -23,8 +24,8 @@ from server.exchange.proof import proof_of
 TEMPLATES = Path(__file__).parent / "templates"
 FONTS = Path(__file__).resolve().parents[2] / "client" / "dist" / "fonts"
 
-# Archival and accessible; where a character has no glyph in any font, which both forbid, tagged all the same.
-_STANDARDS: tuple[list[typst.PDFStandard], ...] = (["a-2a", "ua-1"], ["a-2a"], ["ua-1"], [])
+# Archival and accessible; where a text cannot be set so, tagged all the same. PDF/A-3 allows what is attached.
+_STANDARDS: tuple[list[typst.PDFStandard], ...] = (["a-3a", "ua-1"], ["a-3a"], ["ua-1"], [])
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,8 @@ def set_pdf(content: Content, fonts: Path = FONTS) -> Pdf:
         sys_inputs={
             "content": json.dumps(all_shown(content)),
             "proof": json.dumps(asdict(proof_of(content))),
+            # Attached in the bytes that its digest is of.
+            "attached": canonical(content).decode(),
         },
     )
     reason = None

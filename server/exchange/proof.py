@@ -24,7 +24,7 @@ def proof_of(content: Content) -> Proof:
     if content["document"] == "status":
         found = digest(content)
         short.append(ENGLISH.digest_short.format(_grouped(found)))
-        lines.append(ENGLISH.digest_full.format(found))
+        lines += [ENGLISH.digest_full.format(found), ENGLISH.verify]
     return Proof(" · ".join(short), tuple(lines))
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, bindparam, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from server.persistence import checkpoints, paragraph_index
+from server.persistence import as_kept, checkpoints, paragraph_index
 from server.persistence.engine import Among, in_portions
 from server.persistence.tables import commands, entries, meetings, status_documents, texts
 from server.services.record import (
@@ -17,6 +17,8 @@ from server.services.record import (
     Filed,
     Head,
     IssuedDocument,
+    KeptCheckpoint,
+    KeptOutcome,
     OutOfOrder,
     Remembered,
     StoredEntry,
@@ -54,8 +56,10 @@ _ROWS_AT_ONCE = 1000
 class SqlRecord:
     """The port `server.services.record.Record` on one connection."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, key: bytes) -> None:
+        """`key`: of the codes of checkpoints."""
         self._connection = connection
+        self._key = key
 
     def lock(self, text: str) -> Head | None:
         """
@@ -124,10 +128,22 @@ class SqlRecord:
         return {command: Remembered(command, person, outcome) for command, person, outcome in rows}
 
     def checkpoint(self, text: str, up_to: int, folds: Sequence[int]) -> Checkpoint | None:
-        return checkpoints.latest(self._connection, text, up_to, folds)
+        return checkpoints.latest(self._connection, self._key, text, up_to, folds)
 
     def keep_checkpoint(self, text: str, checkpoint: Checkpoint) -> None:
-        checkpoints.keep(self._connection, text, checkpoint)
+        checkpoints.keep(self._connection, self._key, text, checkpoint)
+
+    def checkpoints(self, text: str) -> Iterator[KeptCheckpoint]:
+        return checkpoints.every(self._connection, self._key, text)
+
+    def all_outcomes(self, text: str) -> Iterator[KeptOutcome]:
+        return as_kept.outcomes(self._connection, text)
+
+    def all_numbers(self, text: str) -> Iterator[tuple[str, Sequence[int] | None]]:
+        return as_kept.numbers(self._connection, text)
+
+    def turned_to_text(self, text: str) -> list[str]:
+        return as_kept.turned_to_text(self._connection, text)
 
     def indexed(self, text: str) -> int:
         return paragraph_index.through(self._connection, text)

@@ -1,5 +1,6 @@
 """Units of work over a database: one connection, one transaction, handed on as a value."""
 
+import secrets
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -21,10 +22,11 @@ class SqlUnit:
     """What one transaction of a database can reach (the port `Unit`)."""
 
     connection: Connection
+    key: bytes
 
     @cached_property
     def record(self) -> SqlRecord:
-        return SqlRecord(self.connection)
+        return SqlRecord(self.connection, self.key)
 
     @cached_property
     def registry(self) -> SqlRegistry:
@@ -38,6 +40,8 @@ class SqlStore:
     engine: Engine
     committed: Callable[[float], None] = field(default=lambda _seconds: None)
     """Is told, in the thread that committed, how many seconds that took."""
+    key: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
+    """Of the codes of checkpoints (`checkpoints.key_of`). Without one, a store uses those that it kept itself."""
     faults: ClassVar = (DBAPIError,)
 
     @contextmanager
@@ -48,7 +52,7 @@ class SqlStore:
                 # One moment for all questions of the unit, as SQLite gives it by itself.
                 connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
             with connection.begin() as transaction:
-                yield SqlUnit(connection)
+                yield SqlUnit(connection, self.key)
                 transaction.rollback()
 
     @contextmanager
@@ -58,7 +62,7 @@ class SqlStore:
             connection.execution_options(**{WRITE: True})
             transaction = connection.begin()
             try:
-                yield SqlUnit(connection)
+                yield SqlUnit(connection, self.key)
             except BaseException:
                 transaction.rollback()
                 raise

@@ -4,6 +4,9 @@ Records are append-only: no statement in this package updates or deletes a row o
 `status_documents`, and the triggers of migration 0003 refuse one that comes from elsewhere.
 """
 
+from collections.abc import Callable
+from typing import Any
+
 from sqlalchemy import (
     JSON,
     Boolean,
@@ -19,6 +22,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
+from sqlalchemy.engine import Dialect
 
 # Names are given to every constraint, so that a migration can say which one it changes on any database.
 metadata = MetaData(
@@ -33,6 +37,25 @@ metadata = MetaData(
 # Wide enough for every id of docs/FORMATS.md (at most 40) and for delegation codes (at most 32).
 Id = String(40)
 Code = String(32)
+
+
+class Bytes(LargeBinary):
+    """
+    Bytes, also where somebody has turned them into text, as SQLite lets its owner do: what is wrong with that is said
+    by verifying, and reading must come that far.
+    """
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], bytes | None]:  # noqa: ARG002 - Asked for so.
+        return _as_bytes
+
+
+def _as_bytes(value: Any) -> bytes | None:
+    if value is None:
+        return None
+    # A text that is no UTF-8 does not come this far.
+    return value.encode() if isinstance(value, str) else bytes(value)
+
+
 Hash = String(64)
 Instant = String(24)
 
@@ -144,7 +167,7 @@ entries = Table(
     Column("time", Instant, nullable=False),
     # The stored bytes are the entry, the columns before them only find it. They stand last, since SQLite
     # reads a row from its beginning.
-    Column("data", LargeBinary, nullable=False),
+    Column("data", Bytes, nullable=False),
     Index("ix_entries_text_time", "text", "time"),
 )
 
@@ -166,7 +189,9 @@ checkpoints = Table(
     Column("fold_version", Integer, nullable=False),
     # Empty where the state is packed; a program before 0004 keeps it here.
     Column("state", Text, nullable=False),
-    Column("packed", LargeBinary),
+    Column("packed", Bytes),
+    # By the secret of the server over all the rest: whose it is.
+    Column("mac", Hash),
 )
 
 # By paragraph, the numbers of the entries that concern it, a JSON list; one row for each stretch in which there are
@@ -193,7 +218,7 @@ status_documents = Table(
     Column("id", Id, primary_key=True),
     Column("text", Id, ForeignKey("texts.id"), nullable=False),
     Column("sequence", Integer, nullable=False),
-    Column("content", LargeBinary, nullable=False),
+    Column("content", Bytes, nullable=False),
     Column("digest", Hash, nullable=False),
     Column("number", Integer, nullable=False),
     Column("issued", Integer, nullable=False),

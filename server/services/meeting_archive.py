@@ -40,7 +40,7 @@ texts/TEXT/        one folder for each text, by its id:
   record.jsonl       the record: everything that happened to the text, one entry a line, in order
   documents/N.json   the status document no. N, exactly as it was issued; N.docx and N.pdf are set from it
 SHA256SUMS         the SHA-256 of every other file here ("sha256sum --check SHA256SUMS" looks at them)
-verify_record.py   a program in Python 3 that verifies this archive: python3 verify_record.py ARCHIVE.zip
+verify_record.py   a program in Python 3.11 that verifies this archive: python3 verify_record.py ARCHIVE.zip
 
 How to read a record. Each line is a JSON object: "number" counts from 1; "time" is UTC; "person"
 and "delegation" say who acted and for whom (look them up in people.json and delegations.json);
@@ -56,8 +56,10 @@ written with its names sorted, without white space, in UTF-8. "previous" is the 
 before (64 zeros for the first), so that no entry can be changed, taken out or put in without every
 later hash being another. A status document was issued by the entry of kind "status_document_issued"
 whose "digest" is the SHA-256 of its .json; the document names the "number" of the entry whose text
-it shows and that entry's hash as "head". A document that was printed or published carries that hash
-too: it vouches for all of the record up to there, whoever keeps this archive.
+it shows and that entry's hash as "head". All that it says follows from the record up to there, and
+from what the record says of the meeting ("described" in the first entry, and in entries of kind
+"meeting_described"). A document that was printed or published carries that hash too: it vouches for
+all of the record up to there, whoever keeps this archive.
 """
 
 

@@ -4,13 +4,13 @@ The index is made in stretches, beside the work (`go_on`), and by whoever reads 
 which program wrote the entries. What it does not reach yet is looked through.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
 from server.domain.paragraph import Paragraph
-from server.domain.text import section_of_entry
+from server.domain.text import Entry, State, section_of_entry
 from server.services.past import fold_to
 from server.services.record import OutOfOrder, Record, StoredEntry
 from server.services.store import Store
@@ -86,7 +86,11 @@ def go_on(store: Store, text: str, leave: int = STRETCH) -> None:
 
 def concerned(record: Record, text: str, stored: StoredEntry) -> Sequence[str]:
     """The paragraphs that an entry concerns. Where one of before does not list them, only the past knows."""
-    entry = stored.entry
+    return concerned_in(stored.entry, lambda: fold_to(record, text, stored.number - 1).state)
+
+
+def concerned_in(entry: Entry, before: Callable[[], State | None]) -> Sequence[str]:
+    """The paragraphs that an entry concerns; `before` gives the text as it found it."""
     named = entry["payload"].get("paragraph")
     if named is None:
         return ()
@@ -94,7 +98,7 @@ def concerned(record: Record, text: str, stored: StoredEntry) -> Sequence[str]:
         return (named,)
     if "paragraphs" in entry["payload"]:
         return tuple(entry["payload"]["paragraphs"])
-    state = fold_to(record, text, stored.number - 1).state
+    state = before()
     return (named,) if state is None else section_of_entry(state, entry["payload"])
 
 

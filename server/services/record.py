@@ -111,6 +111,29 @@ class Checkpoint:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptCheckpoint:
+    """
+    What is kept as a checkpoint, for verifying: `data` is null where it cannot be unpacked; `ours`, whether it is of
+    this server's secret, and so may be used.
+    """
+
+    number: int
+    hash: str
+    fold_version: int
+    data: bytes | None
+    ours: bool
+
+
+@dataclass(frozen=True, slots=True)
+class KeptOutcome:
+    """What is kept as the outcome of a command, for verifying: null where it cannot be read."""
+
+    command: str
+    person: str
+    outcome: object
+
+
+@dataclass(frozen=True, slots=True)
 class IssuedDocument:
     """
     An issued status document. `content` is its canonical JSON, `digest` the SHA-256 of that; `number` is
@@ -181,6 +204,18 @@ class Record(Protocol):
         Keeps a checkpoint, in the place of any other of the same number: also of one that another fold made, whose
         program then begins at the one before.
         """
+
+    def checkpoints(self, text: str) -> Iterator[KeptCheckpoint]:
+        """All that are kept, usable or not, in order: to be held against the fold."""
+
+    def all_outcomes(self, text: str) -> Iterator[KeptOutcome]:
+        """All that are kept, as they are, to be held against the entries."""
+
+    def all_numbers(self, text: str) -> Iterator[tuple[str, Sequence[int] | None]]:
+        """The whole index by paragraph, a stretch at a time; null where it cannot be read."""
+
+    def turned_to_text(self, text: str) -> list[str]:
+        """What is kept as text though it was written as bytes, by what it is called in a sentence."""
 
     def indexed(self, text: str) -> int:
         """Up to which number the record is indexed by paragraph; 0 where it is not."""

@@ -1,21 +1,33 @@
-"""Verifying a record from its stored bytes alone: the chain, the fold, the head, and every issued document.
+"""
+Verifying a text from its stored bytes alone: the chain, the fold, the head, every issued document, and all that is kept
+beside the record and said by it too.
 
-Checkpoints are not looked at (W27), and nothing that this process holds in memory is. Entries are read one after the
-other and let go of: a record of any length is verified in the memory that its text takes.
+Nothing that this process holds in memory is looked at, and no checkpoint is relied on: they are compared with the fold
+(W27). Entries are read one after the other and let go of: a record of any length is verified in the memory that its
+text takes. The rules are those of `server/domain/verifying.py`, which a third party has too.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from server.domain.canonical import canonical, sha256
+from server.domain.canonical import sha256
 from server.domain.command import Refused
-from server.domain.snapshot import VERSION, status_document
-from server.domain.text import State, apply, forgetting_before
-from server.services.document_press import ISSUED, meeting_facts
-from server.services.past import FOLDED_AT_ONCE
-from server.services.record import EMPTY, Filed, Head, IssuedDocument, StoredEntry
+from server.domain.snapshot import facts_of
+from server.domain.text import FOLD_VERSION, State, to_json
+from server.domain.verifying import Issue, Walk, head_fault, registry_differs
+from server.services.describing import description
+from server.services.paragraph_history import concerned_in
+from server.services.record import (
+    Filed,
+    Head,
+    IssuedDocument,
+    KeptCheckpoint,
+    KeptOutcome,
+    StoredEntry,
+)
+from server.services.registry import TextFacts
 from server.services.store import Unit
 
 
@@ -29,166 +41,216 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """What verifying found: up to where the record holds, and what does not, the first bad entry first."""
+    """
+    What verifying found: up to where the record holds, and what does not, the first bad entry first. `remarks`: what
+    cannot be told, which is no fault.
+    """
 
     text: str
     entries: int
     head: Head
     documents: int
     faults: tuple[Fault, ...]
+    remarks: tuple[str, ...]
 
 
 @dataclass
-class _Walk:
-    """Where the walk along the entries has come to."""
+class _Beside:
+    """What is kept beside the entries, and what of it the entries were found to say."""
 
-    text: str
-    head: Head = EMPTY
-    state: State | None = None
-    issues: list[Mapping[str, Any]] = field(default_factory=list)
-    shown: dict[int, tuple[State, str]] = field(default_factory=dict)
-    """State and hash at the numbers that issued documents show."""
-    misfiled: list[Fault] = field(default_factory=list)
+    checkpoints: list[KeptCheckpoint]
+    indexed: int
+    commands: dict[str, tuple[int, str]] = field(default_factory=dict)
+    """By command: the last number that came of it, and whose it was."""
+    concerned: dict[str, list[int]] = field(default_factory=dict)
+    """By paragraph, as far as the index reaches."""
+    hashes: list[tuple[int, str]] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
 
 
-def verify_text(unit: Unit, text: str) -> Verified:
-    """Verifies the record of a text. Raises Refused `not_found` where there is no such text."""
-    expected = unit.record.head(text)
-    if expected is None:
+def verify_text(unit: Unit, text: str, kept_head: str | None = None) -> Verified:
+    """
+    Verifies the record of a text. `kept_head`: a head of it as somebody kept it, in print for example
+    (`verifying.head_fault`). Raises Refused `not_found` where there is no such text.
+    """
+    expected, facts = unit.record.head(text), unit.registry.text(text)
+    if expected is None or facts is None:
         raise Refused("not_found", "There is no such text.")
-    walk = _Walk(text)
     documents = unit.record.documents(text)
-    shown = {document.number for document in documents}
-    faults = list(_walk(walk, unit.record.stream(text), shown))
+    walk = Walk(text, frozenset(document.number for document in documents))
+    beside = _Beside(list(unit.record.checkpoints(text)), unit.record.indexed(text))
+    faults = list(_walk(walk, beside, unit.record.stream(text)))
     if not faults:
         # Past a bad entry nothing can be said about these: its successors hang on it.
-        faults += walk.misfiled
+        faults += beside.faults
         faults += _check_head(walk, expected)
-    faults += _check_documents(walk, documents, meeting_facts(unit, text))
-    return Verified(text, walk.head.number, walk.head, len(documents), tuple(faults))
+        faults += _check_outcomes(beside, unit.record.all_outcomes(text), walk.number)
+        faults += _check_index(beside, unit.record.all_numbers(text), walk.number)
+        faults += _check_registry(unit, walk.state, facts)
+    given = facts_of(_description(unit, facts))
+    found, remarks = _check_documents(walk, documents, given)
+    faults += found
+    faults += [
+        Fault(None, f"{what} is kept as text, not as bytes.") for what in unit.record.turned_to_text(text)
+    ]
+    if kept_head is not None and (sentence := head_fault(kept_head, beside.hashes)):
+        faults.append(Fault(None, sentence))
+    head = Head(walk.number, walk.hash, walk.time)
+    return Verified(text, walk.number, head, len(documents), tuple(faults), tuple(remarks))
 
 
-def _walk(walk: _Walk, entries: Iterable[tuple[StoredEntry, Filed]], shown: set[int]) -> Iterator[Fault]:
+def _walk(walk: Walk, beside: _Beside, entries: Iterator[tuple[StoredEntry, Filed]]) -> Iterator[Fault]:
     """Goes from entry to entry up to the first bad one, and gives its fault."""
+    checkpoints = {kept.number: kept for kept in beside.checkpoints}
     for stored, under in entries:
-        sentence = _fault_of(walk, stored)
-        if sentence is not None:
-            yield Fault(stored.number, sentence)
+        before = walk.state
+        sentence = walk.take(stored.number, stored.data, stored.hash)
+        if sentence is not None or walk.entry is None or walk.state is None:
+            yield Fault(stored.number, sentence or "It is no entry.")
             return
-        entry = stored.entry
-        try:
-            walk.state = apply(walk.state, entry)
-        except Exception as error:  # Whatever an entry does to the fold is its fault, and is named.
-            yield Fault(stored.number, f"It cannot be folded into the text: {error!r}.")
-            return
-        walk.head = stored.head
-        if under != Filed(stored.number, entry["kind"], entry["command"], entry["time"]):
+        _note(beside, walk.entry, stored, before)
+        if under != Filed(stored.number, walk.entry["kind"], walk.entry["command"], walk.time):
             sentence = "It is filed under another kind, command or time than its bytes say."
-            walk.misfiled.append(Fault(stored.number, sentence))
-        if stored.number % FOLDED_AT_ONCE == 0:
-            # Nothing is decided here: what led to the wordings is not needed.
-            walk.state = forgetting_before(walk.state, stored.number)
-        if stored.number in shown:
-            walk.shown[stored.number] = (walk.state, stored.hash)
-        if entry["kind"] == ISSUED:
-            walk.issues.append(entry)
+            beside.faults.append(Fault(stored.number, sentence))
+        kept = checkpoints.pop(stored.number, None)
+        if kept is not None and (sentence := _checkpoint_fault(kept, walk.state, walk.hash)):
+            beside.faults.append(Fault(stored.number, sentence))
+    # A checkpoint past the head is of a record that went another way (a backup was restored), and is not used.
 
 
-def _fault_of(walk: _Walk, stored: StoredEntry) -> str | None:
-    """What is wrong with an entry by itself and in its place in the chain."""
-    if stored.number != walk.head.number + 1:
-        return f"It follows entry {walk.head.number}: what stood between is missing."
-    if sha256(stored.data) != stored.hash:
-        return "Its bytes do not have the hash that is stored with them."
+def _note(beside: _Beside, entry: Mapping[str, Any], stored: StoredEntry, before: State | None) -> None:
+    beside.commands[entry["command"]] = (stored.number, entry["person"])
+    beside.hashes.append((stored.number, stored.hash))
+    if stored.number <= beside.indexed:
+        for paragraph in concerned_in(entry, lambda: before):
+            beside.concerned.setdefault(paragraph, []).append(stored.number)
+
+
+def _checkpoint_fault(kept: KeptCheckpoint, state: State, hash_: str) -> str | None:
+    if kept.hash != hash_ or kept.fold_version != FOLD_VERSION:
+        # Of a record that went another way, or of another program: neither is used.
+        return None
     try:
-        entry = json.loads(stored.data)
-        if canonical(entry) != stored.data:
-            return "Its bytes are not in the one form that entries are written in."
-        said = (entry["text"], entry["number"], entry["previous"])
-        time = entry["time"]
-    except (ValueError, TypeError, KeyError):
-        return "Its bytes are no entry."
-    if said[:2] != (walk.text, stored.number):
-        return f"It says that it is entry {said[1]} of {said[0]}."
-    if said[2] != walk.head.hash:
-        return f"It does not continue entry {walk.head.number}: that has another hash."
-    if time < walk.head.time:
-        return f"Its time, {time}, is before that of the entry before it."
-    return None
+        holds = kept.data is not None and json.loads(kept.data) == json.loads(json.dumps(to_json(state)))
+    except (ValueError, RecursionError):
+        holds = False
+    if holds:
+        return None
+    if kept.ours:
+        return "The checkpoint that is kept of it is not what the record comes to."
+    return "The checkpoint that is kept of it is forged: it is not what the record comes to, and is not used."
 
 
-def _check_head(walk: _Walk, expected: Head) -> Iterator[Fault]:
-    if walk.head.number < expected.number:
+def _check_head(walk: Walk, expected: Head) -> Iterator[Fault]:
+    if walk.number < expected.number:
         yield Fault(
-            walk.head.number + 1,
+            walk.number + 1,
             f"It is missing, and all up to {expected.number}, where the text says it ends.",
         )
-    elif walk.head != expected:
+    elif (walk.number, walk.hash, walk.time) != (expected.number, expected.hash, expected.time):
         yield Fault(
-            walk.head.number,
+            walk.number,
             f"It is the last, but the text says that it ends with {expected.number} ({expected.hash}).",
         )
 
 
-def _check_documents(
-    walk: _Walk, documents: Sequence[IssuedDocument], meeting: Mapping[str, Any]
+def _check_outcomes(beside: _Beside, kept: Iterator[KeptOutcome], head: int) -> Iterator[Fault]:
+    """Each command that came to entries has that outcome, and no other has it."""
+    left = dict(beside.commands)
+    for one in kept:
+        recorded = left.pop(one.command, None)
+        if not _is_outcome(one, recorded, head):
+            number = None if recorded is None else recorded[0]
+            yield Fault(number, f"The outcome that is kept of command {one.command} is not what came of it.")
+    for command, (number, _person) in left.items():
+        yield Fault(number, f"The outcome of command {command}, which it came of, is missing.")
+
+
+def _is_outcome(kept: KeptOutcome, recorded: tuple[int, str] | None, head: int) -> bool:
+    outcome = kept.outcome
+    if not isinstance(outcome, dict) or type(outcome.get("through")) is not int:
+        return False
+    if recorded is not None:
+        return (outcome, kept.person) == ({"through": recorded[0]}, recorded[1])
+    refused = outcome.get("refused")
+    unrecorded = outcome.get("empty") is True or (
+        isinstance(refused, dict) and isinstance(refused.get("code"), str)
+    )
+    return unrecorded and 0 <= outcome["through"] <= head
+
+
+def _check_index(
+    beside: _Beside, kept: Iterator[tuple[str, Sequence[int] | None]], head: int
 ) -> Iterator[Fault]:
+    """The index of paragraphs names the entries that concern them, as far as it reaches."""
+    if beside.indexed > head:
+        yield Fault(None, "The index of paragraphs reaches past the end of the record.")
+        return
+    found: dict[str, list[int]] = {}
+    for paragraph, numbers in kept:
+        found.setdefault(paragraph, []).extend(numbers if numbers is not None else [-1])
+    for paragraph in sorted(found.keys() | beside.concerned.keys()):
+        if found.get(paragraph) != beside.concerned.get(paragraph):
+            yield Fault(None, f"The history of paragraph {paragraph} is not indexed as the record has it.")
+
+
+def _check_registry(unit: Unit, state: State | None, facts: TextFacts) -> Iterator[Fault]:
+    """What the registry says of the text and its meeting is what the record says last."""
+    if state is None:
+        return
+    for name in ("title", "language", "direction"):
+        if getattr(facts, name) != getattr(state, name):
+            yield Fault(None, f"The {name} of the text is not what its record says.")
+    if state.described is not None:
+        for name in registry_differs(state.described, _description(unit, facts)):
+            yield Fault(None, f"What is kept of the meeting ({name}) is not what the record says.")
+
+
+def _description(unit: Unit, facts: TextFacts) -> dict[str, Any]:
+    meeting = unit.registry.meeting(facts.meeting)
+    if meeting is None:
+        raise Refused("not_found", "The meeting of this text is not there.")
+    return description(unit, meeting)
+
+
+def _check_documents(
+    walk: Walk, documents: Sequence[IssuedDocument], given: Mapping[str, Any]
+) -> tuple[list[Fault], list[str]]:
     """Each issue on record has its document, byte for byte; no document is there that was not issued."""
     kept = {document.id: document for document in documents}
-    for entry in walk.issues:
-        document = kept.pop(entry["payload"]["document"], None)
-        sentence = _fault_of_document(walk, entry, document, meeting)
-        if sentence is not None:
-            yield Fault(
-                entry["number"],
-                f"The status document {entry['payload']['sequence']} that it issued {sentence}.",
+    faults, remarks = [], []
+    for issue in walk.issues:
+        payload = issue.entry["payload"]
+        fault, remark = _of_document(walk, issue, kept.pop(payload["document"], None), given)
+        if fault is not None:
+            faults.append(
+                Fault(
+                    issue.entry["number"],
+                    f"The status document {payload['sequence']} that it issued {fault}.",
+                )
             )
-    for document in kept.values():
-        if document.issued <= walk.head.number:
-            yield Fault(None, f"The status document {document.id} was never issued.")
+        if remark is not None:
+            remarks.append(f"Status document {payload['sequence']}: {remark}.")
+    strangers = (document for document in kept.values() if document.issued <= walk.number)
+    faults += [Fault(None, f"The status document {one.id} was never issued.") for one in strangers]
+    return faults, remarks
 
 
-def _fault_of_document(
-    walk: _Walk, entry: Mapping[str, Any], document: IssuedDocument | None, meeting: Mapping[str, Any]
-) -> str | None:
+def _of_document(
+    walk: Walk, issue: Issue, document: IssuedDocument | None, given: Mapping[str, Any]
+) -> tuple[str | None, str | None]:
     if document is None:
-        return "is missing"
-    if sha256(document.content) != entry["payload"]["digest"]:
-        return "has not the digest that it was issued with"
-    if document != _as_issued(entry, document.content):
-        return "is filed as another than was issued"
-    content = json.loads(document.content)
-    # What another version of the program set may look otherwise; its digest is all that can be said of it.
-    if content["version"] == VERSION and _from_record(content) != _set_again(walk, entry, meeting):
-        return f"does not show what the record says at no. {document.number}"
-    return None
+        return "is missing", None
+    if sha256(document.content) == issue.entry["payload"]["digest"] and document != _as_issued(
+        issue, document.content
+    ):
+        return "is filed as another than was issued", None
+    verdict = walk.document(issue, document.content, given)
+    return verdict.fault, verdict.remark
 
 
-def _set_again(walk: _Walk, entry: Mapping[str, Any], meeting: Mapping[str, Any]) -> dict[str, Any]:
-    """What the document of an issue would say, set again from the record."""
-    payload = entry["payload"]
-    state, head_hash = walk.shown[payload["number"]]
-    content = status_document(
-        state,
-        meeting,
-        as_of=payload["as_of"],
-        issued_at=entry["time"],
-        sequence=payload["sequence"],
-        head_hash=head_hash,
-        level=payload["level"],
-    )
-    return _from_record(content)
-
-
-def _from_record(content: Mapping[str, Any]) -> dict[str, Any]:
-    """What of a document comes from the record alone, and not from the registry, whose names may change since."""
-    names = ("text", "number", "head", "as_of", "issued_at", "sequence", "level", "footnotes", "omitted")
-    blocks = [{name: value for name, value in block.items() if name != "note"} for block in content["blocks"]]
-    return {**{name: content[name] for name in names}, "blocks": blocks}
-
-
-def _as_issued(entry: Mapping[str, Any], content: bytes) -> IssuedDocument:
-    payload = entry["payload"]
+def _as_issued(issue: Issue, content: bytes) -> IssuedDocument:
+    entry, payload = issue.entry, issue.entry["payload"]
     return IssuedDocument(
         id=payload["document"],
         text=entry["text"],

@@ -11,6 +11,7 @@ from flask import Blueprint, Response, request
 from server.domain.command import Refused
 from server.domain.instants import parse_instant
 from server.domain.paragraph import paragraph_to_json
+from server.services import file_names
 from server.services.access import Access, access_text, role_in
 from server.services.paragraph_history import LONGEST_TAIL, PAGE, base_of, go_on, history_of
 from server.services.past import LONGEST_CATCHING_UP, Moment, moment_at
@@ -98,6 +99,7 @@ def rolling(text: str, form: str) -> Response:
     here = house()
     with here.store.reading() as unit:
         access = _access(unit, text)
+        texts = unit.registry.texts(access.meeting.id)
     moment = _moment(here, text)
     _, instant = _asked()
 
@@ -105,7 +107,9 @@ def rolling(text: str, form: str) -> Response:
         with here.store.reading() as inner:
             return here.files.rolling(inner, text, moment, form, instant)
 
-    return as_file(here.run_documents(make), form, f"rolling-text-{access.meeting.slug}-{moment.head.number}")
+    facts, as_of = next(one for one in texts if one.id == text), instant or moment.head.time
+    name = file_names.of_rolling_text(access.meeting, facts, texts, moment.head.number, as_of)
+    return as_file(here.run_documents(make), form, name)
 
 
 def _access(unit: Unit, text: str) -> Access:

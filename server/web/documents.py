@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, render_template, request
 from flask_login import current_user
 
+from server.services import file_names
 from server.services.access import access_text
 from server.services.meetings import NotOpen, place_in
 from server.services.record import IssuedDocument
@@ -21,6 +22,7 @@ MIME = {
     "pdf": "application/pdf",
     "txt": "text/plain; charset=utf-8",
     "json": "application/json",
+    "py": "text/x-python; charset=utf-8",
 }
 
 blueprint = Blueprint("documents", __name__)
@@ -61,8 +63,19 @@ def download(document: str, form: str) -> Response:
         return here.run_documents(lambda: here.files.issued(shown.document, form))
 
     data = shown.document.content if form == "json" else set_files().get((document, form), make)
-    day = shown.content["as_of"][:10]
-    return as_file(data, form, f"{shown.meeting.slug}-agreed-paragraphs-{shown.document.sequence}-{day}")
+    issued = shown.document
+    with here.store.reading() as unit:
+        texts = unit.registry.texts(shown.meeting.id)
+    text = next(one for one in texts if one.id == issued.text)
+    as_of, version = shown.content["as_of"], shown.content["version"]
+    name = file_names.of_status_document(shown.meeting, text, texts, issued.sequence, as_of, version)
+    return as_file(data, form, name)
+
+
+@blueprint.get("/verify_record.py")
+def verifier() -> Response:
+    """The program with which anyone verifies a document or an archive, without this server."""
+    return as_file(house().verifier, "py", "verify_record")
 
 
 def as_file(data: bytes, form: str, name: str) -> Response:

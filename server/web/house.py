@@ -71,6 +71,8 @@ class House:
     metrics: Callable[[], bytes]
     watch: Callable[[str, str, Callable[[], float]], None]
     metrics_token: str | None
+    verifier: bytes
+    """The program that verifies documents and archives without this server."""
     is_loopback: Callable[[str], bool]
     demo: bool
 

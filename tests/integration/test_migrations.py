@@ -10,7 +10,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect, text
 
-from server.domain.text import READABLE_FOLDS, from_json, to_json
+from server.domain.text import READABLE_FOLDS, to_json
 from server.persistence.engine import make_engine
 from server.persistence.migrate import downgrade, is_current, upgrade
 from server.persistence.store import SqlStore
@@ -96,7 +96,7 @@ def test_processes_that_start_at_once_migrate_once(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("kind", DATABASES)
 def test_what_a_program_before_this_one_kept_is_found(kind: str, tmp_path: Path) -> None:
-    """R24 (L20): checkpoints, the index of what it writes, and who took part, whoever removed them."""
+    """R24 (L20): the index of what it writes, and who took part, whoever removed them."""
     with make_database(kind, tmp_path) as url:
         upgrade(url)
         engine = make_engine(url)
@@ -121,7 +121,7 @@ def test_what_a_program_before_this_one_kept_is_found(kind: str, tmp_path: Path)
                 # The observer never acted, and was removed before anything remembered it.
                 assert set(unit.registry.names(MEETING.id)) == {"p-aut001", "p-chair1", "p-secr01"}
                 kept = unit.record.checkpoint(TEXT, 4, READABLE_FOLDS)
-            assert kept is not None
-            assert from_json(kept.state) == from_json(to_json(room.live.state))
+            # A checkpoint without the code of this server is thrown away.
+            assert kept is None
         finally:
             engine.dispose()

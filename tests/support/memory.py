@@ -17,6 +17,8 @@ from server.services.record import (
     Filed,
     Head,
     IssuedDocument,
+    KeptCheckpoint,
+    KeptOutcome,
     OutOfOrder,
     Remembered,
     StoredEntry,
@@ -122,6 +124,24 @@ class MemoryRecord:
 
     def keep_checkpoint(self, text: str, checkpoint: Checkpoint) -> None:
         self._tables.checkpoints[text, checkpoint.number] = checkpoint
+
+    def checkpoints(self, text: str) -> Iterator[KeptCheckpoint]:
+        for (owner, number), kept in sorted(self._tables.checkpoints.items()):
+            if owner == text:
+                yield KeptCheckpoint(number, kept.hash, kept.fold_version, kept.data, ours=True)
+
+    def all_outcomes(self, text: str) -> Iterator[KeptOutcome]:
+        for (owner, command), kept in self._tables.outcomes.items():
+            if owner == text:
+                yield KeptOutcome(command, kept.person, kept.outcome)
+
+    def all_numbers(self, text: str) -> Iterator[tuple[str, Sequence[int] | None]]:
+        for (owner, paragraph), numbers in self._tables.paragraph_entries.items():
+            if owner == text:
+                yield paragraph, numbers
+
+    def turned_to_text(self, text: str) -> list[str]:
+        return []
 
     def indexed(self, text: str) -> int:
         return self._tables.indexed.get(text, 0)

@@ -280,7 +280,7 @@ def test_rolling_text_of_a_number_or_an_instant_is_the_past(house: House, browse
     assert at.text == whole.text
     first = browser.get(f"{API}/rolling.txt?number=1")
     assert "States" not in first.text
-    assert 'filename="rolling-text-house-1.txt"' in first.headers["Content-Disposition"]
+    assert 'filename="rolling-text-house-conclusions-1-' in first.headers["Content-Disposition"]
     word = browser.get(f"{API}/rolling.docx", query_string={"number": 1})
     assert word.data[:2] == b"PK"
     for query in ("number=99", "at=2999-01-01T00:00Z"):

@@ -1,11 +1,13 @@
 """Issued status documents on the pages: who may read them, and that they prove themselves (G24, G25)."""
 
 import json
+import re
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
+from server.files import VERIFIER
 from tests.support.house import TEXT, House, make_house, said
 
 
@@ -25,7 +27,17 @@ def test_document_as_a_file_has_a_name_and_is_the_same_each_time(house: House) -
     assert first.data == second.data
     as_of = json.loads(house.browser().get(f"/documents/{house.document}.json").data)["as_of"]
     name = first.headers["Content-Disposition"].removeprefix("attachment; filename=").strip('"')
-    assert name.endswith(f"-agreed-paragraphs-1-{as_of[:10]}.docx")
+    assert re.fullmatch(r"house-conclusions-agreed-paragraphs-1-\d{4}-\d\d-\d\d-\d{4}\.docx", name), (
+        name,
+        as_of,
+    )
+
+
+def test_verifier_is_there_for_everybody(house: House) -> None:
+    """R34: every document says that it is."""
+    answer = house.browser().get("/verify_record.py")
+    assert answer.data == VERIFIER.read_bytes()
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="verify_record.py"'
 
 
 def test_public_page_links_to_nothing_of_the_meeting(house: House) -> None:

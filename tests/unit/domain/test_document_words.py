@@ -4,7 +4,15 @@ from datetime import UTC, datetime
 
 import pytest
 
-from server.domain.document_words import agreed_title, as_of_line, days, hour, status_line, thousands
+from server.domain.document_words import (
+    agreed_title,
+    as_of_line,
+    days,
+    hour,
+    status_line,
+    thousands,
+    zone_name,
+)
 
 
 @pytest.mark.parametrize(
@@ -14,7 +22,12 @@ from server.domain.document_words import agreed_title, as_of_line, days, hour, s
         ("2021-04-07T16:30:59.999Z", "Status: 7 April, 6.30 p.m."),
         ("2021-04-07T10:00:00.000Z", "Status: 7 April, 12 noon"),
         ("2021-04-07T10:05:00.000Z", "Status: 7 April, 12.05 p.m."),
-        ("2021-04-07T22:00:00.000Z", "Status: 8 April, 12 midnight"),
+        ("2021-04-07T22:00:00.000Z", "Status: 12 midnight between 7 and 8 April"),
+        ("2021-04-30T22:00:00.000Z", "Status: 12 midnight between 30 April and 1 May"),
+        ("2021-10-31T00:30:00.000Z", "Status: 31 October, 2.30 a.m. (UTC+2)"),
+        ("2021-10-31T01:30:00.000Z", "Status: 31 October, 2.30 a.m. (UTC+1)"),
+        ("2021-10-31T02:30:00.000Z", "Status: 31 October, 3.30 a.m."),
+        ("2021-03-28T01:30:00.000Z", "Status: 28 March, 3.30 a.m."),
         ("2021-04-07T22:30:00.000Z", "Status: 8 April, 12.30 a.m."),
         ("2021-12-07T08:00:00.000Z", "Status: 7 December, 9 a.m."),
     ],
@@ -56,6 +69,32 @@ def test_as_of_line_says_the_day_of_issue_where_it_is_another() -> None:
     ]
 
 
+def test_as_of_line_tells_apart_the_two_hours_when_the_clocks_go_back() -> None:
+    """O2a."""
+    first, second = "2021-10-31T00:30:00.000Z", "2021-10-31T01:30:00.000Z"
+    line = as_of_line(first, second, 7, "Europe/Vienna")
+    assert line.replace("\u00a0", " ") == (
+        "As of 31 October 2021, 02:30 (Vienna, UTC+2) · issued 02:30 (UTC+1) · record no. 7"
+    )
+
+
+@pytest.mark.parametrize(
+    ("zone", "said"),
+    [
+        ("Europe/Vienna", "Vienna"),
+        ("America/Argentina/Buenos_Aires", "Buenos Aires"),
+        ("Etc/GMT+3", "UTC−3"),
+        ("Etc/GMT-14", "UTC+14"),
+        ("Etc/GMT", "UTC"),
+        ("UTC", "UTC"),
+        ("CET", "CET"),
+    ],
+)
+def test_zone_is_called_as_people_call_it(zone: str, said: str) -> None:
+    """O2a: the sign in the name of `Etc/GMT+3` is turned round."""
+    assert zone_name(zone) == said
+
+
 @pytest.mark.parametrize(
     ("title", "language", "said"),
     [
@@ -63,6 +102,11 @@ def test_as_of_line_says_the_day_of_issue_where_it_is_another() -> None:
         ("The future we want", "en", "Agreed paragraphs of the future we want"),
         ("UN convention", "en", "Agreed paragraphs of the UN convention"),
         ("Conclusions préliminaires", "fr", "Agreed paragraphs: Conclusions préliminaires"),
+        ("The United Nations decade", "en", "Agreed paragraphs of the United Nations decade"),
+        ("Vienna declaration", "en", "Agreed paragraphs of the Vienna declaration"),
+        ("African position", "en", "Agreed paragraphs of the African position"),
+        ("Draft Convention", "en", "Agreed paragraphs of the Draft Convention"),
+        ("Draft resolution", "en", "Agreed paragraphs of the draft resolution"),
         ("", "en", "Agreed paragraphs of the "),
     ],
 )

@@ -2,7 +2,10 @@
 
 import io
 import re
+import subprocess
+import sys
 import unicodedata
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +13,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from pypdf import PdfReader
 
+from server.domain.canonical import sha256
+from server.domain.snapshot import digest
+from server.domain.text import State
 from server.exchange.cannot_set import CannotSet
 from server.exchange.pdf import set_pdf
 from server.exchange.proof import proof_of
+from server.files import VERIFIER
 from tests.support.documents import TextBuilder, arabic_text, drawn_text, rolling_of, status_of, words_of
 from tests.support.fonts import needs_fonts
 from tests.support.random_texts import AGREED, Told, texts
@@ -47,7 +54,7 @@ def _roles(element: Any, found: list[str]) -> list[str]:
 def test_pdf_is_tagged_archival_and_accessible() -> None:
     """O11."""
     made = set_pdf(status_of(drawn_text()))
-    assert (made.standards, made.reason) == (("a-2a", "ua-1"), None)
+    assert (made.standards, made.reason) == (("a-3a", "ua-1"), None)
     root = _root(made.data)
     assert root["/MarkInfo"]["/Marked"]
     assert root["/Lang"] == "en"
@@ -91,7 +98,7 @@ def test_pdf_is_the_same_bytes_for_the_same_content() -> None:
 def test_pdf_in_arabic_can_be_searched() -> None:
     """O10."""
     made = set_pdf(status_of(arabic_text()))
-    assert made.standards == ("a-2a", "ua-1")
+    assert made.standards == ("a-3a", "ua-1")
     assert _root(made.data)["/Lang"] == "ar"
     # The reader of this test puts words in the order of the page; their letters are in that of the language.
     found = _text(made.data).split()
@@ -108,6 +115,63 @@ def test_pdf_with_a_character_of_no_font_is_made_and_says_what_it_cannot_keep() 
     assert made.standards == ()
     assert made.reason is not None
     assert "could not be displayed" in made.reason
+
+
+@pytest.mark.parametrize("state", [drawn_text(), arabic_text()], ids=["en", "ar"])
+def test_pdf_alone_proves_that_it_carries_what_it_prints(state: State, tmp_path: Path) -> None:
+    """R34: by the program of a third party, with nothing but Python."""
+    content = status_of(state)
+    (tmp_path / "document.pdf").write_bytes(set_pdf(content).data)
+    said = third_party(tmp_path / "document.pdf")
+    assert (said.returncode, said.stderr) == (0, "")
+    assert digest(content) in said.stdout
+    attachments = PdfReader(tmp_path / "document.pdf").attachments
+    assert {name: sha256(b"".join(data)) for name, data in attachments.items()} == {
+        "content.json": digest(content)
+    }
+
+
+FORGED: list[tuple[str, Callable[[bytes], bytes], str]] = [
+    ("attached content", lambda data: data, "prints the digest"),
+    (
+        "added to",
+        lambda data: data + b"\n90 0 obj\n<<>>\nendobj\nstartxref\n0\n%%EOF\n",
+        "changed after it was made",
+    ),
+    (
+        "no attachment",
+        lambda data: data.replace(b"/Type/EmbeddedFile", b"/Type/EmbeddedNone"),
+        "carries no content",
+    ),
+    ("no PDF of ours", lambda _data: b"%PDF-1.7 and so on", "not as Adref writes it"),
+]
+
+
+@pytest.mark.parametrize(("change", "sentence"), [one[1:] for one in FORGED], ids=[one[0] for one in FORGED])
+def test_pdf_that_carries_something_else_is_found(
+    change: Callable[[bytes], bytes], sentence: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R34."""
+    content = status_of(drawn_text())
+    if sentence == "prints the digest":
+        # The pages are of one content, what is attached of another.
+        proof = proof_of(content)
+        monkeypatch.setattr("server.exchange.pdf.proof_of", lambda _content: proof)
+        content = {**content, "title": "Agreed paragraphs of something else"}
+    (tmp_path / "document.pdf").write_bytes(change(set_pdf(content).data))
+    said = third_party(tmp_path / "document.pdf")
+    assert said.returncode == 1
+    assert sentence in said.stderr
+
+
+def test_pdf_of_the_rolling_text_carries_nothing() -> None:
+    """R34: it was issued by nobody."""
+    assert PdfReader(io.BytesIO(set_pdf(rolling_of(drawn_text())).data)).attachments == {}
+
+
+def third_party(*arguments: Path) -> "subprocess.CompletedProcess[str]":
+    command = [sys.executable, "-I", "-S", str(VERIFIER), *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, check=False, cwd="/")
 
 
 def test_pdf_takes_no_markup_from_a_text() -> None:

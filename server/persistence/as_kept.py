@@ -1,0 +1,61 @@
+"""What is kept beside the entries, as it is and however damaged: read by `flask text verify` and by nothing else."""
+
+import json
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy import Connection, Text, cast, func, select
+
+from server.persistence.tables import commands, entries, paragraph_entries, status_documents
+from server.services.record import KeptOutcome
+
+_ROWS_AT_ONCE = 1000
+
+
+def outcomes(connection: Connection, text: str) -> Iterator[KeptOutcome]:
+    """The outcomes of commands."""
+    # As text: what is no JSON would end the reading.
+    written = cast(commands.c.outcome, Text)
+    question = select(commands.c.command, commands.c.person, written).where(commands.c.text == text)
+    rows = connection.execute(question, execution_options={"yield_per": _ROWS_AT_ONCE})
+    for command, person, outcome in rows:
+        yield KeptOutcome(command, person, _read(outcome))
+
+
+def numbers(connection: Connection, text: str) -> Iterator[tuple[str, Sequence[int] | None]]:
+    """The index, a stretch of a paragraph at a time."""
+    rows = paragraph_entries.c
+    question = (
+        select(rows.paragraph, rows.first, rows.numbers)
+        .where(rows.text == text)
+        .order_by(rows.paragraph, rows.first)
+    )
+    for paragraph, first, written in connection.execute(question):
+        found = _read(written)
+        whole = isinstance(found, list) and all(type(one) is int for one in found)
+        # A stretch is found by its first number.
+        yield paragraph, found if isinstance(found, list) and whole and found[:1] == [first] else None
+
+
+def turned_to_text(connection: Connection, text: str) -> list[str]:
+    """SQLite lets its owner put text in the place of bytes; PostgreSQL does not."""
+    if connection.dialect.name != "sqlite":
+        return []
+    data, content = entries.c.data, status_documents.c.content
+    questions = {
+        "The bytes of entry {}": select(entries.c.number).where(
+            entries.c.text == text, func.typeof(data) != "blob"
+        ),
+        "The content of status document {}": select(status_documents.c.sequence).where(
+            status_documents.c.text == text, func.typeof(content) != "blob"
+        ),
+    }
+    return [
+        name.format(found) for name, question in questions.items() for found in connection.scalars(question)
+    ]
+
+
+def _read(written: object) -> object:
+    try:
+        return json.loads(written) if isinstance(written, str) else None
+    except ValueError:
+        return None

@@ -1,0 +1,122 @@
+"""The archive of a meeting (`flask meeting export`)."""
+
+import hashlib
+import json
+import zipfile
+from typing import Any
+
+from server.domain.snapshot import facts_of
+from server.domain.verifying import head_fault, registry_differs
+from tools.third_party import pdf
+from tools.third_party.records import Kept, Proved, check_kept, numbers_shown, walked
+
+
+def verify(path: str, kept: list[Kept], head: str | None) -> list[str]:
+    """Answers with what holds, a line a text; raises ValueError at the first that does not."""
+    with zipfile.ZipFile(path) as archive:
+        names = _verify_sums(archive)
+        meeting = json.loads(archive.read("meeting.json"))
+        folders = {name.split("/")[1] for name in names if name.startswith("texts/")}
+        if folders != {text["id"] for text in meeting["texts"]}:
+            raise ValueError("meeting.json: it names other texts than there are")
+        proved, said = [], []
+        for text in meeting["texts"]:
+            one, lines = _verify_text(archive, names, meeting, text)
+            proved.append(one)
+            said += lines
+    for each in kept:
+        said += _check_kept(each, proved)
+    if head:
+        faults = [head_fault(head, one.hashes) for one in proved]
+        if faults and all(faults):
+            raise ValueError("; ".join(sorted({str(fault) for fault in faults})))
+    return [*said, f"{len(names)} files and {len(proved)} texts hold"]
+
+
+def _verify_sums(archive: zipfile.ZipFile) -> set[str]:
+    """The names of all files but the sums themselves."""
+    lines = archive.read("SHA256SUMS").decode().splitlines()
+    sums = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
+    if sorted([*sums, "SHA256SUMS"]) != sorted(archive.namelist()):
+        raise ValueError("SHA256SUMS: it names other files than there are")
+    for name, digest in sums.items():
+        if hashlib.sha256(archive.read(name)).hexdigest() != digest:
+            raise ValueError(f"{name}: it is not as it was written")
+    return set(sums)
+
+
+def _verify_text(
+    archive: zipfile.ZipFile, names: set[str], meeting: dict[str, Any], facts: dict[str, Any]
+) -> tuple[Proved, list[str]]:
+    folder = f"texts/{facts['id']}/"
+    with archive.open(folder + "record.jsonl") as lines:
+        numbers = numbers_shown(lines)
+    with archive.open(folder + "record.jsonl") as lines:
+        proved = walked(lines, numbers, f"{folder}record.jsonl, ")
+    walk = proved.walk
+    walk.text = walk.text or facts["id"]
+    if (walk.text, walk.number, walk.hash) != (facts["id"], facts["number"], facts["hash"]):
+        raise ValueError(f"{folder}record.jsonl: meeting.json tells of another record")
+    _verify_facts(archive, proved, meeting, facts)
+    said = _verify_documents(archive, names, proved, folder, meeting)
+    documents = len(walk.issues)
+    holds = f"{facts['id']}: {walk.number} entries and {documents} documents hold; the head is {walk.hash}"
+    return proved, [*said, holds]
+
+
+def _verify_facts(
+    archive: zipfile.ZipFile, proved: Proved, meeting: dict[str, Any], facts: dict[str, Any]
+) -> None:
+    """What lies beside the record is what it says last."""
+    state = proved.walk.state
+    if state is None:
+        return
+    for name in ("title", "language", "direction"):
+        if facts[name] != getattr(state, name):
+            raise ValueError(f"meeting.json: the {name} of {facts['id']} is not what its record says")
+    if state.described is not None:
+        other = registry_differs(state.described, _described(archive, meeting))
+        if other:
+            raise ValueError(
+                f"meeting.json, delegations.json: the record says otherwise of {', '.join(other)}"
+            )
+
+
+def _described(archive: zipfile.ZipFile, meeting: dict[str, Any]) -> dict[str, Any]:
+    listed = json.loads(archive.read("delegations.json"))
+    return {"meeting": meeting, "delegations": [{"code": code, **one} for code, one in listed.items()]}
+
+
+def _verify_documents(
+    archive: zipfile.ZipFile, names: set[str], proved: Proved, folder: str, meeting: dict[str, Any]
+) -> list[str]:
+    issues = proved.walk.issues
+    issued = {f"{folder}documents/{issue.entry['payload']['sequence']}.json": issue for issue in issues}
+    if issued.keys() != {name for name in names if name.startswith(folder) and name.endswith(".json")}:
+        raise ValueError(f"{folder}documents: there are others than were issued")
+    given, said = facts_of(_described(archive, meeting)), []
+    for name, issue in issued.items():
+        content = archive.read(name)
+        if hashlib.sha256(content).hexdigest() != issue.entry["payload"]["digest"]:
+            raise ValueError(f"{name}: no such document was issued")
+        verdict = proved.walk.document(issue, content, given)
+        if verdict.fault is not None:
+            raise ValueError(f"{name}: it {verdict.fault}")
+        if verdict.remark is not None:
+            said.append(f"{name}: {verdict.remark}")
+        printed = f"{name.removesuffix('.json')}.pdf"
+        if printed in names and (carried := pdf.attached(archive.read(printed))) and carried != content:
+            raise ValueError(f"{printed}: it carries another content than was issued")
+    return said
+
+
+def _check_kept(kept: Kept, proved: list[Proved]) -> list[str]:
+    """A document that somebody kept: of which text it is, it says itself."""
+    faults = []
+    for one in proved:
+        try:
+            return check_kept(kept, one)
+        except ValueError as fault:
+            faults.append(fault)
+    # Of one text the digest was found, or of none: what is said of that is the longest.
+    raise max(faults, key=lambda fault: len(str(fault)), default=ValueError(f"{kept.name}: there is no text"))

@@ -1,0 +1,71 @@
+"""Verifies a record and its documents as a third party would: with nothing but this file and Python.
+
+    python verify_record.py ARCHIVE.zip [DOCUMENT …]
+    python verify_record.py RECORD.jsonl [DOCUMENT …]
+    python verify_record.py DOCUMENT.pdf
+
+Each line of a record is an entry with its hash. The hash is SHA-256 over the entry without it, written with names
+sorted, no white space, in UTF-8; "previous" is the hash of the entry before (64 zeros for the first). The text is
+folded from its entries again, and each document is derived from it again: all that a document says must follow from
+the record up to the number and hash ("head") that it prints.
+
+A document is the exact JSON of a status document, or its PDF, which carries that JSON as an attachment. Whoever kept a
+document, or the number and head that any document prints (--head 1038:9f3a41c7e0d2), finds with it a record that was
+cut off or written anew.
+
+An archive of a meeting is a zip in which every file has the SHA-256 that `SHA256SUMS` says, every record ends where
+`meeting.json` says, and every document that a record issued is there, and no other.
+"""
+
+import argparse
+import sys
+import zipfile
+import zlib
+from pathlib import Path
+
+from tools.third_party import archive, pdf, records
+from tools.third_party.records import Kept
+
+FAULTS = (ValueError, LookupError, TypeError, OSError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error)
+
+
+def main(arguments: list[str]) -> list[str]:
+    """What holds, a sentence a line. Raises one of FAULTS at the first that does not."""
+    options = _parser().parse_intermixed_args(arguments)
+    named = [*options.files, *options.pdf]
+    if not named:
+        raise ValueError("Name an archive, a record or a document.")
+    first, *others = named
+    if pdf.is_pdf(first):
+        return [line for name in named for line in pdf.alone(name, options.digest)]
+    kept = [_kept(name) for name in others]
+    if zipfile.is_zipfile(first):
+        return archive.verify(first, kept, options.head)
+    return records.verify(first, kept, options.head)
+
+
+def _kept(name: str) -> Kept:
+    data = Path(name).read_bytes()
+    return Kept(name, pdf.content_of(name) if pdf.is_pdf(name) else data)
+
+
+def _parser() -> argparse.ArgumentParser:
+    # Written out by hand above: a second description would drift from it.
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter, usage=argparse.SUPPRESS
+    )
+    parser.add_argument("files", nargs="*", metavar="FILE")
+    parser.add_argument("--head", help="a head that somebody kept: NUMBER:DIGITS, or eight digits or more")
+    parser.add_argument("--pdf", action="append", default=[], metavar="FILE", help="the PDF of a document")
+    parser.add_argument("--digest", help="the digest as it is printed, where the PDF cannot be read")
+    return parser
+
+
+def run() -> None:
+    """The program: what holds is printed, and what does not ends it with a sentence and exit code 1."""
+    try:
+        for line in main(sys.argv[1:]):
+            print(line)  # noqa: T201  # It speaks to whoever runs it.
+    except FAULTS as fault:
+        said = fault.args[0] if isinstance(fault, KeyError) and fault.args else fault
+        sys.exit(f"It does not hold: {said}")
