@@ -15,6 +15,7 @@ from server.domain.marks import BRK, DEL, INS, chain, common_ancestor, live_ance
 from server.domain.meeting import Meeting
 from server.domain.minting import proposals_of
 from server.domain.paragraph import Paragraph, Proposal, Step, steps_since, wording_at
+from server.domain.parents import judge_parents
 from server.domain.payload import Refused, required_reason
 from server.domain.sponsoring import keep_sponsored, same_sponsors, sponsors_of, tabled
 from server.domain.text import State
@@ -67,6 +68,8 @@ def change_wording(state: State, meeting: Meeting, actor: Actor, command: Comman
     after = compose(paragraph.wording, now)
     _with_room(after, paragraph.wording)
     _judge_change(case, now, _settled_owners(case, change, seen))
+    if command.delegation is not None:
+        judge_parents(change, seen, proposals, paragraph.marks.get(INS))
     keep_sponsored(proposals.values(), command.delegation, paragraph.wording, after)
     payload = {"paragraph": paragraph.id, "change": now, "reason": reason}
     new = [_tabled(paragraph, one, after, command) for one in minted if one.id not in paragraph.proposals]

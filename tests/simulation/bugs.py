@@ -7,7 +7,10 @@ from typing import Any
 from server.domain import delta, wording
 from server.domain.delta import Delta
 
-PLANTED = ("skip_w10", "skip_w10_server", "skip_w12", "skip_w13", "ignore_owners", "ignore_marks")
+PLANTED = (
+    *("skip_w2", "forge_parents", "skip_w10", "skip_w10_server", "skip_w12", "skip_w13"),
+    *("ignore_owners", "ignore_marks"),
+)
 
 
 @contextmanager

@@ -20,8 +20,13 @@ RUNS = 100
 # A room in which people take away the same words at the same time, far from the server: changes turn out empty.
 ERASERS = Plan(habit="erases", chair=False, paragraphs=1, latencies=(400, 250, 120), steps=200)
 
+# A room in which words come and go and come again at one place: an undo puts them between parts of others' words.
+UNDOERS = Plan(habit="undoes", chair=False, secretariat=False, paragraphs=1, composing=0.5)
+
 # In how many runs each planted bug has to be found, and in which room.
 BUGS = {
+    "skip_w2": (20, UNDOERS),
+    "forge_parents": (5, UNDOERS),
     "skip_w10": (60, ERASERS),
     "skip_w10_server": (60, ERASERS),
     "skip_w12": (40, Plan()),
@@ -43,9 +48,15 @@ def test_simulation_whatever_the_network_does_keeps_every_rule(many: Browsers) -
     assert {seed: fault for seed, fault in faults.items() if fault} == {}
 
 
+def test_undo_between_the_words_of_others_is_taken(many: Browsers) -> None:
+    """W2: words that are put back, or were composed while their neighbours changed, are taken where they stand."""
+    faults = {seed: fault_of(seed, many, plan=UNDOERS) for seed in range(1, RUNS // 2 + 1)}
+    assert {seed: fault for seed, fault in faults.items() if fault} == {}
+
+
 @pytest.mark.parametrize("bug", BUGS)
 def test_planted_bug_is_found(many: Browsers, bug: str) -> None:
-    """W10, W12, W13, W7: leaving the rule out breaks a run; without the bug, that run is whole."""
+    """W2, W10, W12, W13, W7: leaving the rule out breaks a run; without the bug, that run is whole."""
     runs, plan = BUGS[bug]
     found = next((seed for seed in range(1, runs + 1) if fault_of(seed, many, bug, plan)), None)
     assert found is not None

@@ -33,6 +33,9 @@ class Faults:
     """A browser sends again what has no outcome for so long."""
 
 
+COMPOSING = ("everything", "undoes")
+"""Habits of people of whom some compose and then table."""
+
 GOOD_NETWORK = Faults(lost=0, twice=0, late=0, cut=0, closed=0, impatience=1_000_000)
 
 
@@ -127,7 +130,7 @@ class World:
         for index in range(plan.delegates):
             # Two people of one delegation now and then, each in a browser of their own.
             delegation = DELEGATIONS[self.chance.choice([index, index, 0]) % len(DELEGATIONS)]
-            composes = plan.habit == "everything" and self.chance.random() < plan.composing
+            composes = plan.habit in COMPOSING and self.chance.random() < plan.composing
             self._join(delegate(index, delegation), opening, composes)
         if plan.secretariat:
             self._join(SECRETARIAT, opening, composes=False)

@@ -2,16 +2,10 @@
  * What a gesture stands on: the wording that is shown, the proposals that are known, and for whom one types. Questions
  * about owners that every gesture asks (W1, W2). Pure: no DOM, no session.
  */
-import type { Attributes, Delta, Embed, Minted, Op, ProposalKind } from "../record/types.ts";
+import type { Known } from "../record/parents.ts";
+import type { Attributes, Delta, Embed, Minted, Op } from "../record/types.ts";
 
-/** What is to be known of a proposal, on record or minted here. */
-export interface Known {
-  parent: string | null;
-  kind: ProposalKind;
-  /** The first of its sponsors. */
-  owner: string | null;
-  live: boolean;
-}
+export type { Known };
 
 export interface Ground {
   wording: Delta;

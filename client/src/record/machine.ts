@@ -3,6 +3,8 @@
  * acknowledgements come in (W9 to W15). It knows no transport, no clock and no screen: every method answers with effects,
  * and session.ts carries them out in their order. Each paragraph has at most one change in flight.
  */
+
+import { declareOn } from "./declaring.ts";
 import { compose, diff, invert } from "./delta.ts";
 import { type Below, type DraftBody, drafts, draftsOf } from "./drafts.ts";
 import type { As, Effect, Ports, SavedWork } from "./effects.ts";
@@ -24,11 +26,12 @@ import {
   NOTHING,
   notSent,
   type Orphan,
+  type Pending,
   type Reason,
   rebase,
   rebaseAll,
-  split,
-  used,
+  type Sent,
+  sentOf,
   type Work,
 } from "./work.ts";
 
@@ -82,14 +85,10 @@ export class Machine {
     return standing && !isIdle(work) ? { paragraph: standing, work } : null;
   }
 
-  orphan(id: string): Orphan | null {
-    return this.orphans.get(id) ?? null;
-  }
+  orphan = (id: string): Orphan | null => this.orphans.get(id) ?? null;
 
   /** A sent command that has no outcome yet. */
-  unanswered(id: string): Command | null {
-    return this.outbox.pending(id);
-  }
+  unanswered = (id: string): Command | null => this.outbox.pending(id);
 
   /** A change of one's own on the displayed wording of a paragraph. */
   edit(paragraph: string, change: Delta, minted: Minted[], as: As): Effect[] {
@@ -333,17 +332,22 @@ export class Machine {
       [first, ...rest] = work.pending;
     }
     if (!first || first.held || this.state.number < work.floor) return;
-    const { delegation, change, reason } = first;
-    const { own, others } = split(work.carried, delegation);
-    const { needed, rest: unused } = used(change, [...own, ...first.minted]);
-    const command = this.command(
-      "change_wording",
-      { paragraph, change, proposals: needed, reason },
-      delegation,
-    );
-    const carried = [...others, ...unused.map((one) => ({ ...one, delegation }))];
-    this.keep(paragraph, { ...work, flight: { command, change, minted: needed }, pending: rest, carried });
+    const { delegation, reason } = first;
+    const { change, minted, carried } = this.declared(paragraph, work, first);
+    const payload = { paragraph, change, proposals: minted, reason };
+    const command = this.command("change_wording", payload, delegation);
+    const sent = { ...work, flight: { command, change, minted }, pending: rest, carried };
+    const confirmed = this.confirmed(paragraph);
+    // Where something else is declared than was shown, the screen is told, and what waits stands on it.
+    this.replaceBelow(paragraph, sent, compose(confirmed, first.change), compose(confirmed, change));
     this.outbox.send(command);
+  }
+
+  /** What is sent of a piece, with its owners and parents as the wording of now has them (W2). */
+  protected declared(paragraph: string, work: Work, piece: Pending): Sent {
+    return sentOf(piece, work, (given) =>
+      declareOn(this.state.paragraphs[paragraph], work, given, this.ports),
+    );
   }
 
   private command(kind: string, payload: Record<string, unknown>, delegation: string | null): Command {
@@ -359,9 +363,7 @@ export class Machine {
 
   private confirmed = (paragraph: string): Delta => this.state.paragraphs[paragraph]?.wording ?? [];
 
-  private workOf(paragraph: string): Work {
-    return this.works.get(paragraph) ?? NOTHING;
-  }
+  private workOf = (paragraph: string): Work => this.works.get(paragraph) ?? NOTHING;
 
   protected keep(paragraph: string, work: Work): void {
     const nothing = isIdle(work) && work.carried.length === 0 && work.floor <= this.state.number;
@@ -393,7 +395,5 @@ export class Machine {
     if (!isEmpty(change)) this.effects.push({ kind: "foreign", paragraph, change, displayed: now });
   }
 
-  private flush(): Effect[] {
-    return this.effects.splice(0);
-  }
+  private flush = (): Effect[] => this.effects.splice(0);
 }

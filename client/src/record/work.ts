@@ -150,6 +150,24 @@ export function used(change: Delta, minted: Minted[]): { needed: Minted[]; rest:
   return { needed: minted.filter(({ id }) => ids.has(id)), rest: minted.filter(({ id }) => !ids.has(id)) };
 }
 
+/** What goes into a command of a piece: its change, what is minted with it, and what is carried on (W10). */
+export interface Sent {
+  change: Delta;
+  minted: Minted[];
+  carried: Carried[];
+}
+
+export function sentOf(
+  { delegation, ...piece }: Pending,
+  work: Work,
+  declare: (piece: Pending) => { change: Delta; minted: Minted[] },
+): Sent {
+  const { own, others } = split(work.carried, delegation);
+  const { change, minted } = declare({ ...piece, delegation, minted: [...own, ...piece.minted] });
+  const { needed, rest } = used(change, minted);
+  return { change, minted: needed, carried: [...others, ...rest.map((one) => ({ ...one, delegation }))] };
+}
+
 /**
  * The work where a record of now ends before the base of what was sent: the record was restored, and cannot hold it. It
  * is unsent again, and joins what waited behind it.

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from server.domain.command import Refused
 from server.domain.delta import compose
-from server.domain.marks import is_spent, settle_drop, settle_retain, with_descendants
+from server.domain.marks import common_ancestor, is_spent, settle_drop, settle_retain, with_descendants
 from server.domain.paragraph import Proposal
 from tests.support.room import BOL, CHAIR, EU, JPN, PER, SECRETARIAT, US, Room, delegate, mint
 
@@ -253,7 +253,7 @@ def negotiated(gestures: list[tuple[str, int, int, int]]) -> Room:
         try:
             if how == "insert":
                 left, right = ([None, *owners, None][at + side] for side in (0, 1))
-                parent = left if left == right else None
+                parent = common_ancestor(room.paragraph().proposals, left, right)
                 room.insert(DELEGATIONS[who], at, "XY"[: 1 + size % 2] + str(count), proposal, parent)
             elif size:
                 inside = set(owners[at : at + size])

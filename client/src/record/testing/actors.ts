@@ -13,8 +13,8 @@ export interface Person {
   delegation: string | null;
   /** Composes and then tables (W15), instead of typing live. */
   composes: boolean;
-  /** Does everything; or only types words, or only erases and types, in the first paragraph. */
-  habit: "everything" | "types" | "erases";
+  /** Does everything; or only types words, erases and types, or erases, types and undoes, in the first paragraph. */
+  habit: "everything" | "types" | "erases" | "undoes";
   /** For whom the person may act. */
   codes: string[];
 }
@@ -62,6 +62,7 @@ export class Actor {
     this.word = null;
     if (this.person.habit === "types") return this.begin();
     if (this.person.habit === "erases") return this.chance.happens(0.2) ? this.begin() : this.erase();
+    if (this.person.habit === "undoes" && this.person.role === "delegate") return this.undoes();
     if (this.person.role === "chair") return this.chair();
     if (this.person.role === "secretariat" && this.chance.happens(0.1)) return this.arrange();
     return this.write();
@@ -185,6 +186,17 @@ export class Actor {
     if (kind === "word") return this.begin(undefined, paragraph, delegation);
     if (kind === "erase") return this.erase(paragraph, delegation);
     return this.inSelection(kind, paragraph, delegation);
+  }
+
+  /** Words come and go and come again, between the words of others that come and go as well. */
+  private undoes(): Wishes {
+    const kind = this.chance.weighed({ word: 4, erase: 3, undo: 3, table: 2 });
+    const paragraph = this.paragraphs()[0];
+    if (!paragraph) return NOTHING;
+    if (kind === "word") return this.begin();
+    if (kind === "erase") return this.erase();
+    if (kind === "table") return this.screen.table(paragraph.id);
+    return this.undo(paragraph.id, this.ground(paragraph.id, this.person.delegation));
   }
 
   private anybody(): string | null {

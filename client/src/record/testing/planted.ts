@@ -4,7 +4,7 @@ import { compose, invert } from "../delta.ts";
 import { drafts, draftsOf } from "../drafts.ts";
 import { Machine } from "../machine.ts";
 import type { Minted } from "../types.ts";
-import { type Reason, rebase, type Work } from "../work.ts";
+import { type Pending, type Reason, rebase, type Sent, sentOf, type Work } from "../work.ts";
 import type { MachineClass } from "./screen.ts";
 
 /** Without W10: what an empty change minted is forgotten. */
@@ -31,8 +31,33 @@ class KeepsPending extends Machine {
   }
 }
 
+/** Without W2: what was composed is sent with the parents that were right when it was typed. */
+class DeclaresWhatWas extends Machine {
+  protected override declared(_paragraph: string, work: Work, piece: Pending): Sent {
+    return sentOf(piece, work, (given) => given);
+  }
+}
+
+/** A changed browser: it calls its own words an amendment of whatever others propose in the paragraph. */
+class ForgesParents extends Machine {
+  protected override declared(paragraph: string, work: Work, piece: Pending): Sent {
+    const sent = super.declared(paragraph, work, piece);
+    const proposals = Object.values(this.state.paragraphs[paragraph]?.proposals ?? {});
+    const others = proposals.find(
+      ({ kind, status, sponsors }) =>
+        kind === "wording" && status === "live" && sponsors[0] !== piece.delegation,
+    );
+    const minted = sent.minted.map((one) =>
+      others && one.kind === "wording" && one.parent === null ? { ...one, parent: others.id } : one,
+    );
+    return { ...sent, minted };
+  }
+}
+
 export const MACHINES: Record<string, MachineClass> = {
   none: Machine,
   skip_w10: ForgetsMinted,
   skip_w12: KeepsPending,
+  skip_w2: DeclaresWhatWas,
+  forge_parents: ForgesParents,
 };

@@ -1,0 +1,29 @@
+/** What a piece of work is sent as: its owners and parents as the confirmed wording has them (W2). */
+import type { Ports } from "./effects.ts";
+import { type Declared, declare, type Known } from "./parents.ts";
+import type { Paragraph } from "./types.ts";
+import { mintedIn, type Pending, type Work } from "./work.ts";
+
+const GONE = ["dropped", "withdrawn", "taken_back"];
+
+export function declareOn(
+  paragraph: Paragraph | undefined,
+  work: Work,
+  piece: Pending,
+  { id: newId }: Ports,
+): Declared {
+  const { delegation, change, minted } = piece;
+  const inserts = change.some(({ insert, attributes }) => insert !== undefined && attributes?.ins);
+  if (!paragraph || delegation === null || !inserts) return { change, minted };
+  const known: Record<string, Known> = {};
+  for (const { id, parent, kind, delegation: owner } of mintedIn(work)) {
+    known[id] = { parent, kind, owner, live: true };
+  }
+  for (const { id, parent, kind, sponsors, status } of Object.values(paragraph.proposals)) {
+    known[id] = { parent, kind, owner: sponsors[0] ?? null, live: status === "live" };
+  }
+  const { wording, marks, proposals } = paragraph;
+  const whole = typeof marks.ins === "string" ? marks.ins : null;
+  const gone = (proposal: string) => GONE.includes(proposals[proposal]?.status ?? "");
+  return declare({ wording, whole, proposals: known, gone, newId }, { change, minted });
+}
