@@ -40,6 +40,8 @@ def judge_parents(change: Delta, seen: Delta, proposals: Proposals, whole: str |
     """Refuse a change that puts words inside a proposal which they do not amend (`inside_proposal`), or outside of that
     which they amend (`outside_parent`). `whole`: the proposal of the paragraph as a whole, if any.
     """
+    if not any("insert" in op for op in change):
+        return
     for owner, fault, holder in faults(change, seen, proposals, whole):
         if fault == INSIDE and holder is not None:
             whose = ", ".join(proposals[holder].sponsors)
@@ -100,12 +102,11 @@ class _Places:
 
     def judge(self, at: int, owner: str) -> tuple[str | None, str | None]:
         """What is wrong with the place of words of an owner, if anything; and what holds it."""
-        sides = [self._outwards(at, step) for step in (-1, 1)]
-        beside = [next((run for run in side if not run.gone), None) for side in sides]
+        beside = [next((run for run in side if not run.gone), None) for side in self._sides(at)]
         neighbours = [self._whole if run is None else run.owner for run in beside]
         holder = self._common(neighbours)
         own = self._own(owner)
-        replacing = [list(takewhile(lambda run: run.given_up(own), side)) for side in sides]
+        replacing = [list(takewhile(lambda run: run.given_up(own), side)) for side in self._sides(at)]
         if owner in neighbours or any(run.gone and run.owner == owner for side in replacing for run in side):
             # Going on with own words, which may go with the same change.
             return None, holder
@@ -117,16 +118,16 @@ class _Places:
         holders = {holder} if None not in beside else {holder, None}
         if owner in holders or parent in holders:
             return None, holder
-        if any(self._reaches(side, own, parent, holder) for side in sides):
+        if any(self._reaches(side, own, parent, holder) for side in self._sides(at)):
             return None, holder
         within = parent is None or parent in self._chain(holder)
         return INSIDE if within else OUTSIDE, holder
 
-    def _outwards(self, at: int, step: int) -> list[Run]:
-        """The runs that were there, from a place to the left (-1) or right (1)."""
-        end = -1 if step < 0 else len(self._runs)
-        there = (self._runs[index] for index in range(at + step, end, step))
-        return list(islice((run for run in there if not run.new), REACH))
+    def _sides(self, at: int) -> Iterator[Iterator[Run]]:
+        """The runs that were there: from a place to the left, and to the right."""
+        for step, end in ((-1, -1), (1, len(self._runs))):
+            there = (self._runs[index] for index in range(at + step, end, step))
+            yield islice((run for run in there if not run.new), REACH)
 
     def _own(self, owner: str) -> frozenset[str]:
         """The live proposals of the delegation that an owner belongs to."""
@@ -146,7 +147,9 @@ class _Places:
         first, *others = [self._chain(owner) for owner in owners] or [[]]
         return next((one for one in first if all(one in other for other in others)), None)
 
-    def _reaches(self, side: list[Run], own: frozenset[str], parent: str | None, holder: str | None) -> bool:
+    def _reaches(
+        self, side: Iterator[Run], own: frozenset[str], parent: str | None, holder: str | None
+    ) -> bool:
         """Whether words replace what stands on a side: in their parent, with which others may have gone on in
         between, or from outside of the insertions that they stand in.
         """
