@@ -12,7 +12,7 @@ from benchmarks.support.figures import Figure, Left, median
 from benchmarks.support.texts import demonstration, fill, floor_of_new_text, negotiate
 from server.domain.snapshot import Content
 from server.exchange import press
-from server.exchange.pdf import FONTS
+from server.exchange.glyphs import FONTS
 from server.services.clock import now
 from server.services.status_documents import rolling_content
 

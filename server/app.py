@@ -12,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from server import VERSION
 from server.exchange import press
+from server.exchange.glyphs import missing
 from server.files import VERIFIER, Files
 from server.live.gateway import Gateway
 from server.live.install import init_live
@@ -81,7 +82,7 @@ def create_app(
     store = SqlStore(engine, committed, key_of(settings.secret_key))
     passwords = Passwords(hasher or PasswordHasher(), demonstration=settings.demo)
     texts = LiveTexts(store, now, new_id, run, beside, Effort())
-    files = Files(store, texts, apart(), now, new_id, {"docx": press.word, "pdf": press.pdf})
+    files = Files(store, texts, apart(), now, new_id, {"docx": press.word, "pdf": press.pdf}, missing)
     app = _flask(settings)
     others = Others(settings.redis_url, settings.secret_key) if settings.redis_url else None
     sessions = auth.good_sessions(store, passwords, run)

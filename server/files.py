@@ -57,6 +57,8 @@ class Files:
     clock: Clock
     new_id: NewId
     setters: Mapping[str, Setter]
+    without_glyph: Callable[[Content], list[str]] = lambda _content: []
+    """The code points of a content that no font has, as they are printed."""
 
     def bring_in(self, decide: Decide, person: str, text: str, name: str, data: bytes) -> Imported:
         """

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync } from "node:fs";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Plugin } from "vite";
@@ -18,6 +18,13 @@ const FONTS = [
   "noto-serif-sc/400Regular/NotoSerifSC_400Regular.ttf",
   "noto-serif-sc/600SemiBold/NotoSerifSC_600SemiBold.ttf",
   "noto-serif/400Regular/NotoSerif_400Regular.ttf",
+  // For single characters that the fonts above do not have.
+  "noto-serif-hebrew/400Regular/NotoSerifHebrew_400Regular.ttf",
+  "noto-serif-kr/400Regular/NotoSerifKR_400Regular.ttf",
+  "noto-sans-math/400Regular/NotoSansMath_400Regular.ttf",
+  "noto-sans-symbols/400Regular/NotoSansSymbols_400Regular.ttf",
+  "noto-sans-symbols-2/400Regular/NotoSansSymbols2_400Regular.ttf",
+  "noto-emoji/400Regular/NotoEmoji_400Regular.ttf",
 ];
 
 /**
@@ -31,6 +38,10 @@ export function fontsOfDocuments(): Plugin {
     closeBundle() {
       mkdirSync(target, { recursive: true });
       for (const font of FONTS) copyFileSync(join(packages, font), join(target, basename(font)));
+      for (const name of new Set(FONTS.map((font) => font.split("/")[0] as string))) {
+        const licence = join(packages, name, "LICENSE_FONT");
+        if (existsSync(licence)) copyFileSync(licence, join(target, `${name}.LICENSE.txt`));
+      }
     },
   };
 }

@@ -19,10 +19,10 @@ from server.domain.characters import all_shown
 from server.domain.instants import from_instant
 from server.domain.snapshot import Content
 from server.exchange.cannot_set import CannotSet
+from server.exchange.glyphs import FONTS, boxed
 from server.exchange.proof import proof_of
 
 TEMPLATES = Path(__file__).parent / "templates"
-FONTS = Path(__file__).resolve().parents[2] / "client" / "dist" / "fonts"
 
 # Archival and accessible; where a text cannot be set so, tagged all the same. PDF/A-3 allows what is attached.
 _STANDARDS: tuple[list[typst.PDFStandard], ...] = (["a-3a", "ua-1"], ["a-3a"], ["ua-1"], [])
@@ -46,7 +46,7 @@ def set_pdf(content: Content, fonts: Path = FONTS) -> Pdf:
         root=TEMPLATES,
         font_paths=typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[fonts]),
         sys_inputs={
-            "content": json.dumps(all_shown(content)),
+            "content": json.dumps(boxed(all_shown(content), fonts)),
             "proof": json.dumps(asdict(proof_of(content))),
             # Attached in the bytes that its digest is of.
             "attached": canonical(content).decode(),

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from flask import Flask, current_app
 
+from server.domain.snapshot import Content
 from server.services.accounts import Passwords
 from server.services.live_text import LiveTexts
 from server.services.past import Moment
@@ -35,6 +36,8 @@ class Files(Protocol):
         self, unit: Unit, text: str, moment: Moment, form: str, as_of: str | None = None
     ) -> bytes: ...
     def issued(self, document: IssuedDocument, form: str) -> bytes: ...
+    @property
+    def without_glyph(self) -> Callable[[Content], list[str]]: ...
 
 
 BringIn = Callable[[str, str, str, bytes], Imported]

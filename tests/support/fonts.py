@@ -2,7 +2,7 @@
 
 import pytest
 
-from server.exchange.pdf import FONTS
+from server.exchange.glyphs import FONTS
 
 needs_fonts = pytest.mark.skipif(
     not any(FONTS.glob("*.ttf")),

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -69,3 +70,16 @@ def test_documents_of_a_text_are_listed_with_their_digests(house: House) -> None
         kept = unit.record.document(house.document)
     assert kept is not None
     assert kept.digest in page
+
+
+def test_secretariat_is_told_of_characters_that_no_font_has(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """O11a: on the page of the document; visitors see the boxes only."""
+    here = house.app.extensions["adref"]
+    files = replace(here.files, without_glyph=lambda _content: ["U+F0B7"])
+    monkeypatch.setitem(house.app.extensions, "adref", replace(here, files=files))
+    path = f"/documents/{house.document}"
+    assert "U+F0B7" in house.signed_in("secretariat").get(path).text
+    assert "U+F0B7" not in house.signed_in("delegate").get(path).text
+    assert "U+F0B7" not in house.browser().get(path).text

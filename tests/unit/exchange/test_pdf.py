@@ -17,6 +17,7 @@ from server.domain.canonical import sha256
 from server.domain.snapshot import digest
 from server.domain.text import State
 from server.exchange.cannot_set import CannotSet
+from server.exchange.glyphs import missing
 from server.exchange.pdf import set_pdf
 from server.exchange.proof import proof_of
 from server.files import VERIFIER
@@ -107,14 +108,46 @@ def test_pdf_in_arabic_can_be_searched() -> None:
     ] == []
 
 
-def test_pdf_with_a_character_of_no_font_is_made_and_says_what_it_cannot_keep() -> None:
+EVERYWHERE = "Emoji 😀, a bullet \uf0b7, a check ✔, Hebrew שלום, Korean 한국어, sums ∑ ≤, and \U000200a0."
+
+
+@pytest.mark.parametrize("state", [EVERYWHERE, f"الكلمة {EVERYWHERE}"])
+def test_pdf_with_characters_of_any_script_keeps_the_standards(state: str) -> None:
+    """O11: one of another font, and one of no font, are printed without costing the file its standards."""
+    content = status_of(TextBuilder().add("p1", state, "1.", agreed="agreed").state())
+    made = set_pdf(content)
+    assert (made.standards, made.reason) == (("a-3a", "ua-1"), None)
+    found = _text(made.data)
+    assert [one for one in ("😀", "✔", "U+F0B7", "U+200A0", "∑") if one not in found] == []
+
+
+def test_characters_that_no_font_has_are_told() -> None:
+    """O11a: by their code points; what has no glyph anyway is none of them."""
+    content = status_of(
+        TextBuilder().add("p1", f"{EVERYWHERE} \u2066ok\u2069 x\ufe0f", "1.", agreed="agreed").state()
+    )
+    assert missing(content) == ["U+200A0", "U+F0B7"]
+
+
+def test_fonts_are_all_embedded() -> None:
     """O11."""
-    text = TextBuilder().add("p1", "An unheard-of character: \U000200a0.", "1.", agreed="agreed")
-    made = set_pdf(status_of(text.state()))
-    assert made.data.startswith(b"%PDF")
-    assert made.standards == ()
-    assert made.reason is not None
-    assert "could not be displayed" in made.reason
+    reader = PdfReader(io.BytesIO(set_pdf(status_of(drawn_text())).data))
+    fonts = [font for page in reader.pages for font in page["/Resources"]["/Font"].values()]  # type: ignore[index]  # pypdf's types know no dictionaries of resources.
+    descriptors = [font.get_object()["/DescendantFonts"][0].get_object()["/FontDescriptor"] for font in fonts]
+    assert fonts
+    assert all({"/FontFile2", "/FontFile3"} & one.get_object().keys() for one in descriptors)
+
+
+def test_word_longer_than_a_line_breaks() -> None:
+    """O11: nothing is printed beyond the margin, and the digits of the digest stay together."""
+    content = status_of(TextBuilder().add("p1", "x" * 300, "1.", agreed="agreed").state())
+    data = set_pdf(content).data
+    lines = [
+        line for line in PdfReader(io.BytesIO(data)).pages[0].extract_text().splitlines() if "xxx" in line
+    ]
+    assert len(lines) >= 4
+    assert max(len(line.replace("\u200b", "")) for line in lines) < 100
+    assert digest(content) in _text(data)
 
 
 @pytest.mark.parametrize("state", [drawn_text(), arabic_text()], ids=["en", "ar"])

@@ -1,0 +1,87 @@
+"""
+Which characters the fonts of documents have. One that none has is printed as a box with its code point: else the whole
+file would be neither archival nor accessible.
+"""
+
+import re
+import struct
+import unicodedata
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+FONTS: Final = Path(__file__).resolve().parents[2] / "client" / "dist" / "fonts"
+
+OPEN: Final = "\uf8f0"
+CLOSE: Final = "\uf8f1"
+"""Between these the template finds a code point. They are for private use, and are told by their code points too."""
+
+_WITHOUT_GLYPH: Final = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
+_VARIATION: Final = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+
+Ranges = tuple[tuple[int, int], ...]
+
+
+def boxed(value: Any, fonts: Path) -> Any:
+    """The content with every character that no font has as its code point between OPEN and CLOSE."""
+    if isinstance(value, str):
+        return "".join(f"{OPEN}{ord(one):04X}{CLOSE}" if _is_missing(one, fonts) else one for one in value)
+    if isinstance(value, Mapping):
+        return {name: boxed(one, fonts) for name, one in value.items()}
+    if isinstance(value, list):
+        return [boxed(one, fonts) for one in value]
+    return value
+
+
+def missing(value: Any, fonts: Path = FONTS) -> list[str]:
+    """The code points of a content that no font has, each once, in order: `U+200A0`."""
+    if isinstance(value, str):
+        return sorted({f"U+{ord(one):04X}" for one in value if _is_missing(one, fonts)})
+    inner = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
+    return sorted({one for each in inner for one in missing(each, fonts)})
+
+
+@cache
+def _is_missing(character: str, fonts: Path) -> bool:
+    if character.isascii() or unicodedata.category(character) in _WITHOUT_GLYPH:
+        return False
+    if _VARIATION.match(character):
+        return False
+    if character in (OPEN, CLOSE):
+        return True
+    code = ord(character)
+    return not any(first <= code <= last for each in _coverage(fonts) for first, last in each)
+
+
+@cache
+def _coverage(fonts: Path) -> tuple[Ranges, ...]:
+    return tuple(tuple(_ranges(_characters(path))) for path in sorted(fonts.glob("*.ttf")))
+
+
+def _characters(path: Path) -> bytes:
+    """The table `cmap` of a TrueType font."""
+    with path.open("rb") as font:
+        count = struct.unpack(">4xH6x", font.read(12))[0]
+        for tag, offset, length in struct.iter_unpack(">4s4xII", font.read(16 * count)):
+            if tag == b"cmap":
+                font.seek(offset)
+                return font.read(length)
+    return b"\0\0\0\0"
+
+
+def _ranges(table: bytes) -> Iterator[tuple[int, int]]:
+    """The code points that a `cmap` maps to glyphs, in its format 12 or 4."""
+    count = struct.unpack_from(">H", table, 2)[0]
+    starts = [start for (start,) in struct.iter_unpack(">4xI", table[4 : 4 + 8 * count])]
+    formats = {struct.unpack_from(">H", table, start)[0]: start for start in starts}
+    if 12 in formats:
+        start = formats[12] + 16
+        groups = struct.unpack_from(">I", table, start - 4)[0]
+        yield from struct.iter_unpack(">II4x", table[start : start + 12 * groups])
+    elif 4 in formats:
+        start = formats[4]
+        segments = struct.unpack_from(">H", table, start + 6)[0] // 2
+        lasts = struct.unpack_from(f">{segments}H", table, start + 14)
+        firsts = struct.unpack_from(f">{segments}H", table, start + 16 + 2 * segments)
+        yield from zip(firsts, lasts, strict=True)
