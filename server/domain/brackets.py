@@ -10,7 +10,8 @@ names in TypeScript, where each token also has ``type``: ``"open"``, ``"text"`` 
     rest of a bracket that another one cut. ``whole``: it stands around the paragraph as a whole.
 ``Text(at, content, attributes, ins, dels)``
     ``content`` is a string or an embed; ``attributes`` only bold, italic and underline; ``ins`` the
-    innermost proposal that owns the words, or none; ``dels`` the sorted ids of those that delete them.
+    innermost proposal that owns the words, or none; ``dels`` the sorted ids of those that delete them, but not of
+    those that delete the paragraph as a whole: that is said at its bracket.
 ``Close(at, id, kind, proposals, continued, whole, parts)``
     ``parts`` are the attribution: ``Part(role, codes)``, role ``insert``, ``reserve``, ``delete``, ``move``.
 
@@ -320,8 +321,8 @@ def _open(
 def _append_text(result: list[Token], paragraph: Paragraph, run: _Run) -> None:
     if run.content == "":
         return
-    marks = [*run.attributes, *(key for key, value in paragraph.marks.items() if value)]
-    dels = tuple(sorted({key[4:] for key in marks if key.startswith("del:")}))
+    # Who would delete the whole paragraph is said at its bracket: struck throughout, it could not be negotiated.
+    dels = tuple(sorted({key[4:] for key in run.attributes if key.startswith("del:")}))
     ins = run.attributes.get("ins") or paragraph.marks.get("ins")
     formats = {name: run.attributes[name] for name in FORMATS if run.attributes.get(name)}
     token = Text(run.at, run.content, formats, ins, dels)

@@ -40,7 +40,7 @@ export interface TextToken {
   attributes: Attributes;
   /** The innermost proposal that owns the words. */
   ins: string | null;
-  /** Those that delete them, sorted. */
+  /** Those that delete them, sorted; who deletes the paragraph as a whole is named at its bracket. */
   dels: string[];
 }
 export interface CloseToken extends Bracket {
@@ -305,12 +305,13 @@ function describe(paragraph: Marked, group: Span[], seen: Map<string, number>) {
 
 function appendText(result: Token[], paragraph: Marked, run: Run): void {
   if (run.content === "") return;
-  const marked = { ...paragraph.marks, ...run.attributes };
-  const dels = Object.keys(marked)
-    .filter((key) => key.startsWith("del:") && marked[key])
+  // Who would delete the whole paragraph is said at its bracket: struck throughout, it could not be negotiated.
+  const dels = Object.keys(run.attributes)
+    .filter((key) => key.startsWith("del:") && run.attributes[key])
     .map((key) => key.slice(4))
     .sort();
-  const ins = typeof marked.ins === "string" ? marked.ins : null;
+  const owner = run.attributes.ins ?? paragraph.marks.ins;
+  const ins = typeof owner === "string" ? owner : null;
   const attributes: Attributes = {};
   for (const name of FORMATS) if (run.attributes[name]) attributes[name] = run.attributes[name];
   const last = result[result.length - 1];

@@ -10,7 +10,7 @@ import {
   paragraphStatus,
   standing,
 } from "../record/marks";
-import { base } from "../record/readings";
+import { contentText, printed } from "../record/readings";
 import type { Delta, Paragraph, Position, Proposal, State } from "../record/types";
 
 export type { Obstacle } from "../record/marks";
@@ -112,12 +112,17 @@ export function characters(wording: Delta): string {
   return wording.map((op) => (typeof op.insert === "string" ? op.insert : "\ufffc")).join("");
 }
 
-/** The first words, for lists: without footnote references. */
+/**
+ * The first words, for lists: what is proposed stands in its brackets, as in the text; footnotes and the bracket around the
+ * paragraph as a whole, which its state tells, are left out.
+ */
 export function beginning(paragraph: Paragraph, units = 80): string {
-  // What stands there now, without what is proposed; where no word would be left, what is proposed.
-  const unproposed = characters(base(paragraph) ?? []);
-  const text = (/[\p{L}\p{N}]/u.test(unproposed) ? unproposed : characters(paragraph.wording))
-    .replaceAll("\ufffc", "")
-    .trim();
+  let text = "";
+  for (const token of printed(drawnTokens(paragraph, paragraph.wording))) {
+    if (token.type === "text") text += contentText(token.content);
+    else if (!token.whole) text += token.type === "open" ? "[" : "]";
+    if (text.length > 2 * units) break;
+  }
+  text = text.trim();
   return text.length > units ? `${text.slice(0, units).replace(/\s\S*$/, "")} …` : text;
 }

@@ -10,6 +10,9 @@ import { nameList } from "../names";
 import { type Screen, type Sheet, useScreen } from "../screen";
 import { supportLine } from "./positionsTable";
 
+/** Said in a line; no word of the paragraph is their own. */
+const ABOUT_THE_WHOLE = new Set<Proposal["kind"]>(["deletion", "move"]);
+
 export function Proposals({ paragraph }: { paragraph: Paragraph }) {
   const live = liveProposals(paragraph);
   const spent = spentProposals(paragraph);
@@ -85,7 +88,7 @@ function Card({ paragraph, proposal, number }: { paragraph: Paragraph; proposal:
         </span>
       </div>
       {proposal.kind !== "wording" && <div class="kind">{t(`proposal.${proposal.kind}`)}</div>}
-      <Reading pieces={readChange(paragraph, proposal)} />
+      {!ABOUT_THE_WHOLE.has(proposal.kind) && <Reading pieces={readChange(paragraph, proposal)} />}
       <div class="row">
         <span class="sup">{cardLine(paragraph, proposal, screen)}</span>
         <CardActs paragraph={paragraph} proposal={proposal} own={own} />

@@ -16,6 +16,8 @@ import { useFresh } from "./useFresh";
 import { type CaretMark, Wording } from "./Wording";
 
 const FLASH_MILLISECONDS = 1600;
+/** A word that would not fit into the margin at the size of others: "quinquies.". */
+const LONG_WORD = /\S{8}/;
 
 export interface RowProps {
   paragraph: Paragraph;
@@ -79,7 +81,7 @@ function RowContent(props: RowProps) {
   return (
     <>
       <StateGlyph paragraph={paragraph} state={screen.state.peek()} />
-      <span class="lab" id={`${paragraph.id}-label`}>
+      <span class={LONG_WORD.test(paragraph.marker) ? "lab long" : "lab"} id={`${paragraph.id}-label`}>
         {paragraph.kind === "heading" ? (
           <span class="hidden">{t("name.heading_kind")}</span>
         ) : (
