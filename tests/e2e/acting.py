@@ -157,13 +157,16 @@ class Play:
         self.paragraph = payload["paragraph"]
         return self.paragraph
 
-    def proposed(self, words: str = "All ", delegation: str = "PER") -> str:
-        """Words that a delegation proposes at the beginning of the paragraph in hand."""
+    def proposed(
+        self, words: str = "All ", delegation: str = "PER", sponsors: tuple[str, ...] | None = None
+    ) -> str:
+        """Words that a delegation, or several, propose at the beginning of the paragraph in hand."""
         proposal = new_id("x")
         change = [{"insert": words, "attributes": {"ins": proposal}}]
         minted = [{"id": proposal, "parent": None, "kind": "wording", "set": None}]
         payload = {"paragraph": self.paragraph, "change": change, "proposals": minted, "reason": None}
-        self.given("secretariat", "change_wording", payload, delegation)
+        several = {} if sponsors is None else {"sponsors": list(sponsors)}
+        self.given("secretariat", "change_wording", {**payload, **several}, delegation)
         return proposal
 
     def agreed(self, pending: tuple[str, ...] = ()) -> None:

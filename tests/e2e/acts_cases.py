@@ -156,6 +156,8 @@ def confirms_a_stale_position(play: Play) -> None:
 def withdraws_a_position(play: Play) -> None:
     stale_support(play)
     play.does()
+    if play.office:
+        play.confirm()
     play.records(Recorded("position_withdrawn", JAPAN, {"paragraph": play.paragraph, "proposal": None}))
     play.other_sees("No delegation has taken a position")
 
@@ -293,6 +295,43 @@ def withdraws_a_proposal(play: Play) -> None:
         Recorded("proposal_withdrawn", JAPAN, {"proposal": proposal, "statuses": {proposal: "withdrawn"}})
     )
     play.same_in_both_windows()
+
+
+def shared(play: Play, *sponsors: str) -> str:
+    """Words that several delegations propose, the first as their owner; they are chosen."""
+    play.new()
+    proposal = play.proposed(delegation=sponsors[0], sponsors=sponsors)
+    play.select()
+    return proposal
+
+
+@performs("leave_proposal", commands=(("leave_proposal", FOR),))
+def leaves_a_shared_proposal(play: Play) -> None:
+    proposal = shared(play, JAPAN, "PER")
+    card = play.page.locator("aside .card")
+    expect(card.locator(".who")).to_contain_text("Japan, Peru")
+    play.does(card.get_by_role("button", name="Leave"))
+    if play.office:
+        play.choose("Japan")
+    play.confirm()
+    play.records(Recorded("sponsor_left", JAPAN, {"proposal": proposal, "sponsors": ["PER"]}))
+    expect(card.locator(".who")).not_to_contain_text("Japan")
+    play.same_in_both_windows()
+
+
+@performs("confirm_sponsorship", commands=(("confirm_sponsorship", FOR),))
+def confirms_a_shared_proposal(play: Play) -> None:
+    proposal = shared(play, "PER", JAPAN)
+    more = [{"insert": "Nearly ", "attributes": {"ins": proposal}}]
+    payload = {"paragraph": play.paragraph, "change": more, "proposals": [], "reason": None}
+    play.given("peru", "change_wording", payload, "PER")
+    stale = play.page.locator("aside .card .who .stale")
+    expect(stale).to_contain_text("Japan")
+    play.does(play.page.locator("aside .card").get_by_role("button", name="Confirm"))
+    if play.office:
+        play.confirm()
+    play.records(Recorded("sponsorship_confirmed", JAPAN, {"proposal": proposal}))
+    expect(stale).to_have_count(0)
 
 
 @performs("target")

@@ -27,13 +27,7 @@ ELSEWHERE: Final[dict[tuple[str, str, str], str]] = {
         "secretariat",
         BASE,
     ): "A page of its own: text_page.imported, in test_negotiation.py.",
-    ("withdraw_position", "secretariat", FOR): "Not on the screen yet.",
-    ("withdraw_position", "chair", FOR): "Not on the screen yet.",
-    **{
-        (kind, role, FOR): "Not on the screen yet."
-        for kind in ("confirm_sponsorship", "leave_proposal")
-        for role in ("secretariat", "chair", "delegate")
-    },
+    **{("take_back", role, BASE): "Not on the screen yet." for role in ("secretariat", "chair")},
 }
 """Commands that no case performs, and why."""
 

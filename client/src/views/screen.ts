@@ -36,6 +36,8 @@ export type Sheet =
   | { kind: "move" | "relabel" | "withdraw"; paragraph: string }
   | { kind: "whole"; paragraph: string; as: "deletion" | "reservation" }
   | { kind: "withdraw_proposal"; paragraph: string; proposal: string }
+  | { kind: "withdraw_position"; paragraph: string }
+  | { kind: "sponsor"; paragraph: string; proposal: string; act: "leave" | "confirm" }
   | { kind: "issue" | "as_of" | "documents" | "keys" | "search" | "drafts" };
 
 export interface Notice {

@@ -8,12 +8,14 @@ import { movingActs } from "./moving";
 import { positionActs } from "./positions";
 import { proposingActs, target } from "./proposing";
 import { secretariatActs } from "./secretariat";
+import { sponsoringActs } from "./sponsoring";
 import { viewingActs } from "./viewing";
 
 export const ACTS: readonly Act[] = [
   ...movingActs,
   ...positionActs,
   ...proposingActs,
+  ...sponsoringActs,
   ...chairActs,
   ...secretariatActs,
   ...viewingActs,

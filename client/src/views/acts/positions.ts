@@ -53,8 +53,10 @@ async function confirmStale(screen: Screen): Promise<void> {
 function withdraw(screen: Screen): void {
   const paragraph = selectedParagraph(screen);
   const delegation = screen.opening.you.delegation;
-  if (!paragraph || delegation === null) return;
-  withdrawFor(screen, paragraph, { delegation, proposal: screen.target.value });
+  if (!paragraph) return;
+  if (!isDelegate(screen)) screen.sheet.value = { kind: "withdraw_position", paragraph: paragraph.id };
+  else if (delegation !== null)
+    void withdrawFor(screen, paragraph, { delegation, proposal: screen.target.value });
 }
 
 /** Takes a position back, for its own delegation or on behalf of one that cannot do it itself. */
@@ -62,8 +64,8 @@ export function withdrawFor(
   screen: Screen,
   paragraph: Paragraph,
   { delegation, proposal }: { delegation: string; proposal: string | null },
-): void {
-  void perform(screen, {
+): Promise<boolean> {
+  return perform(screen, {
     kind: "withdraw_position",
     payload: { paragraph: paragraph.id, proposal },
     delegation,
@@ -114,12 +116,13 @@ export const positionActs: Act[] = [
     id: "withdraw_position",
     keys: ["z"],
     group: "positions",
-    offered: isDelegate,
-    blocked: onParagraph((paragraph, screen) =>
-      ownPositions(screen, paragraph).some((one) => one.proposal === screen.target.value)
-        ? null
-        : t("blocked.no_position"),
-    ),
+    offered: mayPropose,
+    blocked: onParagraph((paragraph, screen) => {
+      if (!isDelegate(screen))
+        return Object.keys(paragraph.positions).length > 0 ? null : t("blocked.no_positions");
+      const own = ownPositions(screen, paragraph).some((one) => one.proposal === screen.target.value);
+      return own ? null : t("blocked.no_position");
+    }),
     run: withdraw,
   },
 ];

@@ -11,10 +11,12 @@ function sheetHere(screen: Screen, sheet: (paragraph: string) => Sheet): void {
   if (paragraph !== null) screen.sheet.value = sheet(paragraph);
 }
 
-/** Own proposals that can be withdrawn; of anybody for those who act on behalf. */
+/** Own proposals that can be withdrawn; of anybody for those who act on behalf. What others sponsor too is left (W21). */
 function withdrawable(screen: Screen, paragraph: Paragraph): Proposal[] {
   const own = screen.opening.you.delegation;
-  return liveProposals(paragraph).filter((proposal) => isOffice(screen) || proposal.sponsors[0] === own);
+  return liveProposals(paragraph).filter(
+    ({ sponsors }) => sponsors.length === 1 && (isOffice(screen) || sponsors[0] === own),
+  );
 }
 
 /** The targeted proposal if it may be withdrawn, else the latest that may. */

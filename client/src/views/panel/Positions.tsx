@@ -84,7 +84,7 @@ function LiftButton({
   const lift = () => {
     const stopped = readOnly(screen);
     if (stopped) say(screen, "hint", stopped);
-    else withdrawFor(screen, paragraph, position);
+    else void withdrawFor(screen, paragraph, position);
   };
   return (
     <>
@@ -117,7 +117,7 @@ function TakeRow({ screen, paragraph }: { screen: Screen; paragraph: Paragraph }
       )}
       <div class="row">
         {confirmable && <ActButton id="confirm" showKey />}
-        {confirmable && <ActButton id="withdraw_position" face="quiet" />}
+        {Object.values(paragraph.positions).length > 0 && <ActButton id="withdraw_position" face="quiet" />}
         <ActButton id="statement" face="quiet" showKey />
       </div>
     </div>

@@ -1,12 +1,14 @@
 /** Proposals as tabled: whose, since when, what they change, who stands behind them, and what can be done. */
 import { type MessageKey, t } from "../../i18n";
 import { clock, recordNumber } from "../../i18n/dates";
+import { staleSponsors } from "../../record/marks";
 import type { Paragraph, Proposal } from "../../record/types";
 import { isChair, isOffice, readOnly } from "../acts/act";
+import { begin, type Sponsoring, sponsorsFor } from "../acts/sponsoring";
 import { type Piece, readChange } from "../changeReading";
 import { say } from "../doing";
 import { liveProposals, spentProposals } from "../facts";
-import { nameList } from "../names";
+import { nameList, shortName } from "../names";
 import { type Screen, type Sheet, useScreen } from "../screen";
 import { supportLine } from "./positionsTable";
 
@@ -65,7 +67,7 @@ export function Reading({ pieces }: { pieces: Piece[] }) {
 
 function Card({ paragraph, proposal, number }: { paragraph: Paragraph; proposal: Proposal; number: number }) {
   const screen = useScreen();
-  const { delegations, you } = screen.opening;
+  const { you } = screen.opening;
   const targeted = screen.target.value === proposal.id;
   const own = proposal.sponsors.includes(you.delegation ?? "");
   const toggle = () => {
@@ -81,7 +83,7 @@ function Card({ paragraph, proposal, number }: { paragraph: Paragraph; proposal:
           title={t("proposal.pick", { number })}
           onClick={toggle}
         >
-          <kbd>{number}</kbd> {nameList(delegations, proposal.sponsors)}
+          <kbd>{number}</kbd> <Sponsors paragraph={paragraph} proposal={proposal} />
         </button>
         <span title={clock(proposal.tabled_at, screen.opening.meeting.time_zone)}>
           {t("line.number", { number: recordNumber(proposal.tabled) })}
@@ -94,6 +96,29 @@ function Card({ paragraph, proposal, number }: { paragraph: Paragraph; proposal:
         <CardActs paragraph={paragraph} proposal={proposal} own={own} />
       </div>
     </div>
+  );
+}
+
+/** "EU, Norway", in their order: the first owns it; who has not confirmed what it says now is marked. */
+function Sponsors({ paragraph, proposal }: { paragraph: Paragraph; proposal: Proposal }) {
+  const { delegations } = useScreen().opening;
+  const stale = staleSponsors(paragraph, proposal);
+  return (
+    <>
+      {proposal.sponsors.map((code, index) => (
+        <span key={code} class="sponsor">
+          {index > 0 && ", "}
+          {stale.includes(code) ? (
+            <span class="stale" title={t("proposal.stale_sponsor")}>
+              {shortName(delegations, code)}
+              <span class="hidden"> ({t("position.stale_short")})</span>
+            </span>
+          ) : (
+            shortName(delegations, code)
+          )}
+        </span>
+      ))}
+    </>
   );
 }
 
@@ -130,10 +155,29 @@ function CardActs({ paragraph, proposal, own }: { paragraph: Paragraph; proposal
       {t(key)}
     </button>
   );
+  const sponsoring = (act: Sponsoring, key: string) => (
+    <button
+      type="button"
+      aria-disabled={stopped !== null}
+      aria-keyshortcuts={key}
+      title={t(`proposal.${act}_tip`, { key })}
+      onClick={() => {
+        if (stopped) return say(screen, "hint", stopped);
+        screen.target.value = proposal.id;
+        begin(screen, paragraph, proposal, act);
+      }}
+    >
+      {t(`proposal.${act}`)}
+    </button>
+  );
+  // What others sponsor too is left to them, and not withdrawn.
+  const withdrawable = (own || isOffice(screen)) && proposal.sponsors.length === 1;
   const taking = proposal.kind === "reservation" ? "proposal.set_aside" : "proposal.drop";
   return (
     <>
-      {(own || isOffice(screen)) &&
+      {sponsorsFor(screen, paragraph, proposal, "confirm").length > 0 && sponsoring("confirm", "Y")}
+      {sponsorsFor(screen, paragraph, proposal, "leave").length > 0 && sponsoring("leave", "L")}
+      {withdrawable &&
         button(proposal.kind === "reservation" ? "proposal.lift" : "proposal.withdraw", {
           kind: "withdraw_proposal",
           ...here,

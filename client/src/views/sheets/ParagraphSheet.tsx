@@ -6,6 +6,8 @@ import { MoveSheet, RelabelSheet, WithdrawSheet } from "./ArrangeSheets";
 import { PositionSheet, WholeSheet, WriteAsSheet } from "./DelegateSheets";
 import { GavelSheet, PendingSheet, ReopenSheet } from "./GavelSheet";
 import { SettleSheet, WithdrawProposalSheet } from "./SettleSheet";
+import { SponsorSheet } from "./SponsorSheet";
+import { WithdrawPositionSheet } from "./WithdrawPositionSheet";
 
 export function ParagraphSheet({ sheet, paragraph }: { sheet: Sheet; paragraph: Paragraph }) {
   switch (sheet.kind) {
@@ -13,6 +15,8 @@ export function ParagraphSheet({ sheet, paragraph }: { sheet: Sheet; paragraph: 
       return <SettleSheet key={sheet.proposal + sheet.act} sheet={sheet} paragraph={paragraph} />;
     case "withdraw_proposal":
       return <WithdrawProposalSheet key={sheet.proposal} sheet={sheet} paragraph={paragraph} />;
+    case "sponsor":
+      return <SponsorSheet key={sheet.proposal + sheet.act} sheet={sheet} paragraph={paragraph} />;
     case "gavel":
       return <GavelSheet sheet={sheet} paragraph={paragraph} />;
     case "pending":
@@ -21,6 +25,8 @@ export function ParagraphSheet({ sheet, paragraph }: { sheet: Sheet; paragraph: 
       return <ReopenSheet paragraph={paragraph} />;
     case "position":
       return <PositionSheet sheet={sheet} paragraph={paragraph} />;
+    case "withdraw_position":
+      return <WithdrawPositionSheet paragraph={paragraph} />;
     case "write_as":
       return <WriteAsSheet key={String(sheet.base)} sheet={sheet} paragraph={paragraph} />;
     case "whole":

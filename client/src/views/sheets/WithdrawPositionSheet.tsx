@@ -1,0 +1,53 @@
+/** A position is withdrawn on behalf of the delegation that said so from the floor. */
+import { useState } from "preact/hooks";
+import { t } from "../../i18n";
+import { positionKey } from "../../record/fold";
+import type { Paragraph, Position } from "../../record/types";
+import { withdrawFor } from "../acts/positions";
+import { shortName } from "../names";
+import { type Screen, useScreen } from "../screen";
+import { paragraphName, positionSentence } from "../sentences";
+import { Choice } from "./fields";
+import { SheetFrame } from "./SheetFrame";
+
+/** Those on the targeted proposal, or all where none is chosen. */
+function offeredPositions(screen: Screen, paragraph: Paragraph): Position[] {
+  const target = screen.target.value;
+  const all = Object.values(paragraph.positions);
+  return target === null ? all : all.filter(({ proposal }) => proposal === target);
+}
+
+export function WithdrawPositionSheet({ paragraph }: { paragraph: Paragraph }) {
+  const screen = useScreen();
+  const { delegations } = screen.opening;
+  const keyOf = ({ delegation, proposal }: Position) => positionKey(delegation, proposal);
+  const said = ({ delegation, stance, proposal }: Position) =>
+    positionSentence(delegations, paragraph, [delegation], stance, proposal);
+  const offered = offeredPositions(screen, paragraph);
+  const [chosen, setChosen] = useState<string | null>(null);
+  const position = offered.length === 1 ? offered[0] : offered.find((one) => keyOf(one) === chosen);
+  return (
+    <SheetFrame
+      title={t("sheet.withdraw_position", { paragraph: paragraphName(paragraph) })}
+      will={
+        position
+          ? t("will.withdraw_position", {
+              who: shortName(delegations, position.delegation),
+              said: said(position),
+            })
+          : null
+      }
+      does={t("act.withdraw_position")}
+      blocked={position ? null : t("sheet.choose_position")}
+      on={paragraph}
+      onDo={() => (position ? withdrawFor(screen, paragraph, position) : false)}
+    >
+      <Choice
+        label={t("field.position")}
+        options={offered.map((one) => ({ value: keyOf(one), label: said(one) }))}
+        value={position ? keyOf(position) : null}
+        onChange={setChosen}
+      />
+    </SheetFrame>
+  );
+}
