@@ -25,14 +25,15 @@ _ROMANS: Final = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 _ROMAN: Final = re.compile(r"(?=[ivxlc])(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})")
 
 _SUFFIX: Final = (
-    rf"(?:[ .\u00a0]?(?P<ordinal>(?i:{_ORDINAL}))(?!\w))?"
-    r"(?:[ .\u00a0]?(?P<alt>(?i:alt))(?!\w)(?:\.?[ \u00a0]?(?P<nth>\d{1,2})(?!\w))?)?"
+    rf"(?:\.?[ \u00a0]?(?P<ordinal>(?i:{_ORDINAL}))(?!\w))?"
+    r"(?:\.?[ \u00a0]?(?P<alt>(?i:alt))(?:\.?[ \u00a0]?(?P<nth>\d{1,2}))?(?!\w))?"
 )
 _NUMBERED: Final = re.compile(
     r"(?:(?P<prefix>(?i:OP|PP))[ \u00a0]?)?(?P<number>\d{1,4}(?:\.\d{1,3})*)"
     + _SUFFIX
-    + r"(?P<end>[.)]?)(?=[\s\[]|$)"
+    + r"(?P<within>(?:\.\d{1,3})+)?(?P<end>[.):]?)(?=[\s\[]|$)"
 )
+_DOTTED_LETTER: Final = re.compile(r"(?P<letter>[a-z]|(?=[ivx]{2})[ivx]{2,5})" + _SUFFIX + r"\.(?=[\s\[]|$)")
 _LETTERED: Final = re.compile(
     r"(?P<open>\(?)(?P<letter>(?P<one>[^\W\d_])(?P=one)?|[ivxlIVXL]{2,7}|\d{1,3})"
     r"(?P<within>[ \u00a0](?i:" + _ORDINAL + r"))?\)" + _SUFFIX + r"\.?(?=[\s\[]|$)"
@@ -89,7 +90,9 @@ def read_marker(line: str) -> Marker | None:
     if found := _NUMBERED.match(line):
         return _numbered(found)
     if found := _LETTERED.match(line):
-        return _lettered(found)
+        return _lettered(found, found["within"])
+    if found := _DOTTED_LETTER.match(line):
+        return _lettered(found, None)
     return None
 
 
@@ -189,15 +192,20 @@ def _numbered(found: re.Match[str]) -> Marker | None:
     number = found["number"]
     if not (prefix or found["ordinal"] or found["alt"] or found["end"] or "." in number):
         return None
-    style: Style = "dotted" if "." in number else "number"
+    # `2015: a year of change` is no paragraph 2015; and only what follows an ordinal is counted within it, `16 bis.1`.
+    if found["end"] == ":" and len(number) > 3 and "." not in number:
+        return None
+    if found["within"] and not (found["ordinal"] or found["alt"]):
+        return None
+    style: Style = "dotted" if "." in number or found["within"] else "number"
     if prefix:
         style = "operative" if prefix == "OP" else "preambular"
-    label = prefix + number + _said_suffix(found)
+    label = prefix + number + _said_suffix(found) + (found["within"] or "")
     return Marker(found.group(), label, style, found.end())
 
 
-def _lettered(found: re.Match[str]) -> Marker:
-    within = f" {_ordinal(found['within'].strip())}" if found["within"] else ""
+def _lettered(found: re.Match[str], within: str | None) -> Marker:
+    within = f" {_ordinal(within.strip())}" if within else ""
     style: Style = "bracketed_number" if found["letter"].isdigit() else "letter"
     label = f"({found['letter']})" + within + _said_suffix(found)
     return Marker(found.group(), label, style, found.end())

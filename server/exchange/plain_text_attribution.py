@@ -1,16 +1,26 @@
-"""`[timely - US; G77 delete]`: who wants the words in a bracket, where every name is one of the meeting's."""
+"""`[timely - US; G77 delete]`, `[EU: timely]`, `[timely (EU)]`: who wants the words, where every name is known."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
+
+from server.exchange.plain_text_names import Names
 
 _DASHES: Final = 4
 """So many dashes from the end are tried: names hold none with a space before it."""
 _DASH: Final = re.compile(r"(?:(?<=\s)|^)[-–—]\s*")
 SLASH: Final = " / "
+_LONGEST: Final = 400
+"""An attribution is not longer."""
 _RETAINS: Final = re.compile(r"(?P<said>.*?)(?:\s*:\s*|\s+)(?:to )?retains?$", re.IGNORECASE)
 _DELETES: Final = re.compile(r"(?P<names>.*?)(?:\s*:\s*|\s+)(?:to )?deletes?$", re.IGNORECASE)
+_IN_FRONT: Final = re.compile(r"\s*(?P<names>[^:：]{1,200})[:：](?!//)\s*(?P<words>.*)", re.DOTALL)
+_VERB: Final = re.compile(r"(?:to )?(?:deletes?|retains?|brackets?|reserves?|supports?)\b", re.IGNORECASE)
+_ENDED: Final = re.compile(r"[.;:!?…。；،؛؟,][)\]\"”’»*]*\s*\Z")
+_PROPER: Final = re.compile(r"[^\W\d_][\w’'.\-]*")
+_SMALL: Final = frozenset("of the and de du des la las los del da d' l' y et e".split())
+_NO_PARTY: Final = frozenset("NOTE TITLE ALT OPTION PLACEHOLDER TBD TBC NB OP PP".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,39 +38,58 @@ class Attribution:
         return "; ".join(parts)
 
 
-def read(text: str, delegations: Mapping[str, str]) -> Attribution | None:
-    """The attribution at the end of a bracket's words, or None. `delegations`: names in small letters to codes."""
+def read(text: str, names: Names) -> Attribution | None:
+    """The attribution at the end of a bracket's words, after a dash or in parentheses, or None."""
     # Of `[A / B - US]` only B is theirs: a mark cannot say so and be written back, so it stays as it is.
-    return None if SLASH in text else _at_the_end(text, delegations)
+    if SLASH in text:
+        return None
+    return _at_the_end(text, names) or _in_parentheses(text, names)
 
 
-def alternatives(text: str, delegations: Mapping[str, str]) -> tuple[Attribution, ...]:
+def in_front(text: str, names: Names) -> Attribution | None:
+    """`EU, US: shall`: the attribution with which a bracket's words begin. A verb after it says something else."""
+    found = _IN_FRONT.fullmatch(text)
+    if found is None or _VERB.match(found["words"]) or SLASH in text:
+        return None
+    codes = names.codes(found["names"])
+    return Attribution(found["words"], codes, ()) if codes else None
+
+
+def alternatives(text: str, names: Names) -> tuple[Attribution, ...]:
     """`changing - EU, G77 retain / promoting - US`: each wording with whose it is; none unless each names somebody."""
     found = []
     for part in text.split(SLASH) if SLASH in text else ():
         said = _RETAINS.match(part.rstrip())
-        one = _at_the_end(said["said"] if said else part, delegations)
+        one = _at_the_end(said["said"] if said else part, names) or in_front(part, names)
         if one is None or not one.insert or not one.words.strip():
             return ()
         found.append(one)
     return tuple(found)
 
 
-def _at_the_end(text: str, delegations: Mapping[str, str]) -> Attribution | None:
-    for dash in list(_DASH.finditer(text))[: -_DASHES - 1 : -1]:
-        words = text[: dash.start()].rstrip()
-        said = text[dash.end() :].strip().removesuffix(".")
-        if said and (found := _clauses(said, delegations)):
-            return Attribution(words, *found)
-    return None
+def of_paragraph(text: str, names: Names) -> Attribution | None:
+    """
+    `Retain. (Austria, Poland)`, `Retain. – Austria`: whose a whole paragraph is. One name after words that do not end
+    a sentence may say where a place is, `in Vienna (Austria)`: it is none.
+    """
+    if text.endswith("]"):
+        return None
+    stop = text[-1:] if text[-1:] in ".;," else ""
+    bare = text[: len(text) - len(stop)]
+    found = _in_parentheses(bare, names)
+    if found is not None and not _ENDED.search(found.words) and len(found.insert) < 2:
+        return None
+    if found is None and (found := _at_the_end(bare, names)) is not None and not _ENDED.search(found.words):
+        return None
+    if found is None or not found.words.strip() or found.delete:
+        return None
+    return Attribution(found.words + stop, found.insert, ())
 
 
-def folded(delegations: Mapping[str, str]) -> dict[str, str]:
-    """Names, codes and aliases in small letters, each to the code."""
-    return {" ".join(name.casefold().split()): code for name, code in delegations.items()}
-
-
-def _clauses(said: str, delegations: Mapping[str, str]) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+def clauses(said: str, names: Names) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+    """`US; G77, Canada: delete`: who wants the words, who wants them deleted; None where anything is unclear."""
+    if len(said) > _LONGEST:
+        return None
     insert: list[str] = []
     delete: list[str] = []
     for place, clause in enumerate(said.split(";")):
@@ -68,7 +97,7 @@ def _clauses(said: str, delegations: Mapping[str, str]) -> tuple[tuple[str, ...]
         # Only the first delegations may stand without a verb: the words are theirs.
         if deletes is None and place:
             return None
-        codes = _codes(deletes["names"] if deletes else clause, delegations)
+        codes = names.codes(deletes["names"] if deletes else clause)
         if not codes:
             return None
         (delete if deletes else insert).extend(codes)
@@ -77,23 +106,65 @@ def _clauses(said: str, delegations: Mapping[str, str]) -> tuple[tuple[str, ...]
     return tuple(insert), tuple(delete)
 
 
-def _codes(names: str, delegations: Mapping[str, str]) -> list[str] | None:
-    codes: list[str] = []
-    for name in names.split(","):
-        named = _named(" ".join(name.casefold().split()).removeprefix("and "), delegations)
-        if named is None:
-            return None
-        codes += named
-    return codes
+def unmatched(text: str, names: Names) -> tuple[str, ...]:
+    """The names that look like an attribution of a bracket's words, but that no delegation of the meeting has."""
+    front = _IN_FRONT.fullmatch(text)
+    if front is not None and (missing := _missing(front["names"], names, alone=_is_short)):
+        return missing
+    dashes = list(_DASH.finditer(text))
+    if dashes and (missing := _missing(text[dashes[-1].end() :], names, alone=_is_proper)):
+        return missing
+    _, said = _parted(text)
+    return _missing(said, names, alone=None)
 
 
-def _named(names: str, delegations: Mapping[str, str]) -> list[str] | None:
-    """`canada and trinidad and tobago` is two delegations: the longest name at the end goes first."""
-    code = delegations.get(names) or delegations.get(names.removeprefix("the "))
-    if code is not None:
-        return [code]
-    for word in re.finditer(" and ", names):
-        last = delegations.get(names[word.end() :])
-        if last is not None and (before := _named(names[: word.start()], delegations)):
-            return [*before, last]
+def _missing(said: str, names: Names, alone: Callable[[str], bool] | None) -> tuple[str, ...]:
+    """The unknown names of what may be an attribution. `alone`: what each must be where none of them is known."""
+    if not 0 < len(said.strip()) <= _LONGEST:
+        return ()
+    bare = [_names_of(clause) for clause in said.strip().removesuffix(".").split(";")]
+    missing, known = names.unknown("; ".join(bare))
+    likely = _is_proper if known else alone
+    return tuple(missing) if likely is not None and all(likely(name) for name in missing) else ()
+
+
+def _is_short(name: str) -> bool:
+    return 2 <= len(name) <= 6 and name.isalpha() and name.isupper() and name not in _NO_PARTY
+
+
+def _is_proper(name: str) -> bool:
+    """Whether it may be a name: capital letters but for `of` and the like, and few of them."""
+    words = name.replace("(", " ").replace(")", " ").split()
+    large = [word for word in words if word.casefold() not in _SMALL]
+    return 0 < len(words) <= 6 and all(_PROPER.fullmatch(word) and word[0].isupper() for word in large) and bool(large)
+
+
+def _names_of(clause: str) -> str:
+    found = _DELETES.match(clause.strip()) or _RETAINS.match(clause.strip())
+    return found[1] if found else clause.strip()
+
+
+def _at_the_end(text: str, names: Names) -> Attribution | None:
+    for dash in list(_DASH.finditer(text))[: -_DASHES - 1 : -1]:
+        words = text[: dash.start()].rstrip()
+        said = text[dash.end() :].strip().removesuffix(".")
+        if said and (found := clauses(said, names)):
+            return Attribution(words, *found)
     return None
+
+
+def _in_parentheses(text: str, names: Names) -> Attribution | None:
+    words, said = _parted(text)
+    found = clauses(said.strip().removesuffix("."), names) if said.strip() else None
+    return Attribution(words, *found) if found else None
+
+
+def _parted(text: str) -> tuple[str, str]:
+    """Words, and what stands in the parentheses that end them; empty where none do."""
+    bare = text.rstrip()
+    depth = 0
+    for at in range(len(bare) - 1, max(-1, len(bare) - _LONGEST), -1):
+        depth += {")": 1, "(": -1}.get(bare[at], 0)
+        if depth == 0:
+            return (bare[:at].rstrip(), bare[at + 1 : -1]) if bare[at] == "(" else ("", "")
+    return "", ""

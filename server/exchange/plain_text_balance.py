@@ -6,9 +6,21 @@ from typing import Any, Final, Literal
 from server.domain.readings import content_text
 from server.exchange.plain_text_words import Words
 
-Fault = Literal["crosses", "unclosed", "unopened", "page_break", "footnote", "source"]
+Fault = Literal[
+    "crosses", "unclosed", "unopened", "page_break", "footnote", "source", "unmatched", "twice"
+]
 
 _QUOTED: Final = 30
+
+
+_ADVICE: Final[dict[str, str]] = {
+    "unclosed": "This bracket is never closed: bracket what is meant, and take this one out.",
+    "unopened": "This bracket was never opened: bracket what is meant, and take this one out.",
+    "footnote": "This reference has no text of its own, or this text no reference of its own: make a footnote by hand.",
+    "page_break": "A page ended in the midst of this paragraph, and its two parts were joined: look whether they belong together.",
+    "unmatched": "No delegation of the meeting has this name: the words stay as they came, and nobody is named as their sponsor.",
+    "twice": "Another paragraph of this section has the same label: give one of them another.",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +78,20 @@ class Balance:
                 found.code = "unopened"
 
     def cut_by_page(self, payload: dict[str, Any]) -> None:
-        """Page noise cuts this paragraph off from the one before it."""
+        """A page ended in the midst of this paragraph."""
         self._found.append(_Found(payload["paragraph"], _called(payload), _called(payload), "page_break"))
 
     def footnote(self, payload: dict[str, Any], name: str) -> None:
         """A text of a footnote to which nothing refers, or a reference for which there is no text."""
         self._found.append(_Found(payload["paragraph"], _called(payload), f"[^{name}]", "footnote"))
+
+    def unmatched(self, payload: dict[str, Any], name: str) -> None:
+        """Where a delegation would be named stands a name that none has."""
+        self._found.append(_Found(payload["paragraph"], _called(payload), name, "unmatched"))
+
+    def twice(self, payload: dict[str, Any]) -> None:
+        """Another paragraph of the same section has this label."""
+        self._found.append(_Found(payload["paragraph"], _called(payload), str(payload["marker"]), "twice"))
 
     def repairs(self) -> list[Repair]:
         return [Repair(one.paragraph, one.label, one.code, one.where, _advice(one)) for one in self._found]
@@ -109,10 +129,4 @@ def _advice(found: _Found) -> str:
             f"This bracket has its partner in another paragraph ({found.partner}): "
             "bracket what is meant in each of the two, and take this one out."
         )
-    if found.code == "unclosed":
-        return "This bracket is never closed: bracket what is meant, and take this one out."
-    if found.code == "unopened":
-        return "This bracket was never opened: bracket what is meant, and take this one out."
-    if found.code == "footnote":
-        return "This reference has no text of its own, or this text no reference of its own: make a footnote by hand."
-    return "A page ended in the midst of this paragraph: join it with the one before the page's noise."
+    return _ADVICE[found.code]

@@ -13,8 +13,17 @@ from server.domain.paragraph import FOOTNOTE, HEADING
 Around = Literal["", "marker", "opening"]
 """Of a bracket before the marker: there is none; it holds the marker alone `[7 bis]`; it opens before it `[8. …`."""
 
-MAX_MARKER: Final = 50
+Furniture = Literal["", "page", "front_matter", "directive", "link", "rule"]
+"""A page's header, footer or number; what programs read before a text, and in it; where links lead; a line drawn."""
 
+MAX_MARKER: Final = 50
+BULLETS: Final = "•▪‣◦·●○■□–—"
+"""Signs that stand before the items of a list; between words some of them are others."""
+
+MAX_BY: Final = 200
+"""A bracket around a marker and those who want it is not longer."""
+
+_NAMED_BY: Final = re.compile(r"(?P<marker>[^–—-]{1,50}?)\s+(?P<by>[–—-]\s+[^\[\]]+)")
 _WHITE: Final = re.compile(r"[ \t\f]+")
 _NAMED: Final = re.compile(
     r"(?P<name>(?:Article|Annex|Appendix|Chapter|Section|Part|Artículo|Anexo|Capítulo|Sección|Annexe|Chapitre|"
@@ -46,14 +55,21 @@ class Block:
     """Of the text of a footnote: its name in the source."""
     stray: str | None = None
     """Of the text of a footnote that is no footnote here, since nothing refers to it: its name."""
-    furniture: bool = False
-    """A page's header, footer or number, not a part of the text."""
+    furniture: Furniture = ""
+    """What is no part of the text, though it stands in the file."""
+    by: str = ""
+    """Of a bracket around the marker alone: the dash in it, and what stands behind that."""
+    line: int = 0
+    """Of the file, from 1; 0 where it is not known."""
+    joined: bool = False
+    """Whether it was in two parts, with the end of a page between them."""
 
     @property
     def source(self) -> str:
         if self.around == "opening":
             return f"[{self.marker} {self.text}".rstrip()
-        marker = f"[{self.marker}]" if self.around == "marker" else self.marker
+        by = f" {self.by}" if self.by else ""
+        marker = f"[{self.marker}{by}]" if self.around == "marker" else self.marker
         return f"{marker} {self.text}" if marker else self.text
 
 
@@ -66,6 +82,7 @@ class Start:
     style: str
     rest: str
     around: Around = ""
+    by: str = ""
 
 
 def squeeze(line: str) -> str:
@@ -76,12 +93,14 @@ def squeeze(line: str) -> str:
 def start(line: str) -> Start | None:
     """The marker of a numbered or lettered paragraph at the start of a squeezed line, in a bracket or not."""
     around: Around = ""
-    marker = None
-    closed = line.find("]", 0, MAX_MARKER)
+    marker, by = None, ""
+    closed = line.find("]", 0, MAX_BY)
     if not line.startswith("["):
         marker, after = numbering.read_marker(line), 0
     elif closed > 0 and (marker := _alone(line[1:closed])):
         around, after = "marker", 2
+    elif closed > 0 and (named := _NAMED_BY.fullmatch(line[1:closed])) and (marker := _alone(named["marker"])):
+        around, after, by = "marker", closed + 1 - marker.end, named["by"]
     else:
         marker, around, after = numbering.read_marker(line[1:]), "opening", 1
     if marker is None or len(marker.printed) > MAX_MARKER:
@@ -89,7 +108,15 @@ def start(line: str) -> Start | None:
     rest = line[marker.end + after :]
     if _is_number_of_something(marker, rest):
         return None
-    return Start(marker.printed, marker.label, marker.style, rest.strip(), around)
+    return Start(marker.printed, marker.label, marker.style, rest.strip(), around, by)
+
+
+def bullet(line: str) -> Start | None:
+    """The sign of a list's item at the start of a squeezed line: `• words`, `- words`."""
+    sign = line[:1]
+    if sign and (sign in BULLETS or sign in "-*") and line[1:2] in (" ", "\u00a0") and line[2:].strip():
+        return Start(sign, "", "bullet", line[2:].strip())
+    return None
 
 
 def _alone(inside: str) -> Marker | None:
@@ -164,7 +191,7 @@ class Outline:
             level = min(len(self._headings), MAX_DEPTH)
         if found is None:
             return Block(HEADING, level, text)
-        return Block(HEADING, level, found.rest, found.printed, found.label, found.around)
+        return Block(HEADING, level, found.rest, found.printed, found.label, found.around, by=found.by)
 
     def marked(self, found: Start, column: int) -> Block:
         """A numbered or lettered paragraph."""
@@ -185,8 +212,9 @@ class Outline:
             self._preamble = 0
         kind = {"letter": "lettered", "roman": "lettered", "preambular": "preambular"}.get(style, "operative")
         return Block(
-            kind, self._depth(len(self._levels)), found.rest, found.printed, label[:MAX_MARKER], found.around
-        )
+            kind, self._depth(len(self._levels)), found.rest, found.printed, label[:MAX_MARKER], found.around,
+            by=found.by,
+        )  # fmt: skip
 
     def _continues_count(self, label: str) -> bool:
         """Whether a number counts within the one above it; `3 bis` under 3 does not."""
@@ -236,7 +264,7 @@ def footnote(name: str, text: str) -> Block:
 
 def verbatim(block: Block) -> Block:
     """The same block with its marker among the words: what could not be written back otherwise."""
-    return replace(block, text=block.source, marker="", around="")
+    return replace(block, text=block.source, marker="", around="", by="")
 
 
 def joined(lines: Iterable[str]) -> str:

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from server.domain.numbering import read_marker
@@ -11,6 +11,7 @@ from server.exchange.plain_text_blocks import (
     Block,
     Outline,
     Start,
+    bullet,
     heading,
     joined,
     opens_preambular,
@@ -27,8 +28,13 @@ PAGE_EDGE: Final = 4
 """So many lines at the top and bottom of a page may be its header and footer."""
 MIN_PAGES: Final = 3
 
+MAX_LETTERS: Final = 12
+"""A line with more letters is more than the number of a page."""
+
+_DIGITS: Final = re.compile(r"\d+")
 _NOISE: Final = re.compile(
-    r"(?:Page )?\d{1,3} (?:of|de|sur|из) \d{1,3}|[-–—] ?\d{1,3} ?[-–—]|_{5,}|\d{1,3}/\d{1,3} \d\d-\d{5}\S*|"
+    r"(?:Page )?\d{1,3} (?:of|de|sur|из) \d{1,3}|[-–—] ?\d{1,3} ?[-–—]|_{5,}|"
+    r"\d{1,3}/\d{1,3} \d\d-\d{5}\S*|\d\d-\d{5} \d{1,3}/\d{1,3}\S*|"
     r"(?:\d{1,3}/\d{1,3} )?\d\d-\d{5} \([A-Z]\).*|\*\d{7}\*\S*"
 )
 _ENDS: Final = (".", ";", ":", "!", "?", ",", "。", "；", "：", "，", "؛", "،", "؟")
@@ -44,6 +50,8 @@ class Line:
     end: int
     gap: int
     """Empty lines before it."""
+    number: int
+    """Of the file, from 1."""
     furniture: bool = False
     hangs: bool = False
     """More than a space stands between its first word and the next, as after a marker with a hanging indent."""
@@ -55,40 +63,63 @@ class Line:
         return first.isalpha() and not first.isupper()
 
 
-def blocks(source: str) -> list[Block]:
-    """The paragraphs of a plain text, in order; every character that is not white space is in one of them."""
+def blocks(source: str, *, keep: bool = False) -> list[Block]:
+    """
+    The paragraphs of a plain text, in order; every character that is not white space is in one of them. `keep`: the
+    noise of pages stays where it stands, and parts what it stands between.
+    """
     lines = _lines(source)
     width = _wrap_width(lines)
-    return _Reader(width, _double_spaced(lines)).read(lines)
+    return _Reader(width, _double_spaced(lines), keep).read(lines)
 
 
 def _lines(source: str) -> list[Line]:
     pages = source.split("\f")
     noise = _page_noise(pages)
     found: list[Line] = []
-    gap = 0
-    for raw in (raw for page in pages for raw in page.split("\n")):
-        text = squeeze(raw)
-        if not text:
-            gap += 1
-            continue
-        wide = raw.expandtabs(8).rstrip()
-        furniture = text in noise or _NOISE.fullmatch(text) is not None
-        bare = wide.lstrip()
-        hangs = _HANGS.match(bare) is not None
-        found.append(Line(text, len(wide) - len(bare), len(wide), gap, furniture, hangs))
-        gap = 0
+    gap = number = 0
+    for page in pages:
+        for raw in page.split("\n"):
+            number += 1
+            text = squeeze(raw)
+            if not text:
+                gap += 1
+                continue
+            wide = raw.expandtabs(8).rstrip()
+            bare = wide.lstrip()
+            hangs = _HANGS.match(bare) is not None
+            furniture = text in noise or _bare(text) in noise
+            found.append(Line(text, len(wide) - len(bare), len(wide), gap, number, furniture, hangs))
+            gap = 0
+        number -= 1  # A form feed ends no line.
     return found
 
 
 def _page_noise(pages: Sequence[str]) -> frozenset[str]:
-    """Lines that come again at the edge of most pages: headers and footers."""
-    counted: Counter[str] = Counter()
+    """
+    Headers, footers and page numbers: lines that come again at the edge of most pages, word for word or, where they are
+    hardly more than a number, with another number; and lines of the usual forms that come again anywhere.
+    """
+    edges: Counter[str] = Counter()
+    usual: Counter[str] = Counter()
     for page in pages:
         lines = [text for raw in page.split("\n") if (text := squeeze(raw))]
-        counted.update({*lines[:PAGE_EDGE], *lines[-PAGE_EDGE:]})
+        edge = {*lines[:PAGE_EDGE], *lines[-PAGE_EDGE:]}
+        edges.update({*edge, *(_bare(text) for text in edge if _is_number(text))})
+        usual.update(_bare(text) for text in lines if _NOISE.fullmatch(text))
     least = max(MIN_PAGES, len(pages) // 2)
-    return frozenset(text for text, times in counted.items() if times >= least)
+    again = {text for text, times in usual.items() if times > 1}
+    return frozenset(again | {text for text, times in edges.items() if times >= least})
+
+
+def _bare(text: str) -> str:
+    """A line without its numbers, which change from page to page."""
+    return _DIGITS.sub("\x00", text)
+
+
+def _is_number(text: str) -> bool:
+    """Whether a line is hardly more than numbers, `23-00000 1/5`, `Page 3`, and begins no paragraph."""
+    return sum(map(str.isalpha, text)) <= MAX_LETTERS and any(map(str.isdigit, text)) and start(text) is None
 
 
 def _wrap_width(lines: Sequence[Line]) -> int | None:
@@ -111,14 +142,19 @@ def _double_spaced(lines: Sequence[Line]) -> bool:
 
 
 class _Reader:
-    def __init__(self, width: int | None, double_spaced: bool) -> None:
+    def __init__(self, width: int | None, double_spaced: bool, keep: bool) -> None:
         self._width = width
+        self._keep = keep
         self._gap = 1 if double_spaced else 0
         """So many empty lines part nothing."""
         self._outline = Outline(columns=False)
         self._blocks: list[Block] = []
         self._open: list[Line] = []
         self._start: Start | None = None
+        self._apart: list[Block] = []
+        """The noise of pages since the line before."""
+        self._over = 0
+        """So much of it stands in the midst of the paragraph that is open."""
 
     def read(self, lines: Sequence[Line]) -> list[Block]:
         for line in lines:
@@ -128,44 +164,60 @@ class _Reader:
 
     def _take(self, line: Line) -> None:
         if line.furniture:
-            self._close()
-            self._blocks.append(Block("plain", 1, line.text, furniture=True))
+            self._apart.append(Block("plain", 1, line.text, furniture="page", line=line.number))
             return
-        found = start(line.text)
+        found = start(line.text) or bullet(line.text)
         if self._open and self._continues(line, found):
             self._open.append(line)
             return
         self._close()
         if found is None and (title := self._heading(line)):
-            self._blocks.append(title)
+            self._blocks.append(replace(title, line=line.number))
             return
         self._open, self._start = [line], found
 
     def _close(self) -> None:
-        if not self._open:
-            return
-        first, rest = self._open[0], (line.text for line in self._open[1:])
-        if self._start:
-            block = self._outline.marked(self._start, first.column)
-            text = joined((self._start.rest, *rest))
-            block = Block(block.kind, block.depth, text, block.marker, block.label, block.around)
-        else:
-            block = self._outline.plain(joined((first.text, *rest)), first.column)
-        self._blocks.append(block)
-        self._open, self._start = [], None
+        """Ends the paragraph that is open. What a page's end put in its midst comes before it, or else behind."""
+        apart, self._apart = self._apart, []
+        within, behind = apart[: self._over], apart[self._over :]
+        self._blocks += within
+        if self._open:
+            first, rest = self._open[0], (line.text for line in self._open[1:])
+            if self._start is None:
+                block = self._outline.plain(joined((first.text, *rest)), first.column)
+            else:
+                text = joined((self._start.rest, *rest))
+                if self._start.style == "bullet":
+                    block = self._outline.bullet(self._start.printed, text, first.column)
+                else:
+                    block = replace(self._outline.marked(self._start, first.column), text=text)
+            self._blocks.append(replace(block, line=first.number, joined=bool(within)))
+        self._blocks += behind
+        self._open, self._start, self._over = [], None, 0
 
     def _continues(self, line: Line, found: Start | None) -> bool:
         """Whether a line goes on with the paragraph that is open."""
         last = self._open[-1]
+        if len(self._apart) > self._over:
+            if self._keep or found is not None or not self._goes_on_over_page(last, line):
+                return False
+            self._over = len(self._apart)
+            return True
         if line.gap > self._gap:
             return False
         if self._start and not self._start.rest and len(self._open) == 1 and found is None:
             return self._heading(line) is None  # The marker stands alone on its line: `Pp1`.
         if self._width is None or not self._is_full(last, line, self._width):
             return False
+        if found is not None and found.style == "bullet":
+            return found.printed in "–—-*"  # Between full lines a dash stands between words.
         if found is not None:
             return not self._plausible(found, last, line)
         return _strong_heading(line.text) is None
+
+    def _goes_on_over_page(self, last: Line, line: Line) -> bool:
+        """Whether a page ended in the midst of a sentence: no stop before its noise, a small letter behind it."""
+        return line.small and not last.text.rstrip('])”"’»* ').endswith(_ENDS)
 
     def _is_full(self, last: Line, line: Line, width: int) -> bool:
         """Whether the first word of this line would not have fitted into the last one."""

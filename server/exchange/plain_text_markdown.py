@@ -1,21 +1,25 @@
 """Markdown into blocks: `#` headings, numbered, lettered and bulleted items nested by indentation, footnotes."""
 
 import re
+from dataclasses import replace
 from typing import Final
 
-from server.exchange.plain_text_blocks import Block, Outline, Start, footnote, heading, joined, squeeze, start
+from server.exchange.plain_text_blocks import Block, Furniture, Outline, Start, bullet, footnote, heading, joined, squeeze, start, verbatim
 
 FOOTNOTE_TEXT: Final = re.compile(r"\[\^(?P<name>[^\]\s]{1,40})\]:[ \t]*")
 LINK_TARGET: Final = re.compile(r"[ ]{0,3}\[(?P<name>[^\]^][^\]]*)\]:[ \t]*<?(?:[a-z]{3,10}:|[./#])\S*")
 
-_HEADING: Final = re.compile(r"[ ]{0,3}(?P<level>#{1,6})(?:[ \t]+|$)")
+_HEADING: Final = re.compile(r"[ ]{0,3}(?P<level>#{1,6})(?:[ \t\u00a0\u2000-\u200a\u202f\u3000]+|$)")
 _BULLET: Final = re.compile(r"(?P<mark>[-*+])(?:\s+|$)")
 _RULE: Final = re.compile(r"[ ]{0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*")
 _ALONE: Final = re.compile(r"\{:.*\}")
 
 
-def blocks(source: str) -> list[Block]:
-    """The paragraphs of a Markdown text, in order; every character that is not white space or `#` is in one of them."""
+def blocks(source: str, *, keep: bool = False) -> list[Block]:
+    """
+    The paragraphs of a Markdown text, in order; every character that is not white space or `#` is in one of them.
+    `keep`: as in plain text, where it changes how lines are read; here it does not.
+    """
     return _Reader().read(source.replace("\f", "\n").split("\n"))
 
 
@@ -26,12 +30,15 @@ class _Reader:
         self._open: list[str] = []
         self._start: Start | None = None
         self._column = 0
+        self._number = self._line = 1
+        """Lines of the file: the one in hand, and the first of the paragraph that is open."""
         self._note: str | None = None
         self._noting = False
         """A footnote's text goes on over empty lines, as long as the lines are indented."""
 
     def read(self, lines: list[str]) -> list[Block]:
-        for raw in self._front_matter(lines):
+        rest = self._front_matter(lines)
+        for self._number, raw in enumerate(rest, len(lines) - len(rest) + 1):
             self._take(raw)
         self._close()
         return self._blocks
@@ -44,7 +51,9 @@ class _Reader:
         if end is None:
             return lines
         self._blocks += [
-            Block("plain", 1, text, furniture=True) for raw in lines[: end + 1] if (text := squeeze(raw))
+            Block("plain", 1, text, furniture="front_matter", line=number)
+            for number, raw in enumerate(lines[: end + 1], 1)
+            if (text := squeeze(raw))
         ]
         return lines[end + 1 :]
 
@@ -67,27 +76,29 @@ class _Reader:
             self._take_heading(squeeze(raw[level.end() :]), len(level["level"]))
         elif note := FOOTNOTE_TEXT.match(text):
             self._close()
-            self._note, self._open = note["name"], [text[note.end() :]]
-        elif LINK_TARGET.fullmatch(raw) or _RULE.fullmatch(raw) or _ALONE.fullmatch(text):
+            self._note, self._open, self._line = note["name"], [text[note.end() :]], self._number
+        elif furniture := _furniture(raw, text):
+            contents = self._start is not None and self._start.style == "bullet" and self._open == ["TOC"]
             self._close()
-            self._blocks.append(Block("plain", 1, text, furniture=True))
+            if contents and text == "{:toc}":  # What programs put a table of contents in place of.
+                named = verbatim(self._blocks[-1])
+                self._blocks[-1] = replace(named, furniture="directive")
+            self._blocks.append(Block("plain", 1, text, furniture=furniture, line=self._number))
         else:
             self._take_words(text, column)
 
     def _take_heading(self, text: str, level: int) -> None:
         found = heading(text) or start(text)
-        self._blocks.append(self._outline.heading(found, text, level))
+        self._blocks.append(replace(self._outline.heading(found, text, level), line=self._number))
 
     def _take_words(self, text: str, column: int) -> None:
-        bullet = _BULLET.match(text)
-        found = None if bullet else start(text)
-        if self._open and not self._note and not bullet and (found is None or not _begins(found)):
+        item = _item(text)
+        found = item or start(text)
+        if self._open and not self._note and not item and (found is None or not _begins(found)):
             self._open.append(text)
             return
         self._close()
-        if bullet:
-            found = Start(bullet["mark"], "", "bullet", text[bullet.end() :].strip())
-        self._start, self._column = found, column
+        self._start, self._column, self._line = found, column, self._number
         self._open = [found.rest if found else text]
 
     def _close(self) -> None:
@@ -95,15 +106,31 @@ class _Reader:
             return
         text = joined(self._open)
         if self._note is not None:
-            self._blocks.append(footnote(self._note, text))
+            block = footnote(self._note, text)
         elif self._start is None:
-            self._blocks.append(self._outline.plain(text, self._column))
+            block = self._outline.plain(text, self._column)
         elif self._start.style == "bullet":
-            self._blocks.append(self._outline.bullet(self._start.printed, text, self._column))
+            block = self._outline.bullet(self._start.printed, text, self._column)
         else:
-            block = self._outline.marked(self._start, self._column)
-            self._blocks.append(Block(block.kind, block.depth, text, block.marker, block.label, block.around))
+            block = replace(self._outline.marked(self._start, self._column), text=text)
+        self._blocks.append(replace(block, line=self._line))
         self._open, self._start, self._note, self._noting = [], None, None, False
+
+
+def _item(text: str) -> Start | None:
+    """An item of a list, by Markdown's signs or by those that programs for writing put there."""
+    if found := _BULLET.match(text):
+        return Start(found["mark"], "", "bullet", text[found.end() :].strip())
+    return bullet(text)
+
+
+def _furniture(raw: str, text: str) -> Furniture:
+    """What a line is that programs read and nobody else: none for words."""
+    if LINK_TARGET.fullmatch(raw):
+        return "link"
+    if _RULE.fullmatch(raw):
+        return "rule"
+    return "directive" if _ALONE.fullmatch(text) else ""
 
 
 def _begins(found: Start) -> bool:

@@ -1,10 +1,13 @@
 """One block of a source into the payload of a paragraph, and the proof that it can be written as it was read."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from server.domain.brackets import UNATTRIBUTED
-from server.domain.paragraph import Paragraph, proposal_from_tabled
+from server.domain.paragraph import FOOTNOTE, HEADING, Paragraph, proposal_from_tabled
+from server.exchange import plain_text_attribution as attribution
+from server.exchange.plain_text_attribution import Attribution
 from server.exchange.plain_text_blocks import Block, verbatim
 from server.exchange.plain_text_words import Context, Words, read, tabled, wholly_bracketed
 from server.exchange.plain_text_write import words
@@ -19,9 +22,16 @@ def understood(block: Block, context: Context) -> Understood:
     """
     readings = _readings(block, context)
     best = next(readings)
-    while not _comes_back(block, best, context) and (poorer := next(readings, None)):
+    while True:
+        written = _written(block, best, context)
+        if _squeezed(written) == _squeezed(_expected(block, best)):
+            return best
+        if _reads_alike(written, block, best, context):
+            return replace(best[0], moved=True), best[1]
+        poorer = next(readings, None)
+        if poorer is None:
+            return best
         best = poorer
-    return best
 
 
 def _readings(block: Block, context: Context) -> Iterator[Understood]:
@@ -29,7 +39,13 @@ def _readings(block: Block, context: Context) -> Iterator[Understood]:
         yield _literal(block)
         return
     starred = context.markdown and "*" in block.text
-    for attribute in (True, False) if context.delegations else (False,):
+    if not (block.around or block.kind in (HEADING, FOOTNOTE)) and context.names:
+        by = attribution.of_paragraph(block.text, context.names)
+        if by is None and not block.marker and wholly_bracketed(block.text, context):
+            by = _outermost(block.text[1:-1].strip(), context)
+        if by is not None:
+            yield _owned(replace(block, text=by.words), context, by, "all" if starred else "none", attribute=True)
+    for attribute in (True, False):
         yield _reading(block, context, "all" if starred else "none", attribute)
         if starred:
             yield _reading(block, context, "safe", attribute)
@@ -39,7 +55,7 @@ def _readings(block: Block, context: Context) -> Iterator[Understood]:
 
 def _literal(block: Block) -> Understood:
     wording = [{"insert": block.text}] if block.text else []
-    taken = Words(wording, [], "".join(block.text.split()), "", [], [], [], 0)
+    taken = Words(wording, [], "".join(block.text.split()), "", [], [], [], 0, [])
     return taken, _payload(block, taken, {}, [])
 
 
@@ -47,18 +63,58 @@ def _reading(block: Block, context: Context, emphasis: Any, attribute: bool) -> 
     if not block.around:
         taken = read(block.text, context, emphasis=emphasis, attribute=attribute)
         return taken, _payload(block, taken, {}, taken.proposals)
-    owned = block.around == "opening"
-    if owned and not wholly_bracketed("[" + block.text, context):
+    if block.around == "marker":
+        found = attribution.clauses(block.by[1:].strip(), context.names) if block.by and attribute else ((UNATTRIBUTED,), ())
+        if found is None or (block.by and not attribute):
+            return _reading(verbatim(block), context, emphasis, attribute)
+        return _bracketed(block, context, Attribution(block.text, *found), emphasis, attribute)
+    if not wholly_bracketed("[" + block.text, context):
         return _reading(verbatim(block), context, emphasis, attribute)
-    whole = context.mint("x")
-    text = block.text[:-1].strip() if owned else block.text
-    taken = read(text, context, emphasis=emphasis, attribute=attribute, whole=whole, owned=owned)
-    proposals = [tabled(whole, None, "paragraph", [UNATTRIBUTED]), *taken.proposals]
-    return taken, _payload(block, taken, {"ins": whole}, proposals)
+    text = block.text[:-1].strip()
+    by = _outermost(text, context) if attribute and context.names else None
+    by = by or Attribution(text, (UNATTRIBUTED,), ())
+    return _owned(replace(block, text=by.words), context, by, emphasis, attribute=attribute)
+
+
+def _outermost(text: str, context: Context) -> Attribution | None:
+    """Whose a bracket is of which these are all the words, those of brackets within it included."""
+    tail = max(text.rfind("["), text.rfind("]")) + 1
+    behind = attribution.read(text[tail:], context.names)
+    if behind is not None:
+        # A deletion marks the words of its bracket alone, not what others insert in it (W2).
+        return None if behind.delete and tail else replace(behind, words=text[:tail] + behind.words)
+    head = next((at for at, sign in enumerate(text) if sign in "[]"), len(text))
+    front = attribution.in_front(text[:head], context.names)
+    return replace(front, words=front.words + text[head:]) if front else None
+
+
+def _owned(
+    block: Block, context: Context, by: Attribution, emphasis: Any, *, attribute: bool
+) -> Understood:
+    """A paragraph that is proposed with every word, or of which every word is to go."""
+    return _bracketed(replace(block, around="opening"), context, by, emphasis, attribute)
+
+
+def _bracketed(block: Block, context: Context, by: Attribution, emphasis: Any, attribute: bool) -> Understood:
+    """A paragraph in a bracket as a whole: proposed by some, to be deleted for others."""
+    whole = context.mint("x") if by.insert else None
+    deleted = context.mint("x") if by.delete else None
+    owned = block.around == "opening" and whole is not None
+    taken = read(block.text, context, emphasis=emphasis, attribute=attribute, whole=whole, owned=owned)
+    proposals = [tabled(whole, None, "paragraph", by.insert)] if whole else []
+    proposals += [tabled(deleted, whole, "deletion", by.delete)] if deleted else []
+    marks: dict[str, Any] = ({"ins": whole} if whole else {}) | ({f"del:{deleted}": True} if deleted else {})
+    named = by.insert != (UNATTRIBUTED,)
+    said = f"–{by}" if named else ""
+    whole_said = "".join(
+        f"[{block.marker}{taken.expected}{said}]" if block.around == "opening" else f"[{block.marker}{said}]{taken.expected}"
+    ).split()
+    taken = replace(taken, expected="".join(whole_said), attributed=taken.attributed + named)
+    return taken, _payload(block, taken, marks, [*proposals, *taken.proposals])
 
 
 def _payload(
-    block: Block, taken: Words, marks: dict[str, str], proposals: list[dict[str, Any]]
+    block: Block, taken: Words, marks: dict[str, Any], proposals: list[dict[str, Any]]
 ) -> dict[str, Any]:
     return {
         "kind": block.kind,
@@ -72,21 +128,22 @@ def _payload(
     }
 
 
-def _comes_back(block: Block, found: Understood, context: Context) -> bool:
+def _expected(block: Block, found: Understood) -> str:
     taken, payload = found
-    marker = "" if block.note else payload["marker"]
-    expected = f"{marker}{taken.expected}"
-    if payload["marks"]:
-        expected = (
-            f"[{marker}{taken.expected}]" if block.around == "opening" else f"[{marker}]{taken.expected}"
-        )
+    marker = "" if block.note or payload["marks"] else payload["marker"]
+    return f"{marker}{taken.expected}"
+
+
+def _written(block: Block, found: Understood, context: Context) -> str:
+    """A paragraph as the exporter writes it."""
+    taken, payload = found
     proposals = {one["id"]: proposal_from_tabled(one, 0, "") for one in payload["proposals"]}
     paragraph = Paragraph(
         id="",
         kind=block.kind,
         depth=block.depth,
         label=block.label,
-        marker=marker,
+        marker="" if block.note else payload["marker"],
         relation=None,
         of=None,
         wording=taken.wording,
@@ -95,5 +152,33 @@ def _comes_back(block: Block, found: Understood, context: Context) -> bool:
         changed=0,
         proposals=proposals,
     )
-    written = words(paragraph, markdown=context.markdown, names=str, notes=context.note_names)
-    return "".join(written.split()) == "".join(expected.split())
+    return words(paragraph, markdown=context.markdown, names=str, notes=context.note_names)
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
+def _reads_alike(written: str, block: Block, found: Understood, context: Context) -> bool:
+    """
+    Whether a paragraph differs from its source only in where asterisks stand, as `*[need* for]` does from `[*need* for]`,
+    and is the same paragraph when it is read again.
+    """
+    taken, payload = found
+    bare = _squeezed(written).replace("*", "") == _squeezed(_expected(block, found)).replace("*", "")
+    if not (bare and context.markdown and not payload["marks"]):
+        return False
+    again = read(written.removeprefix(payload["marker"]).strip(), context)
+    return _shape(again) == _shape(taken)
+
+
+def _shape(taken: Words) -> list[tuple[Any, ...]]:
+    """A wording with the places of its proposals for their ids."""
+    places = {one["id"]: place for place, one in enumerate(taken.proposals)}
+    shape = []
+    for op in taken.wording:
+        marks = op.get("attributes", {})
+        ids = sorted(places.get(key[4:], -1) for key in marks if key.startswith("del:"))
+        formats = sorted({"bold", "italic"} & set(marks))
+        shape.append((op["insert"], places.get(marks.get("ins", "")), ids, formats))
+    return shape

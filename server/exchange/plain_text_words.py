@@ -10,6 +10,7 @@ from server.domain.delta import Delta, normalise
 from server.exchange import plain_text_attribution as attribution
 from server.exchange.plain_text_attribution import Attribution
 from server.exchange.plain_text_emphasis import Span, spans
+from server.exchange.plain_text_names import Names
 
 Mint = Callable[[str], str]
 """Gives a new id; its argument says of what: `p` a paragraph, `x` a proposal, `s` a set of alternatives."""
@@ -22,6 +23,8 @@ CONTEXT: Final = 24
 _PLACEHOLDER: Final = r"\[\[\[\w+\]\]\]"
 _NOTE: Final = r"\[\^[^\[\]\s]{1,40}\]"
 _PLAIN: Final = re.compile(rf"(?P<literal>{_PLACEHOLDER}|{_NOTE})|[\[\]]|[^\[\]]+")
+_NUMBERED: Final = re.compile(r"\s*alt(?:ernative)?\.? ?\d{0,2}\s*[:：]\s*", re.IGNORECASE)
+"""`alt 1:`, before what is offered in one of several brackets side by side."""
 _MARKDOWN: Final = re.compile(
     rf"(?P<literal>\\[\[\]*\\]|{_PLACEHOLDER}|{_NOTE}|\[[^\[\]]+\]\((?:[a-z]{{3,10}}:|[/#])[^()\s]*\)"
     r"|\[[^\[\]]+\]\[(?P<link>[^\[\]]+)\])|[\[\]*]|[^\[\]*\\]+|\\"
@@ -39,7 +42,9 @@ class Context:
     """Names of footnotes to the ids of their paragraphs."""
     note_names: Mapping[str, str] = field(default_factory=dict)
     """The same the other way round."""
-    delegations: Mapping[str, str] = field(default_factory=dict)
+    names: Names = field(default_factory=lambda: Names({}))
+    levels: Mapping[str, str] = field(default_factory=dict)
+    """The text's levels of agreement: ids by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,10 @@ class Words:
     """Names of footnotes without a text: the references are characters."""
     attributed: int
     """So many brackets name their delegations."""
+    unmatched: list[str]
+    """Names that look like those of delegations, and that none has."""
+    moved: bool = False
+    """Whether emphasis that crossed a bracket is written within it."""
 
 
 def tokens(text: str, context: Context) -> list[str]:
@@ -135,7 +144,11 @@ class _Reading:
         owned: bool,
     ) -> None:
         self._found, self._pairs, self._context = found, pairs, context
-        attributing = attribute and bool(context.delegations)
+        self._said: dict[int, str] = {}
+        """Words of which a part was read as grammar: what is left of them."""
+        self._joined = self._read_numbered() if attribute else frozenset()
+        self._attribute = attribute
+        attributing = attribute and bool(context.names)
         self._attributions = self._read_attributions() if attributing else {}
         self._alternatives = self._read_alternatives() if attributing else {}
         self._through = -1
@@ -160,7 +173,7 @@ class _Reading:
 
     def read(self) -> Words:
         for at, said in enumerate(self._found):
-            if at <= self._through:
+            if at <= self._through or at in self._joined:
                 continue
             if at in self._marks:
                 self._expected.append(said)
@@ -175,20 +188,69 @@ class _Reading:
         brackets = "".join(self._brackets)
         return Words(
             normalise(self._ops), self._proposals, expected, brackets, self._repairs, self._notes, self._undefined,
-            attributed,
+            attributed, self._unmatched() if self._attribute else [],
         )  # fmt: skip
 
     def _read_attributions(self) -> dict[int, Attribution]:
-        """By the token of the closing bracket; only the words right before it can be one."""
+        """By the token of the closing bracket: the words right before it say whose it is, or those it begins with."""
         read: dict[int, Attribution] = {}
-        for at in range(1, len(self._found)):
-            if self._found[at] == "]" and at in self._pairs and self._found[at - 1] not in ("[", "]", "*"):
-                found = attribution.read(self._found[at - 1], self._context.delegations)
-                # A deletion marks the words of its bracket alone, not what others insert in it (W2).
-                nested = self._pairs[at] != at - 2
-                if found and not (nested and (found.delete or self._has_slash(at))):
-                    read[at] = found
+        for at, opening in self._pairs.items():
+            if self._found[at] != "]" or at - opening < 2:
+                continue
+            # A deletion marks the words of its bracket alone, not what others insert in it (W2).
+            nested = opening != at - 2
+            behind, front = self._behind(at), self._in_front(opening)
+            found = behind or front
+            if found is None or (behind and front) or (nested and (found.delete or self._has_slash(at))):
+                continue
+            read[at] = found
+            self._said[at - 1 if behind else opening + 1] = found.words
         return read
+
+    def _behind(self, closing: int) -> Attribution | None:
+        said = self._words(closing - 1)
+        return attribution.read(said, self._context.names) if said else None
+
+    def _in_front(self, opening: int) -> Attribution | None:
+        said = self._words(opening + 1)
+        return attribution.in_front(said, self._context.names) if said else None
+
+    def _words(self, at: int) -> str:
+        """The words that a token is; none where it is a sign."""
+        return "" if self._found[at] in ("[", "]", "*") else self._said.get(at, self._found[at])
+
+    def _read_numbered(self) -> frozenset[int]:
+        """
+        `[alt 1: shall] [alt 2: should]`: takes the numbers off brackets side by side, all of which have one. The tokens
+        that stand between them and are not to be read.
+        """
+        between: set[int] = set()
+        for at, closing in self._pairs.items():
+            follows = closing + 1
+            if self._found[at] != "[" or not self._offers(at):
+                continue
+            if self._found[follows : follows + 1] and not self._found[follows].strip():
+                follows += 1
+            if follows in self._pairs and self._found[follows] == "[" and self._offers(follows):
+                between.update(range(closing + 1, follows))
+                for one in (at + 1, follows + 1):
+                    self._said[one] = _NUMBERED.sub("", self._found[one], count=1)
+        return frozenset(between)
+
+    def _offers(self, opening: int) -> bool:
+        found = _NUMBERED.match(self._found[opening + 1])
+        return found is not None and found.end() < len(self._found[opening + 1])
+
+    def _unmatched(self) -> list[str]:
+        """Of brackets that nobody was found for: the names that no delegation has."""
+        found: list[str] = []
+        for at, opening in self._pairs.items():
+            if self._found[at] == "]" and at not in self._attributions and opening not in self._alternatives:
+                ends = dict.fromkeys(one for one in (opening + 1, at - 1) if opening < one < at)
+                for one in ends:
+                    if said := self._words(one):
+                        found += attribution.unmatched(said, self._context.names)
+        return list(dict.fromkeys(found))
 
     def _has_slash(self, closing: int) -> bool:
         """Whether a bracket's own words, those in its inner brackets aside, offer wordings with a slash between."""
@@ -204,7 +266,7 @@ class _Reading:
         read: dict[int, tuple[Attribution, ...]] = {}
         for at, closing in self._pairs.items():
             if closing == at + 2 and (
-                found := attribution.alternatives(self._found[at + 1], self._context.delegations)
+                found := attribution.alternatives(self._words(at + 1), self._context.names)
             ):
                 read[at] = found
         return read
@@ -255,8 +317,7 @@ class _Reading:
         self._stack.pop()
 
     def _text(self, at: int, token: str) -> None:
-        if by := self._attributions.get(at + 1):
-            token = by.words
+        token = self._said.get(at, token)
         name = token[2:-1] if token.startswith("[^") else None
         self._expected.append(token)
         if name is not None and name in self._context.notes:
@@ -294,10 +355,14 @@ class _Reading:
     def _set(self, at: int) -> str | None:
         """Brackets side by side, `[shall][should]`, are alternatives: they carry one set id."""
         closing = self._pairs[at]
-        follows = self._pairs.get(at - 1, at) < at - 1 and self._found[at - 1 : at] == ["]"]
-        if follows:
-            self._sets[closing] = self._sets[at - 1]
-        elif self._found[closing + 1 : closing + 2] == ["["] and closing + 1 in self._pairs:
+        before, after = at - 1, closing + 1
+        while before in self._joined:
+            before -= 1
+        while after in self._joined:
+            after += 1
+        if self._found[before : before + 1] == ["]"] and self._pairs.get(before, at) < before:
+            self._sets[closing] = self._sets[before]
+        elif self._found[after : after + 1] == ["["] and after in self._pairs:
             self._sets[closing] = self._context.mint("s")
         return self._sets.get(closing)
 

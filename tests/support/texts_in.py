@@ -26,6 +26,7 @@ NAMES = {
 }
 SECRETARIAT = Actor("p-secr01", "secretariat", None)
 MEETING = Meeting({code: Delegation("state") for code in DELEGATIONS.values()})
+LEVELS = [{"id": "ad_ref", "name": "agreed ad ref"}, {"id": "agreed", "name": "agreed"}]
 _NOW = "2021-04-07T16:00:00.000Z"
 
 
@@ -35,15 +36,21 @@ def mint() -> Mint:
     return lambda kind: f"{kind}-{next(numbers):06d}"
 
 
-def read(source: str | Source, format: Format = "plain", delegations: dict[str, str] | None = None) -> Parsed:  # noqa: A002 - as in `parse`.
-    return parse(source, format, mint(), delegations)
+def read(
+    source: str | Source,
+    format: Format = "plain",  # noqa: A002 - as in `parse`.
+    delegations: dict[str, str] | None = None,
+    *,
+    keep: bool = False,
+) -> Parsed:
+    return parse(source, format, mint(), delegations, levels=LEVELS, keep=keep)
 
 
 def imported(parsed: Parsed, format: Format = "plain") -> State:  # noqa: A002 - as in `parse`.
     """The state of a text into which it was imported, by decision and fold."""
     opening = {
         "title": "A text", "language": "en", "direction": "ltr", "format": format, "live": False,
-        "levels": [{"id": "ad_ref", "name": "agreed ad ref"}, {"id": "agreed", "name": "agreed"}],
+        "levels": LEVELS,
     }  # fmt: skip
     state = _done(None, "open_text", opening)
     for payload in import_payloads(parsed, "From the compilation"):

@@ -19,16 +19,18 @@ const SPELLINGS: Record<string, string> = {
 const ORDINAL = [...ORDINALS, ...Object.keys(SPELLINGS)].sort((a, b) => b.length - a.length).join("|");
 const WORD = "(?![\\p{L}\\p{N}_])";
 const SUFFIX =
-  `(?:[ .\\u00a0]?(?<ordinal>${ORDINAL})${WORD})?` +
-  `(?:[ .\\u00a0]?(?<alt>alt)${WORD}(?:\\.?[ \\u00a0]?(?<nth>\\d{1,2})${WORD})?)?`;
+  `(?:\\.?[ \\u00a0]?(?<ordinal>${ORDINAL})${WORD})?` +
+  `(?:\\.?[ \\u00a0]?(?<alt>alt)(?:\\.?[ \\u00a0]?(?<nth>\\d{1,2}))?${WORD})?`;
 const NUMBERED = new RegExp(
-  `^(?:(?<prefix>OP|PP)[ \\u00a0]?)?(?<number>\\d{1,4}(?:\\.\\d{1,3})*)${SUFFIX}(?<end>[.)]?)$`,
+  `^(?:(?<prefix>OP|PP)[ \\u00a0]?)?(?<number>\\d{1,4}(?:\\.\\d{1,3})*)${SUFFIX}(?<below>(?:\\.\\d{1,3})+)?(?<end>[.):]?)$`,
   "iu",
 );
 const LETTERED = new RegExp(
   `^\\(?(?<letter>(?<one>\\p{L})\\k<one>?|[ivxl]{2,7}|\\d{1,3})(?<within>[ \\u00a0](?:${ORDINAL}))?\\)${SUFFIX}\\.?$`,
   "iu",
 );
+/** Small letters only: `A.` is a heading's. */
+const DOTTED_LETTER = new RegExp(`^(?<letter>[a-z]|[ivx]{2,5})${SUFFIX}\\.$`, "iu");
 const LABEL = new RegExp(
   `^(?<base>.*?)(?: (?<ordinal>${ORDINALS.join("|")}))?(?: (?<alt>alt)(?: (?<nth>\\d+))?)?$`,
   "su",
@@ -57,14 +59,20 @@ export function labelOf(marker: string): string {
   const text = marker.trim();
   const numbered = NUMBERED.exec(text)?.groups;
   if (numbered) {
-    const { prefix = "", number = "", ordinal, alt, end } = numbered;
+    const { prefix = "", number = "", ordinal, alt, below = "", end } = numbered;
     const isMarker = prefix || ordinal || alt || end || number.includes(".");
-    return isMarker ? prefix.toUpperCase() + number + said(numbered) : text;
+    const isYear = end === ":" && number.length > 3 && !number.includes(".");
+    const isWithin = below !== "" && !(ordinal || alt);
+    return isMarker && !isYear && !isWithin ? prefix.toUpperCase() + number + said(numbered) + below : text;
   }
   const lettered = LETTERED.exec(text)?.groups;
   if (lettered) {
     const within = lettered.within ? ` ${spelled(lettered.within.trim())}` : "";
     return `(${lettered.letter})${within}${said(lettered)}`;
+  }
+  const dotted = DOTTED_LETTER.exec(text)?.groups;
+  if (dotted?.letter && dotted.letter === dotted.letter.toLowerCase()) {
+    return `(${dotted.letter})${said(dotted)}`;
   }
   return text;
 }

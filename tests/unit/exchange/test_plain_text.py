@@ -25,10 +25,14 @@ WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc", "Cf", "Zl", "Zp"])
 
 
 def comes_back(source: str, format_: Format) -> bool:
-    parsed = read(source, format_)
+    """Where asterisks cross a bracket, they come back within it."""
+    parsed = read(source, format_, keep=True)
     if not parsed.paragraphs:
         return squeezed(source).strip("#") == ""
-    return squeezed(write(imported(parsed, format_), str).text) == squeezed(source)
+    written = squeezed(write(imported(parsed, format_), str).text)
+    if parsed.counts["moved"]:
+        return written.replace("*", "") == squeezed(source).replace("*", "")
+    return written == squeezed(source)
 
 
 @settings(max_examples=400, deadline=None)
@@ -109,7 +113,7 @@ def test_parse_counts_what_it_found() -> None:
     expected: dict[str, Any] = {
         "sections": 1, "paragraphs": 4, "preambular": 1, "operative": 1, "lettered": 2, "plain": 0, "footnotes": 0,
         "alternatives": 1, "attributed": 0, "brackets": 3, "deepest": 1, "crossing": 1, "unclosed": 0, "unopened": 0,
-        "repairs": 2, "characters": len(squeezed(source)),
+        "repairs": 2, "claims": 0, "left_out": 0, "moved": 0, "characters": len(squeezed(source)),
     }  # fmt: skip
     assert counts == expected
 

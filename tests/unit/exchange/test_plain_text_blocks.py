@@ -135,23 +135,59 @@ def test_plain_marker_alone_on_its_line_takes_the_next() -> None:
     assert shape("Pp1\n   Recalling its work,") == [("preambular", 1, "PP1", "Pp1", "Recalling its work,")]
 
 
-def test_plain_page_noise_kept_apart_and_the_cut_paragraph_listed() -> None:
-    """I4"""
-    page = "BODY ON MATTERS\n{}\n\n   Page {} of 3\n\f"
-    body = "1. The members of the body recall that all of the measures which they have"
-    source = (
-        page.format(body, 1)
-        + page.format("taken so far were taken in good faith.", 2)
-        + page.format("2. End.", 3)
+PAGES = "".join(
+    f"BODY ON MATTERS\n{body}\n\n   Page {number} of 3\n\f"
+    for number, body in enumerate(
+        (
+            "1. The members of the body recall that all of the measures which they have",
+            "taken so far were taken in good faith.",
+            "2. End.",
+        ),
+        1,
     )
-    parsed = read(source)
+)
+
+
+def test_plain_page_noise_left_out_and_the_cut_paragraph_joined_and_listed() -> None:
+    """I4, I17"""
+    parsed = read(PAGES)
     assert [words_of(one) for one in parsed.paragraphs] == [
-        "BODY ON MATTERS", body[3:], "Page 1 of 3", "BODY ON MATTERS", "taken so far were taken in good faith.",
-        "Page 2 of 3", "BODY ON MATTERS", "End.", "Page 3 of 3",
+        "The members of the body recall that all of the measures which they have taken so far were taken in good faith.",
+        "End.",
+    ]
+    assert [one.text for one in parsed.came if one.left_out == "page"] == [
+        "BODY ON MATTERS", "Page 1 of 3", "BODY ON MATTERS", "Page 2 of 3", "BODY ON MATTERS", "Page 3 of 3",
     ]  # fmt: skip
     assert [(one.code, one.paragraph) for one in parsed.repairs] == [
-        ("page_break", parsed.paragraphs[4]["paragraph"])
+        ("source", None),
+        ("page_break", parsed.paragraphs[0]["paragraph"]),
     ]
+    assert parsed.repairs[0].advice == "Left out, 6 lines: headers, footers and numbers of pages."
+
+
+def test_plain_page_noise_comes_in_where_that_is_asked() -> None:
+    """I17"""
+    assert [words_of(one) for one in read(PAGES, keep=True).paragraphs] == [
+        "BODY ON MATTERS", "The members of the body recall that all of the measures which they have", "Page 1 of 3",
+        "BODY ON MATTERS", "taken so far were taken in good faith.", "Page 2 of 3", "BODY ON MATTERS", "End.",
+        "Page 3 of 3",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "Page 3 of 10", "- 3 -", "______", "A/1\n\n\fA/1\n\n\fB", "1. Deleted.\n\f2. Deleted.\n\f3. Deleted.\n\f",
+        "2.5\n\n2.6", "1. One page is the same as another 1.\n\f2. One page is the same as another 2.\n\f3. One page is the same as another 3.",
+    ],
+)  # fmt: skip
+def test_plain_line_that_is_not_repeated_as_noise_comes_in(source: str) -> None:
+    """I17"""
+    parsed = read(source)
+    assert parsed.counts["left_out"] == 0
+    assert "".join((one["marker"] + words_of(one)).replace(" ", "") for one in parsed.paragraphs) == "".join(
+        source.split()
+    )
 
 
 def test_plain_chinese_lines_joined_without_a_space() -> None:
@@ -192,9 +228,6 @@ Recalling its work,
 def test_markdown_blocks_nest_by_indentation() -> None:
     """I3, I4"""
     assert shape(MARKDOWN, "markdown") == [
-        ("plain", 1, "", "", "---"),
-        ("plain", 1, "", "", "title: A draft of 7 April"),
-        ("plain", 1, "", "", "---"),
         ("heading", 1, "", "", "Outcome"),
         ("preambular", 1, "PP1", "", "Recalling its work,"),
         ("heading", 2, "Article 2 bis", "Article 2bis", "(aims)"),
@@ -206,6 +239,8 @@ def test_markdown_blocks_nest_by_indentation() -> None:
         ("operative", 1, "2", "2.", "Second:"),
         ("plain", 2, "", "-", "a point"),
         ("lettered", 1, "(a)", "(a)", "a letter"),
-        ("plain", 1, "", "", "[source]: https://example.org/[x]"),
     ]
+    assert [(one.line, one.left_out) for one in read(MARKDOWN, "markdown").came if one.left_out] == [
+        (1, "front_matter"), (2, "front_matter"), (3, "front_matter"), (25, "link"),
+    ]  # fmt: skip
     assert read(MARKDOWN, "markdown").title == "A draft of 7 April"

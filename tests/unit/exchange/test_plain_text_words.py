@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from server.exchange.plain_text import Format, write
-from server.exchange.plain_text_attribution import Attribution, folded
+from server.exchange.plain_text_attribution import Attribution
 from server.exchange.plain_text_attribution import read as read_attribution
+from server.exchange.plain_text_names import Names
 from server.exchange.plain_text_words import MAX_NESTING
 from tests.support.texts_in import DELEGATIONS, NAMES, imported, read
 
@@ -152,11 +153,30 @@ def test_markdown_emphasis_becomes_attributes() -> None:
 
 @pytest.mark.parametrize(
     "source",
-    ["[NDC*][INDC] and [NDC*]", "2 * 3 * 4", "*never closed", "*[a*] b", r"\*escaped\*", "[*x*]", "a_b_c"],
+    ["[NDC*][INDC] and [NDC*]", "2 * 3 * 4", "*never closed", r"\*escaped\*", "a_b_c"],
 )
 def test_markdown_marks_that_cannot_come_back_stay_characters(source: str) -> None:
     """I8"""
     assert all(len(found) == 1 for found in formats(source))
+
+
+@pytest.mark.parametrize(
+    ("source", "found", "written"),
+    [
+        ("*[need* for] it", [("need", "italic"), (" for",), (" it",)], "[*need* for] it"),
+        ("*[a*] b", [("a", "italic"), (" b",)], "*[a]* b"),
+        ("the [*need* for] it", [("the ",), ("need", "italic"), (" for",), (" it",)], "the [*need* for] it"),
+        ("[**x**]", [("x", "bold")], "**[x]**"),
+    ],
+)
+def test_markdown_emphasis_across_a_bracket_is_emphasis(
+    source: str, found: list[tuple[str, ...]], written: str
+) -> None:
+    """I8: no asterisk stands among the words, and what is written is read as the same."""
+    assert formats(source) == found
+    text = write(imported(read(source, "markdown"), "markdown"), str).text
+    assert text == f"{written}\n"
+    assert formats(text) == found
 
 
 def test_markdown_links_are_no_brackets() -> None:
@@ -219,7 +239,7 @@ def test_attribution_read_where_every_name_is_known(
     text: str, words: str, insert: tuple[str, ...], delete: tuple[str, ...]
 ) -> None:
     """I11"""
-    assert read_attribution(text, folded(DELEGATIONS)) == Attribution(words, insert, delete)
+    assert read_attribution(text, Names(DELEGATIONS)) == Attribution(words, insert, delete)
 
 
 @pytest.mark.parametrize(
@@ -231,7 +251,7 @@ def test_attribution_read_where_every_name_is_known(
 )  # fmt: skip
 def test_attribution_left_as_characters_where_anything_is_unclear(text: str) -> None:
     """I11"""
-    assert read_attribution(text, folded(DELEGATIONS)) is None
+    assert read_attribution(text, Names(DELEGATIONS)) is None
 
 
 def test_attributed_bracket_marks_whose_it_is_and_who_deletes_it() -> None:

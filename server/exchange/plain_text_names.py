@@ -1,0 +1,120 @@
+"""The delegations that an attribution names: `US, Canada`, `EU and Norway`, `EU/NOR`, `European Union (EU)`."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from server.domain.folding import fold_name
+
+# How delegations are called beside their code, short and full name. Each line is one delegation.
+_USUAL: Final = tuple(
+    tuple(line.split("|"))
+    for line in (
+        "EU|E.U.|European Union|European Union and its Member States|EU and its Member States|European Union and its 27 Member States",
+        "G77|G-77|G 77|Group of 77|Group of 77 and China|G77 and China|G-77 and China|G77/China|G-77/China|G77+China",
+        "USA|US|U.S.|U.S.A.|United States|United States of America",
+        "GBR|UK|U.K.|United Kingdom|United Kingdom of Great Britain and Northern Ireland",
+        "RUS|RF|Russia|Russian Federation",
+        "KOR|ROK|Republic of Korea|South Korea",
+        "PRK|DPRK|Democratic People's Republic of Korea",
+        "CHN|PRC|China|People's Republic of China",
+        "ZAF|RSA|South Africa",
+        "SAU|KSA|Saudi Arabia",
+        "ARE|UAE|United Arab Emirates",
+        "NZL|NZ|New Zealand",
+        "COD|DRC|DR Congo|Democratic Republic of the Congo",
+        "CAF|CAR|Central African Republic",
+        "BIH|BiH|Bosnia and Herzegovina",
+        "PNG|Papua New Guinea",
+        "IRN|Iran|Iran (Islamic Republic of)|Islamic Republic of Iran",
+        "SYR|Syria|Syrian Arab Republic",
+        "VEN|Venezuela|Venezuela (Bolivarian Republic of)|Bolivarian Republic of Venezuela",
+        "BOL|Bolivia|Bolivia (Plurinational State of)|Plurinational State of Bolivia",
+        "TZA|Tanzania|United Republic of Tanzania",
+        "MDA|Moldova|Republic of Moldova",
+        "LAO|Laos|Lao PDR|Lao People's Democratic Republic",
+        "VNM|Viet Nam|Vietnam",
+        "TUR|Türkiye|Turkey",
+        "CIV|Côte d'Ivoire|Ivory Coast",
+        "CPV|Cabo Verde|Cape Verde",
+        "CZE|Czechia|Czech Republic",
+        "NLD|Netherlands|Netherlands (Kingdom of the)|Kingdom of the Netherlands",
+        "FSM|Micronesia|Micronesia (Federated States of)",
+        "BRN|Brunei|Brunei Darussalam",
+        "PSE|Palestine|State of Palestine",
+        "VAT|Holy See",
+    )
+)  # fmt: skip
+_BETWEEN: Final = re.compile(r"\s*[,;/&+،、，]\s*(?:and\s+)?|\s+(?:and|et|y|und|и)\s+")
+_ALSO: Final = re.compile(r"(?P<one>.+?)\s*\((?P<other>[^()]+)\)")
+_LONGEST: Final = 8
+"""So many parts, at most, make one name: `Bolivia, Plurinational State of`."""
+_MOST: Final = 100
+"""An attribution with more parts than these is none."""
+
+
+class Names:
+    """By which names a meeting knows its delegations, however they are written."""
+
+    def __init__(self, delegations: Mapping[str, str]) -> None:
+        """`delegations`: codes by every name, code and other name that the meeting has."""
+        self._codes = {fold_name(name): code for name, code in delegations.items() if fold_name(name)}
+        for line in _USUAL:
+            known = {self._codes[one] for name in line if (one := fold_name(name)) in self._codes}
+            if len(known) == 1:
+                for name in line:
+                    self._codes.setdefault(fold_name(name), next(iter(known)))
+
+    def __bool__(self) -> bool:
+        return bool(self._codes)
+
+    def codes(self, said: str) -> tuple[str, ...] | None:
+        """The delegations that are named one after another; None where anything else is said, or one of them twice."""
+        found = self._from(said.strip())
+        return tuple(found) if found and len(set(found)) == len(found) else None
+
+    def unknown(self, said: str) -> tuple[list[str], int]:
+        """Those names of a list that no delegation has, and how many of its names are known."""
+        pieces = [piece for piece in _BETWEEN.split(said.strip()) if piece.strip()]
+        missing = [piece.strip() for piece in pieces if self._one(piece) is None]
+        return missing, len(pieces) - len(missing)
+
+    def _from(self, said: str) -> list[str] | None:
+        """The longest names come first: `Trinidad and Tobago` is one delegation, `G77 and China` too."""
+        ends = [0, *(each for found in _BETWEEN.finditer(said) for each in found.span()), len(said)]
+        starts, stops = ends[::2], ends[1::2]
+        if len(starts) > _MOST:
+            return None
+        rest: list[list[str] | None] = [None] * len(starts) + [[]]
+        for at in reversed(range(len(starts))):
+            for last in reversed(range(at, min(at + _LONGEST, len(starts)))):
+                code = self._one(said[starts[at] : stops[last]])
+                after = rest[last + 1]
+                if code is not None and after is not None:
+                    rest[at] = [code, *after]
+                    break
+        return rest[0]
+
+    def _one(self, name: str) -> str | None:
+        said = name.strip()
+        if next(iter(said), "a").islower():
+            # `the European Union` is named; `nor` is a word, and not Norway.
+            rest = said[4:].lstrip() if said.startswith("the ") else said
+            return self._of(rest) if rest is not said or len(said) > _LONGEST else None
+        return self._of(said)
+
+    def _of(self, said: str) -> str | None:
+        for spoken in _spoken(said):
+            if (code := self._codes.get(fold_name(spoken))) is not None:
+                return code
+        also = _ALSO.fullmatch(said)
+        if also is None:
+            return None
+        one, other = (self._codes.get(fold_name(also[part])) for part in ("one", "other"))
+        return one if one is not None and one == other else None
+
+
+def _spoken(said: str) -> Iterator[str]:
+    yield said
+    yield said.removeprefix("The ")
+    yield said.rstrip(".")
