@@ -38,6 +38,9 @@ _OF_THE_CHAIR = {"chair": _BASE}
 
 ACCESS: Final[dict[str, dict[str, frozenset[str]]]] = {
     "open_text": _OF_THE_SECRETARIAT,
+    "rename_text": _OF_THE_SECRETARIAT,
+    "archive_text": _OF_THE_SECRETARIAT,
+    "unarchive_text": _OF_THE_SECRETARIAT,
     "import_paragraphs": _OF_THE_SECRETARIAT,
     "add_section": _WORDING,
     "add_paragraph": _WORDING,

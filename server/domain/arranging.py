@@ -67,6 +67,22 @@ def open_text(command: Command) -> list[Event]:
     return [Event("text_opened", None, payload)]
 
 
+def rename_text(state: State, meeting: Meeting, actor: Actor, command: Command) -> list[Event]:
+    """Give a text another title, which its next documents bear; those that were issued keep theirs (I23)."""
+    title = line(command.payload, "title", MAX_TITLE, 1)
+    return [] if title == state.title else [Event("text_renamed", None, {"title": title})]
+
+
+def archive_text(state: State, meeting: Meeting, actor: Actor, command: Command) -> list[Event]:
+    """Put a text out of use: its record stays and is read, and nothing more is decided on it (I24)."""
+    return [Event("text_archived", None, {})]
+
+
+def unarchive_text(state: State, meeting: Meeting, actor: Actor, command: Command) -> list[Event]:
+    """Take a text out of the archive."""
+    return [] if state.archived is None else [Event("text_unarchived", None, {})]
+
+
 def _level(fields: Mapping[str, Any]) -> dict[str, str]:
     return {"id": line(fields, "id", 40, 1), "name": line(fields, "name", 80, 1)}
 
@@ -229,9 +245,23 @@ def import_paragraphs(state: State, meeting: Meeting, actor: Actor, command: Com
         if payload["kind"] == FOOTNOTE:
             notes.add(payload["paragraph"])
         payload["reason"] = reason
+        if fields.get("claim") is not None:
+            payload["claim"] = _claim(state, meeting, fields)
         kind = "section_added" if payload["kind"] == HEADING else "paragraph_added"
         events.append(Event(kind, None, payload))
     return events
+
+
+def _claim(state: State, meeting: Meeting, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """What a file says was agreed. It freezes nothing: only the Chair agrees (I22)."""
+    claim = mapping(fields["claim"], "claim")
+    level = line(claim, "level", 40) or None
+    if level is not None and level not in [one["id"] for one in state.levels]:
+        raise Refused("unknown_level", "That is no level of agreement of this text.")
+    pending = codes(claim, "pending")
+    if not all(meeting.negotiates(one) for one in pending):
+        raise Refused("unknown_pending", "An agreement is pending States or groups of the meeting.")
+    return {"said": line(claim, "said", MAX_REASON, 1), "level": level, "pending": list(pending)}
 
 
 def _imported_proposals(

@@ -23,11 +23,14 @@ from server.domain.acts import (
 from server.domain.arranging import (
     add_paragraph,
     add_section,
+    archive_text,
     import_paragraphs,
     move_paragraph,
     move_section,
     open_text,
     relabel_paragraph,
+    rename_text,
+    unarchive_text,
     withdraw_paragraph,
     withdraw_section,
 )
@@ -41,6 +44,9 @@ from server.domain.text import State
 from server.domain.wording import change_wording
 
 _DECISIONS: Final[dict[str, Callable[[State, Meeting, Actor, Command], list[Event]]]] = {
+    "rename_text": rename_text,
+    "archive_text": archive_text,
+    "unarchive_text": unarchive_text,
     "import_paragraphs": import_paragraphs,
     "add_section": add_section,
     "add_paragraph": add_paragraph,
@@ -80,6 +86,10 @@ def decide(state: State | None, meeting: Meeting, actor: Actor, command: Command
         return open_text(command)
     if state is None or state.text != command.text:
         raise Refused("unknown_text", "There is no such text.")
+    if state.archived is not None and command.kind != "unarchive_text":
+        raise Refused(
+            "archived", "This text is archived: it is only read. The Secretariat can take it out of the archive."
+        )
     if command.base > state.number:
         raise Refused("ahead", f"The record ends at no. {state.number}; reload the text.")
     return _DECISIONS[command.kind](state, meeting, actor, command)

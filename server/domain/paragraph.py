@@ -125,6 +125,7 @@ class Paragraph:
     reopened: Mapping[str, Any] | None = None
     hold: Mapping[str, Any] | None = None
     withdrawn: Mapping[str, Any] | None = None
+    claim: Mapping[str, Any] | None = None
     trail: tuple[Step, ...] = ()
     trail_weight: int = 0
     forgotten: int = 0
@@ -277,7 +278,7 @@ def position_to_json(position: Position) -> dict[str, Any]:
 
 def paragraph_to_json(paragraph: Paragraph) -> dict[str, Any]:
     """As FORMATS.md says: without the trail."""
-    return {
+    said = {
         "id": paragraph.id,
         "kind": paragraph.kind,
         "depth": paragraph.depth,
@@ -297,6 +298,7 @@ def paragraph_to_json(paragraph: Paragraph) -> dict[str, Any]:
         "added": paragraph.added,
         "changed": paragraph.changed,
     }
+    return said if paragraph.claim is None else said | {"claim": paragraph.claim}
 
 
 def paragraph_from_json(data: Mapping[str, Any]) -> Paragraph:

@@ -54,6 +54,7 @@ class State:
     paragraphs: Mapping[str, Paragraph]
     before_room: Mapping[str, Any] | None
     documents: tuple[Mapping[str, Any], ...]
+    archived: Mapping[str, Any] | None = None
     # No part of what the record says: see captured.py.
     acts: Acts = field(default_factory=dict, compare=False)
 
@@ -167,6 +168,7 @@ def _added(state: State, entry: Entry, payload: Mapping[str, Any]) -> State:
         },
         added=number,
         changed=number,
+        claim=payload.get("claim"),
     )
     state = _set(state, paragraph)
     if paragraph.kind == FOOTNOTE:
@@ -325,7 +327,7 @@ def _agreed(state: State, entry: Entry, payload: Mapping[str, Any]) -> State:
         "fingerprint": payload["fingerprint"],
     }
     paragraph = state.paragraphs[payload["paragraph"]]
-    frozen = replace(paragraph, agreement=agreement, barrier=entry["number"], hold=None, reopened=None)
+    frozen = replace(paragraph, agreement=agreement, barrier=entry["number"], hold=None, reopened=None, claim=None)
     return _set(state, frozen)
 
 
@@ -350,6 +352,18 @@ def _document_issued(state: State, entry: Entry, payload: Mapping[str, Any]) -> 
     issued = {name: payload[name] for name in names}
     issued.update(issued=entry["number"], issued_at=entry["time"])
     return replace(state, documents=(*state.documents, issued))
+
+
+def _renamed(state: State, entry: Entry, payload: Mapping[str, Any]) -> State:
+    return replace(state, title=payload["title"])
+
+
+def _archived(state: State, entry: Entry, payload: Mapping[str, Any]) -> State:
+    return replace(state, archived={"number": entry["number"], "time": entry["time"]})
+
+
+def _unarchived(state: State, entry: Entry, payload: Mapping[str, Any]) -> State:
+    return replace(state, archived=None)
 
 
 _HANDLERS: Final[dict[str, Callable[[State, Entry, Mapping[str, Any]], State]]] = {
@@ -379,6 +393,9 @@ _HANDLERS: Final[dict[str, Callable[[State, Entry, Mapping[str, Any]], State]]] 
     "paragraph_reopened": _reopened,
     "meeting_described": _described,
     "status_document_issued": _document_issued,
+    "text_renamed": _renamed,
+    "text_archived": _archived,
+    "text_unarchived": _unarchived,
 }
 
 
@@ -393,7 +410,7 @@ def to_json(state: State, paragraphs: Mapping[str, Any] | None = None) -> dict[s
     """The state as FORMATS.md shows it, and as checkpoints keep it; `paragraphs`: where they are written already."""
     if paragraphs is None:
         paragraphs = {key: paragraph_to_json(value) for key, value in state.paragraphs.items()}
-    return {
+    said = {
         "text": state.text,
         "number": state.number,
         "time": state.time,
@@ -409,6 +426,7 @@ def to_json(state: State, paragraphs: Mapping[str, Any] | None = None) -> dict[s
         "before_room": state.before_room,
         "documents": list(state.documents),
     }
+    return said if state.archived is None else said | {"archived": state.archived}
 
 
 def from_json(data: Mapping[str, Any]) -> State:

@@ -104,6 +104,7 @@ const added: Handler = (state, entry, payload) => {
     ...{ id, kind, depth, label, marker, relation, of, wording, marks, proposals, positions: {} },
     ...{ agreement: null, barrier: 0, reopened: null, hold: null, withdrawn: null },
     ...{ added: entry.number, changed: entry.number },
+    ...(payload.claim ? { claim: payload.claim } : {}),
   };
   const order = kind === "footnote" ? state.order : insert(state.order, [id], payload.after);
   return { ...state, order, paragraphs: { ...state.paragraphs, [id]: paragraph } };
@@ -264,7 +265,9 @@ const released: Handler = (state, _entry, { paragraph }) => change(state, paragr
 
 const agreed: Handler = (state, { number, time }, { paragraph, level, pending, fingerprint }) => {
   const agreement = { level, number, time, pending, fingerprint };
-  return change(state, paragraph, { agreement, barrier: number, hold: null, reopened: null });
+  const { claim: _claim, ...before } = paragraphOf(state, paragraph);
+  const after = { ...before, agreement, barrier: number, hold: null, reopened: null };
+  return { ...state, paragraphs: { ...state.paragraphs, [paragraph]: after } };
 };
 
 const pendingCleared: Handler = (state, _entry, { paragraph, pending }) => {
@@ -285,6 +288,12 @@ const documentIssued: Handler = (state, entry, payload) => {
     documents: [...state.documents, { document, sequence, number, as_of, level, digest, ...issued }],
   };
 };
+
+const renamed: Handler = (state, _entry, { title }) => ({ ...state, title });
+
+const archived: Handler = (state, { number, time }) => ({ ...state, archived: { number, time } });
+
+const unarchived: Handler = ({ archived: _archived, ...state }) => state;
 
 const HANDLERS: Record<string, Handler> = {
   section_added: added,
@@ -313,4 +322,7 @@ const HANDLERS: Record<string, Handler> = {
   paragraph_reopened: reopened,
   meeting_described: meetingDescribed,
   status_document_issued: documentIssued,
+  text_renamed: renamed,
+  text_archived: archived,
+  text_unarchived: unarchived,
 };

@@ -72,6 +72,8 @@ export interface Paragraph {
   withdrawn: { number: number; time: string; reason: string | null } | null;
   added: number;
   changed: number;
+  /** What the file that it came in with said was agreed: the Chair may confirm it. */
+  claim?: { said: string; level: string | null; pending: string[] };
 }
 export interface IssuedDocument {
   document: string;
@@ -106,6 +108,8 @@ export interface State {
   paragraphs: Record<string, Paragraph>;
   before_room: { paragraph: string; number: number; time: string } | null;
   documents: IssuedDocument[];
+  /** Out of use: it is read, and nothing is decided on it. */
+  archived?: { number: number; time: string };
 }
 export interface Entry {
   text: string;
