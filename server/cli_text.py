@@ -117,10 +117,14 @@ def import_file(file: Path, meeting_name: str, title: str | None, language: str,
         )
     made: str = opened.entry["text"]
     imported = server.files.bring_in(_decide, actor.person, made, file.name, data)
-    counts = ", ".join(f"{number} {name}" for name, number in imported.counts.items() if number)
+    with server.store.reading() as unit:
+        before = [one for one in unit.files.same(meeting.id, imported.digest) if one.id != imported.id]
+    counts = ", ".join(f"{number} {name}" for name, number in imported.report["counts"].items() if number)
     click.echo(f"{made}\n{counts}")
-    for repair in imported.repairs:
-        click.echo(f"to repair: {repair}", err=True)
+    for one in before:
+        click.echo(f"the same file came in before, into {one.text}, on {one.made}", err=True)
+    for repair in imported.report["repairs"]:
+        click.echo(f"to repair: {_sentence(repair)}", err=True)
 
 
 @text.command("export")
@@ -169,6 +173,12 @@ def export(
         with click.open_file(str(output or "-"), "wb") as file:
             for piece in pieces:
                 file.write(piece)
+
+
+def _sentence(repair: Mapping[str, Any]) -> str:
+    where = f"{repair['label']}: " if repair["label"] else ""
+    quoted = f" (“{repair['where']}”)" if repair["where"] else ""
+    return f"{where}{repair['advice']}{quoted}"
 
 
 def _moment(unit: Unit, text: str, number: int | None, instant: str | None) -> Moment:

@@ -2,15 +2,19 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field, replace
+from hashlib import sha256
 from pathlib import Path, PurePath
-from typing import Final
+from typing import Any, Final
 
 from server.domain.characters import shown
 from server.domain.command import Command, Refused
-from server.domain.meeting import OBSERVER
+from server.domain.meeting import NEGOTIATING
 from server.domain.snapshot import Content, rolling_text
+from server.domain.text import State
 from server.exchange import plain_text, plain_text_apart
+from server.exchange.plain_text_apart import How
+from server.services.brought_in import BroughtIn
 from server.services.document_press import meeting_facts
 from server.services.live_text import LiveTexts
 from server.services.past import Moment
@@ -19,7 +23,7 @@ from server.services.record import IssuedDocument
 from server.services.registry import Delegation
 from server.services.store import Clock, NewId, RunBlocking, Store, Unit
 
-Decide = Callable[[str, Command], Mapping[str, object]]
+Decide = Callable[[str, Command], Mapping[str, Any]]
 """Has a person's command decided, and answers with its outcome (docs/FORMATS.md)."""
 
 Setter = Callable[[Content], bytes]
@@ -28,20 +32,20 @@ Setter = Callable[[Content], bytes]
 VERIFIER: Final = Path(__file__).resolve().parent.parent / "tools" / "verify_record.py"
 """The program that verifies documents and archives with Python alone; `python -m tools.bundle` makes it."""
 
+MAX_NAME: Final = 100
 MARKDOWN: Final = frozenset({".md", ".markdown"})
 
 
 @dataclass(frozen=True, slots=True)
-class Imported:
-    """What a file came to: `counts` by name (see `plain_text.Parsed`), and `repairs` to make by hand, as sentences.
-
-    `came_as` is the file's format, `written_as` the text's: where they differ, the text is not written as it came in.
+class Choices:
+    """
+    What a person says of how a file is to be read: `parties` are codes by names that nobody had, `keep` brings in what
+    would be left out, `encoding` is that of the file.
     """
 
-    counts: Mapping[str, int]
-    repairs: tuple[str, ...]
-    came_as: plain_text.Format
-    written_as: str
+    parties: Mapping[str, str] = field(default_factory=dict)
+    keep: bool = False
+    encoding: str | None = None
 
 
 @dataclass(frozen=True)
@@ -60,32 +64,96 @@ class Files:
     without_glyph: Callable[[Content], list[str]] = lambda _content: []
     """The code points of a content that no font has, as they are printed."""
 
-    def bring_in(self, decide: Decide, person: str, text: str, name: str, data: bytes) -> Imported:
+    def look(
+        self, person: str, text: str, name: str, data: bytes, choices: Mapping[str, Any] | None = None
+    ) -> BroughtIn:
         """
-        Adds what a file says after what the text holds, in the person's name. `name` says whether it is Markdown.
+        Reads a file and keeps what it would become, without recording anything. `name` says whether it is Markdown.
+        `choices` are those of `Choices`.
 
-        Raises Refused as `plain_text_apart.parse` and `decide` do; what was brought in before a refusal stays.
+        Raises Refused as `plain_text_apart.look` does.
         """
-        form = format_of(name)
         with self.store.reading() as unit:
             state = latest(unit, self.texts, text).state
             facts = unit.registry.text(text)
             delegations = unit.registry.delegations(facts.meeting) if facts is not None else []
         if state is None:
             raise Refused("not_found", "There is no such text.")
-        parsed = self.run_long(lambda: plain_text_apart.parse(data, form, known_as(delegations)))
+        chosen = Choices(**(choices or {}))
+        names = {**known_as(delegations), **chosen.parties}
+        how = How(format_of(name), names, state.levels, keep=chosen.keep, encoding=chosen.encoding)
+        looked = self.run_long(lambda: plain_text_apart.look(data, how))
+        report = looked.report | {"form": how.form, "size": len(data), "choices": asdict(chosen)}
+        file = BroughtIn(
+            id=self.new_id("f"),
+            text=text,
+            person=person,
+            name=shown(PurePath(name).name[-MAX_NAME:]).strip() or "a file",
+            digest=sha256(data).hexdigest(),
+            made=self.clock(),
+            began=None,
+            ended=None,
+            report=report,
+        )
+        with self.store.writing() as unit:
+            unit.files.keep(file, data, looked.parts)
+        return file
+
+    def record(self, decide: Decide, person: str, file: str) -> BroughtIn:
+        """
+        Adds what a file becomes after what its text holds, in the person's name. A file that is on record already
+        stays as it is. Raises Refused as `decide` does, `not_found`, and `nothing_in_it`; what came in before a refusal
+        stays, and is not brought in twice.
+        """
+        known, state = self._looked_at(file)
+        if known.ended is not None:
+            return known
         after = state.order[-1] if state.order else None
-        reason = f"Brought in from {shown(PurePath(name).name[:100]) or 'a file'}"
-        for payload in plain_text.import_payloads(parsed, reason, after):
+        began = ended = None
+        for number in range(known.report["parts"]):
+            payloads = self._payloads(file, number)
+            if not payloads or payloads[0]["paragraph"] in state.paragraphs:
+                # Nothing in it, or it came in before a refusal.
+                known_now = [state.paragraphs[one["paragraph"]].added for one in payloads]
+                began = min(known_now) if known_now and began is None else began
+                ended = max(known_now) if known_now else ended
+                continue
+            if number == 0:
+                _stand_after(payloads, after)
+            content = {"paragraphs": payloads, "reason": f"Brought in from {known.name}"}
             command = Command(
-                self.new_id("c"), text, "import_paragraphs", None, state.number, payload, self.clock()
+                self.new_id("c"), known.text, "import_paragraphs", None, state.number, content, self.clock()
             )
-            outcome = decide(person, command)
-            refused = outcome.get("refused")
-            if isinstance(refused, Mapping):
-                raise Refused(str(refused["code"]), str(refused["message"]))
-        repairs = tuple(_sentence(repair) for repair in parsed.repairs)
-        return Imported(parsed.counts, repairs, form, state.format)
+            ended = _through(decide(person, command))
+            began = began if began is not None else ended - len(payloads) + 1
+        if began is None or ended is None:
+            raise Refused(
+                "nothing_in_it", "No line of the file would become a paragraph: nothing was recorded."
+            )
+        with self.store.writing() as unit:
+            unit.files.recorded(file, began, ended)
+        return replace(known, began=began, ended=ended)
+
+    def bring_in(self, decide: Decide, person: str, text: str, name: str, data: bytes) -> BroughtIn:
+        """As `look` and `record`, one after the other: for those who see no preview."""
+        return self.record(decide, person, self.look(person, text, name, data).id)
+
+    def rows(self, part: bytes) -> list[Mapping[str, Any]]:
+        """What a part of a file becomes, row by row (`plain_text_apart.Row`)."""
+        return plain_text_apart.rows_of(part)
+
+    def _looked_at(self, file: str) -> tuple[BroughtIn, State]:
+        with self.store.reading() as unit:
+            known = unit.files.one(file)
+            state = latest(unit, self.texts, known.text).state if known is not None else None
+        if known is None or state is None:
+            raise Refused("not_found", "There is no such file: it was given up, or another was given since.")
+        return known, state
+
+    def _payloads(self, file: str, number: int) -> list[dict[str, Any]]:
+        with self.store.reading() as unit:
+            part = unit.files.part(file, number)
+        return [row["payload"] for row in plain_text_apart.rows_of(part) if row["payload"]] if part else []
 
     def rolling(self, unit: Unit, text: str, moment: Moment, form: str, as_of: str | None = None) -> bytes:
         """
@@ -124,12 +192,29 @@ def format_of(name: str) -> plain_text.Format:
 
 
 def known_as(delegations: list[Delegation]) -> dict[str, str]:
-    """The codes of those that propose, by everything that attributions call them: short name, full name, code."""
-    proposing = [each for each in delegations if each.kind != OBSERVER]
-    return {name: each.code for each in proposing for name in (each.code, each.name, each.short) if name}
+    """
+    The codes of delegations that negotiate, by everything that attributions call them: short name, full name, code.
+    Observers sponsor nothing.
+    """
+    return {
+        name: each.code
+        for each in delegations
+        if each.kind in NEGOTIATING
+        for name in (each.code, each.name, each.short)
+        if name
+    }
 
 
-def _sentence(repair: plain_text.Repair) -> str:
-    where = f"{repair.label}: " if repair.label else ""
-    quoted = f" (“{repair.where}”)" if repair.where else ""
-    return f"{where}{repair.advice}{quoted}"
+def _stand_after(payloads: list[dict[str, Any]], after: str | None) -> None:
+    """Puts the first of paragraphs behind another one; the others follow it."""
+    first = next((one for one in payloads if one["of"] is None), None)
+    if first is not None:
+        first["after"] = after
+
+
+def _through(outcome: Mapping[str, Any]) -> int:
+    """The number up to which a command came. Raises Refused where it was."""
+    refused = outcome.get("refused")
+    if isinstance(refused, Mapping):
+        raise Refused(str(refused["code"]), str(refused["message"]))
+    return int(outcome["through"])

@@ -88,7 +88,8 @@ def decide(state: State | None, meeting: Meeting, actor: Actor, command: Command
         raise Refused("unknown_text", "There is no such text.")
     if state.archived is not None and command.kind != "unarchive_text":
         raise Refused(
-            "archived", "This text is archived: it is only read. The Secretariat can take it out of the archive."
+            "archived",
+            "This text is archived: it is only read. The Secretariat can take it out of the archive.",
         )
     if command.base > state.number:
         raise Refused("ahead", f"The record ends at no. {state.number}; reload the text.")

@@ -327,7 +327,9 @@ def _agreed(state: State, entry: Entry, payload: Mapping[str, Any]) -> State:
         "fingerprint": payload["fingerprint"],
     }
     paragraph = state.paragraphs[payload["paragraph"]]
-    frozen = replace(paragraph, agreement=agreement, barrier=entry["number"], hold=None, reopened=None, claim=None)
+    frozen = replace(
+        paragraph, agreement=agreement, barrier=entry["number"], hold=None, reopened=None, claim=None
+    )
     return _set(state, frozen)
 
 

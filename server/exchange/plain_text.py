@@ -61,9 +61,10 @@ class Parsed:
     """`paragraphs` are payloads of `paragraph_added` (docs/FORMATS.md), headings among them, footnotes last.
 
     `counts`: `sections`, `paragraphs`, one for each kind, `brackets` (opening ones), `alternatives` (sets), `crossing`,
-    `unclosed`, `unopened`, `deepest`, `attributed`, `footnotes`, `repairs`, `claims`, `left_out` (lines), `moved` (emphasis),
-    `characters` (white space aside). `title`: what the source calls itself, for the one who has to name the text. `came`: the file,
-    paragraph by paragraph. `unmatched`: names that look like those of delegations and are none, with how often.
+    `unclosed`, `unopened`, `deepest`, `attributed`, `footnotes`, `repairs`, `claims`, `left_out` (lines), `moved`
+    (emphasis), `characters` (white space aside). `title`: what the source calls itself, for the one who has to name the
+    text. `came`: the file, paragraph by paragraph. `unmatched`: names that look like those of delegations and are none,
+    with how often.
     """
 
     title: str
@@ -92,7 +93,11 @@ def parse(
     given = source if isinstance(source, Source) else Source(source)
     cleaned = clean(given.text)
     markdown = format == "markdown"
-    blocks = (plain_text_markdown if markdown else plain_text_lines).blocks(cleaned.text, keep=keep)
+    blocks = (
+        plain_text_markdown.blocks(cleaned.text)
+        if markdown
+        else plain_text_lines.blocks(cleaned.text, keep=keep)
+    )
     context = Context(
         mint, markdown, names=Names(delegations or {}), levels=plain_text_claims.known_levels(levels)
     )
@@ -185,7 +190,9 @@ class _Import:
             if name is None:
                 settled.append(block)
             elif name in notes or name not in referred or not settled:
-                settled.append(replace(block, kind="plain", marker=f"[^{name}]:", label="", note=None, stray=name))
+                settled.append(
+                    replace(block, kind="plain", marker=f"[^{name}]:", label="", note=None, stray=name)
+                )
             else:
                 notes[name] = context.mint("p")
                 settled.append(block)
@@ -288,7 +295,11 @@ class _Import:
             yield Repair(None, "", "source", lines[0].text, f"Left out, {counted}: {_LEFT_OUT[why]}.")
         if self._moved:
             yield Repair(
-                None, "", "source", "", f"Emphasis that crossed a bracket was set within it: {self._moved} times."
+                None,
+                "",
+                "source",
+                "",
+                f"Emphasis that crossed a bracket was set within it: {self._moved} times.",
             )
 
     def repairs(self) -> list[Repair]:

@@ -1,25 +1,56 @@
 """Reading a file in a process of its own: a long one takes seconds of computing, a hostile one as long as it may.
 
 The other end is this module too: ``python -m server.exchange.plain_text_apart FOLDER`` reads ``file`` as ``how.json``
-says, and leaves what came of it as JSON.
+says. It leaves lines: a report as JSON, then what the file becomes in parts, packed as they are kept.
 """
 
 import json
 import sys
-from collections.abc import Mapping
-from dataclasses import asdict
+import zlib
+from base64 import b64decode, b64encode
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from server.domain.command import Refused
+from server.domain.paragraph import FOOTNOTE
 from server.exchange import plain_text
-from server.exchange.plain_text import Format, Parsed, Repair
+from server.exchange.plain_text import MAX_IMPORTED, Format, Parsed
 from server.exchange.plain_text_source import MAX_BYTES, too_large
 from server.exchange.process import Work, leave, run
 from server.services.clock import new_id
 
 SECONDS: Final = 30.0
 """The longest that reading a file may take: the longest negotiating texts known take two."""
+
+Row = Mapping[str, Any]
+"""`line` and `text` as the file has them, `left_out` (see `plain_text.Came`), and the `payload` of what it becomes."""
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """How a file is read. `delegations`: codes by name; `levels`: the text's. The others: see `plain_text`."""
+
+    form: Format
+    delegations: Mapping[str, str]
+    levels: Sequence[Mapping[str, str]] = ()
+    keep: bool = False
+    encoding: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """
+    What a file comes to. `report` is JSON: `title`, `counts`, `repairs`, `unmatched` as in `plain_text.Parsed`, each
+    repair with the `part` that its paragraph is in; `sponsors`: how many proposals each delegation has; `left_out`: how
+    many lines for which reason; `parts`: how many. Each of `parts` is to be opened with `rows_of`, and holds at most
+    MAX_IMPORTED paragraphs.
+    """
+
+    report: dict[str, Any]
+    parts: tuple[bytes, ...] = field(default=())
 
 
 def _refused(sentence: str) -> Refused:
@@ -36,32 +67,81 @@ _READING = Work(
 )
 
 
-def parse(data: bytes, form: Format, delegations: Mapping[str, str]) -> Parsed:
-    """As `plain_text.decode` and `plain_text.parse`, with ids that nobody can guess.
+def look(data: bytes, how: How) -> Looked:
+    """
+    As `plain_text.decode` and `plain_text.parse`, with ids that nobody can guess.
 
     Raises Refused as these and `import_payloads` do, and `cannot_read`.
     """
     if len(data) > MAX_BYTES:
         raise too_large()
-    how = json.dumps({"form": form, "delegations": dict(delegations)}).encode()
-    answer = json.loads(run(_READING, [], {"file": data, "how.json": how}).data)
-    if "refused" in answer:
-        raise Refused(**answer["refused"])
-    repairs = tuple(Repair(**repair) for repair in answer["repairs"])
-    return Parsed(answer["title"], tuple(answer["paragraphs"]), repairs, answer["counts"])
+    answer = run(_READING, [], {"file": data, "how.json": json.dumps(asdict(how)).encode()}).data
+    head, *parts = answer.split(b"\n")
+    report = json.loads(head)
+    if "refused" in report:
+        raise Refused(**report["refused"])
+    return Looked(report, tuple(b64decode(part) for part in parts))
+
+
+def rows_of(part: bytes) -> list[Row]:
+    """What a part holds, in the order of the file, texts of footnotes last."""
+    rows: list[Row] = json.loads(zlib.decompress(part))
+    return rows
 
 
 def main(folder: Path) -> None:
-    how = json.loads((folder / "how.json").read_bytes())
+    how = How(**json.loads((folder / "how.json").read_bytes()))
     try:
-        source = plain_text.decode((folder / "file").read_bytes())
-        parsed = plain_text.parse(source, how["form"], new_id, how["delegations"])
+        source = plain_text.decode((folder / "file").read_bytes(), how.encoding)
+        parsed = plain_text.parse(source, how.form, new_id, how.delegations, levels=how.levels, keep=how.keep)
         # What no text has room for is not handed over either: reading it back would take time of others.
         plain_text.import_payloads(parsed, "")
-        answer = asdict(parsed)
     except Refused as refused:
-        answer = {"refused": {"code": refused.code, "message": refused.message}}
-    leave(folder, json.dumps(answer).encode())
+        leave(folder, json.dumps({"refused": {"code": refused.code, "message": refused.message}}).encode())
+        return
+    rows = list(_parts(parsed))
+    parts = [b64encode(zlib.compress(json.dumps(part).encode())) for part in rows]
+    where = {
+        row["payload"]["paragraph"]: at for at, part in enumerate(rows) for row in part if row["payload"]
+    }
+    report = json.dumps(_report(parsed, where) | {"parts": len(parts)}).encode()
+    leave(folder, b"\n".join((report, *parts)))
+
+
+def _report(parsed: Parsed, where: Mapping[str, int]) -> dict[str, Any]:
+    proposals = [one for paragraph in parsed.paragraphs for one in paragraph["proposals"]]
+    return {
+        "title": parsed.title,
+        "counts": parsed.counts,
+        "repairs": [asdict(one) | {"part": where.get(one.paragraph or "", 0)} for one in parsed.repairs],
+        "unmatched": dict(parsed.unmatched),
+        "sponsors": Counter(code for one in proposals for code in one["sponsors"]),
+        "left_out": Counter(one.left_out for one in parsed.came if one.left_out not in ("", "claim")),
+    }
+
+
+def _parts(parsed: Parsed) -> Iterator[list[Row]]:
+    payloads = {one["paragraph"]: one for one in parsed.paragraphs}
+    rows: list[dict[str, Any]] = [
+        {
+            "line": one.line,
+            "text": one.text,
+            "left_out": one.left_out,
+            "payload": payloads.get(one.paragraph or ""),
+        }
+        for one in parsed.came
+    ]
+    # A footnote names the paragraph that refers to it, which therefore comes in before it. Sorting keeps their order.
+    rows.sort(key=lambda row: row["payload"] is not None and row["payload"]["kind"] == FOOTNOTE)
+    part: list[Row] = []
+    held = 0
+    for row in rows:
+        if row["payload"] and held == MAX_IMPORTED:
+            yield part
+            part, held = [], 0
+        part.append(row)
+        held += row["payload"] is not None
+    yield part
 
 
 if __name__ == "__main__":

@@ -19,8 +19,10 @@ _IN_FRONT: Final = re.compile(r"\s*(?P<names>[^:：]{1,200})[:：](?!//)\s*(?P<w
 _VERB: Final = re.compile(r"(?:to )?(?:deletes?|retains?|brackets?|reserves?|supports?)\b", re.IGNORECASE)
 _ENDED: Final = re.compile(r"[.;:!?…。；،؛؟,][)\]\"”’»*]*\s*\Z")
 _PROPER: Final = re.compile(r"[^\W\d_][\w’'.\-]*")
-_SMALL: Final = frozenset("of the and de du des la las los del da d' l' y et e".split())
-_NO_PARTY: Final = frozenset("NOTE TITLE ALT OPTION PLACEHOLDER TBD TBC NB OP PP".split())
+_SMALL: Final = frozenset(
+    {"of", "the", "and", "de", "du", "des", "la", "las", "los", "del", "da", "y", "et", "e"}
+)
+_NO_PARTY: Final = frozenset({"NOTE", "TITLE", "ALT", "OPTION", "TBD", "TBC", "NB", "OP", "PP"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +40,14 @@ class Attribution:
         return "; ".join(parts)
 
 
-def read(text: str, names: Names) -> Attribution | None:
-    """The attribution at the end of a bracket's words, after a dash or in parentheses, or None."""
-    # Of `[A / B - US]` only B is theirs: a mark cannot say so and be written back, so it stays as it is.
-    if SLASH in text:
+def read(text: str, names: Names, *, whole: bool = False) -> Attribution | None:
+    """
+    The attribution at the end of a bracket's words, after a dash or in parentheses, or None. `whole`: the bracket stands
+    around a paragraph.
+    """
+    # Of `[A / B - US]` only B is theirs: a mark cannot say so and be written back, so it stays as it is. Nobody offers
+    # two paragraphs so.
+    if SLASH in text and not whole:
         return None
     return _at_the_end(text, names) or _in_parentheses(text, names)
 
@@ -81,7 +87,7 @@ def of_paragraph(text: str, names: Names) -> Attribution | None:
         return None
     if found is None and (found := _at_the_end(bare, names)) is not None and not _ENDED.search(found.words):
         return None
-    if found is None or not found.words.strip() or found.delete:
+    if found is None or not any(map(str.isalnum, found.words)) or found.delete:
         return None
     return Attribution(found.words + stop, found.insert, ())
 
@@ -136,7 +142,11 @@ def _is_proper(name: str) -> bool:
     """Whether it may be a name: capital letters but for `of` and the like, and few of them."""
     words = name.replace("(", " ").replace(")", " ").split()
     large = [word for word in words if word.casefold() not in _SMALL]
-    return 0 < len(words) <= 6 and all(_PROPER.fullmatch(word) and word[0].isupper() for word in large) and bool(large)
+    return (
+        0 < len(words) <= 6
+        and all(_PROPER.fullmatch(word) and word[0].isupper() for word in large)
+        and bool(large)
+    )
 
 
 def _names_of(clause: str) -> str:

@@ -6,9 +6,7 @@ from typing import Any, Final, Literal
 from server.domain.readings import content_text
 from server.exchange.plain_text_words import Words
 
-Fault = Literal[
-    "crosses", "unclosed", "unopened", "page_break", "footnote", "source", "unmatched", "twice"
-]
+Fault = Literal["crosses", "unclosed", "unopened", "page_break", "footnote", "source", "unmatched", "twice"]
 
 _QUOTED: Final = 30
 
@@ -17,8 +15,8 @@ _ADVICE: Final[dict[str, str]] = {
     "unclosed": "This bracket is never closed: bracket what is meant, and take this one out.",
     "unopened": "This bracket was never opened: bracket what is meant, and take this one out.",
     "footnote": "This reference has no text of its own, or this text no reference of its own: make a footnote by hand.",
-    "page_break": "A page ended in the midst of this paragraph, and its two parts were joined: look whether they belong together.",
-    "unmatched": "No delegation of the meeting has this name: the words stay as they came, and nobody is named as their sponsor.",
+    "page_break": "A page ended in the midst of this paragraph, and its parts were joined: look whether that is right.",
+    "unmatched": "No State or group of the meeting has this name: it stays among the words, as nobody's.",
     "twice": "Another paragraph of this section has the same label: give one of them another.",
 }  # fmt: skip
 

@@ -99,10 +99,14 @@ def start(line: str) -> Start | None:
         marker, after = numbering.read_marker(line), 0
     elif closed > 0 and (marker := _alone(line[1:closed])):
         around, after = "marker", 2
-    elif closed > 0 and (named := _NAMED_BY.fullmatch(line[1:closed])) and (marker := _alone(named["marker"])):
+    elif (
+        closed > 0 and (named := _NAMED_BY.fullmatch(line[1:closed])) and (marker := _alone(named["marker"]))
+    ):
         around, after, by = "marker", closed + 1 - marker.end, named["by"]
     else:
         marker, around, after = numbering.read_marker(line[1:]), "opening", 1
+    if marker is None and line.startswith("[") and (item := bullet(line[1:])):
+        return replace(item, around="opening")
     if marker is None or len(marker.printed) > MAX_MARKER:
         return None
     rest = line[marker.end + after :]
@@ -221,11 +225,11 @@ class Outline:
         above, relation = self._levels[-1][2], numbering.related(label)
         return bool(above) and not (relation and above in relation[1])
 
-    def bullet(self, printed: str, rest: str, column: int) -> Block:
+    def bullet(self, found: Start, text: str, column: int) -> Block:
         while self._levels and self._levels[-1][1] >= column:
             self._levels.pop()
         self._levels.append(("bullet", column, self._levels[-1][2] if self._levels else ""))
-        return Block("plain", self._depth(len(self._levels)), rest, printed)
+        return Block("plain", self._depth(len(self._levels)), text, found.printed, around=found.around)
 
     def plain(self, text: str, column: int) -> Block:
         """A paragraph without a marker; it stands as deep as the markers left of it."""

@@ -188,7 +188,7 @@ class _Reader:
             else:
                 text = joined((self._start.rest, *rest))
                 if self._start.style == "bullet":
-                    block = self._outline.bullet(self._start.printed, text, first.column)
+                    block = self._outline.bullet(self._start, text, first.column)
                 else:
                     block = replace(self._outline.marked(self._start, first.column), text=text)
             self._blocks.append(replace(block, line=first.number, joined=bool(within)))

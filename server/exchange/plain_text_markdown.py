@@ -4,7 +4,19 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from server.exchange.plain_text_blocks import Block, Furniture, Outline, Start, bullet, footnote, heading, joined, squeeze, start, verbatim
+from server.exchange.plain_text_blocks import (
+    Block,
+    Furniture,
+    Outline,
+    Start,
+    bullet,
+    footnote,
+    heading,
+    joined,
+    squeeze,
+    start,
+    verbatim,
+)
 
 FOOTNOTE_TEXT: Final = re.compile(r"\[\^(?P<name>[^\]\s]{1,40})\]:[ \t]*")
 LINK_TARGET: Final = re.compile(r"[ ]{0,3}\[(?P<name>[^\]^][^\]]*)\]:[ \t]*<?(?:[a-z]{3,10}:|[./#])\S*")
@@ -15,11 +27,8 @@ _RULE: Final = re.compile(r"[ ]{0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*")
 _ALONE: Final = re.compile(r"\{:.*\}")
 
 
-def blocks(source: str, *, keep: bool = False) -> list[Block]:
-    """
-    The paragraphs of a Markdown text, in order; every character that is not white space or `#` is in one of them.
-    `keep`: as in plain text, where it changes how lines are read; here it does not.
-    """
+def blocks(source: str) -> list[Block]:
+    """The paragraphs of a Markdown text, in order; every character that is not white space or `#` is in one of them."""
     return _Reader().read(source.replace("\f", "\n").split("\n"))
 
 
@@ -110,7 +119,7 @@ class _Reader:
         elif self._start is None:
             block = self._outline.plain(text, self._column)
         elif self._start.style == "bullet":
-            block = self._outline.bullet(self._start.printed, text, self._column)
+            block = self._outline.bullet(self._start, text, self._column)
         else:
             block = replace(self._outline.marked(self._start, self._column), text=text)
         self._blocks.append(replace(block, line=self._line))

@@ -10,7 +10,7 @@ from server.domain.folding import fold_name
 _USUAL: Final = tuple(
     tuple(line.split("|"))
     for line in (
-        "EU|E.U.|European Union|European Union and its Member States|EU and its Member States|European Union and its 27 Member States",
+        "EU|E.U.|European Union|European Union and its Member States|EU and its Member States",
         "G77|G-77|G 77|Group of 77|Group of 77 and China|G77 and China|G-77 and China|G77/China|G-77/China|G77+China",
         "USA|US|U.S.|U.S.A.|United States|United States of America",
         "GBR|UK|U.K.|United Kingdom|United Kingdom of Great Britain and Northern Ireland",
@@ -117,4 +117,4 @@ class Names:
 def _spoken(said: str) -> Iterator[str]:
     yield said
     yield said.removeprefix("The ")
-    yield said.rstrip(".")
+    yield f"{said}."  # The full stop at the end of an attribution is no part of a name, but for this one: `U.S.`

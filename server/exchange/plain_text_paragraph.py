@@ -9,7 +9,7 @@ from server.domain.paragraph import FOOTNOTE, HEADING, Paragraph, proposal_from_
 from server.exchange import plain_text_attribution as attribution
 from server.exchange.plain_text_attribution import Attribution
 from server.exchange.plain_text_blocks import Block, verbatim
-from server.exchange.plain_text_words import Context, Words, read, tabled, wholly_bracketed
+from server.exchange.plain_text_words import Context, Words, partners, read, tabled, tokens, wholly_bracketed
 from server.exchange.plain_text_write import words
 
 Understood = tuple[Words, dict[str, Any]]
@@ -40,11 +40,15 @@ def _readings(block: Block, context: Context) -> Iterator[Understood]:
         return
     starred = context.markdown and "*" in block.text
     if not (block.around or block.kind in (HEADING, FOOTNOTE)) and context.names:
+        found = tokens(block.text, context)
         by = attribution.of_paragraph(block.text, context.names)
         if by is None and not block.marker and wholly_bracketed(block.text, context):
             by = _outermost(block.text[1:-1].strip(), context)
-        if by is not None:
-            yield _owned(replace(block, text=by.words), context, by, "all" if starred else "none", attribute=True)
+        # With a bracket that has no partner, another one would close the bracket around the paragraph.
+        pairs = partners(found)
+        if by is not None and all(at in pairs for at, sign in enumerate(found) if sign in ("[", "]")):
+            whole = replace(block, text=by.words)
+            yield _owned(whole, context, by, "all" if starred else "none", attribute=True)
     for attribute in (True, False):
         yield _reading(block, context, "all" if starred else "none", attribute)
         if starred:
@@ -64,7 +68,11 @@ def _reading(block: Block, context: Context, emphasis: Any, attribute: bool) -> 
         taken = read(block.text, context, emphasis=emphasis, attribute=attribute)
         return taken, _payload(block, taken, {}, taken.proposals)
     if block.around == "marker":
-        found = attribution.clauses(block.by[1:].strip(), context.names) if block.by and attribute else ((UNATTRIBUTED,), ())
+        found = (
+            attribution.clauses(block.by[1:].strip(), context.names)
+            if block.by and attribute
+            else ((UNATTRIBUTED,), ())
+        )
         if found is None or (block.by and not attribute):
             return _reading(verbatim(block), context, emphasis, attribute)
         return _bracketed(block, context, Attribution(block.text, *found), emphasis, attribute)
@@ -79,7 +87,7 @@ def _reading(block: Block, context: Context, emphasis: Any, attribute: bool) -> 
 def _outermost(text: str, context: Context) -> Attribution | None:
     """Whose a bracket is of which these are all the words, those of brackets within it included."""
     tail = max(text.rfind("["), text.rfind("]")) + 1
-    behind = attribution.read(text[tail:], context.names)
+    behind = attribution.read(text[tail:], context.names, whole=True)
     if behind is not None:
         # A deletion marks the words of its bracket alone, not what others insert in it (W2).
         return None if behind.delete and tail else replace(behind, words=text[:tail] + behind.words)
@@ -88,9 +96,7 @@ def _outermost(text: str, context: Context) -> Attribution | None:
     return replace(front, words=front.words + text[head:]) if front else None
 
 
-def _owned(
-    block: Block, context: Context, by: Attribution, emphasis: Any, *, attribute: bool
-) -> Understood:
+def _owned(block: Block, context: Context, by: Attribution, emphasis: Any, *, attribute: bool) -> Understood:
     """A paragraph that is proposed with every word, or of which every word is to go."""
     return _bracketed(replace(block, around="opening"), context, by, emphasis, attribute)
 
@@ -106,10 +112,10 @@ def _bracketed(block: Block, context: Context, by: Attribution, emphasis: Any, a
     marks: dict[str, Any] = ({"ins": whole} if whole else {}) | ({f"del:{deleted}": True} if deleted else {})
     named = by.insert != (UNATTRIBUTED,)
     said = f"–{by}" if named else ""
-    whole_said = "".join(
-        f"[{block.marker}{taken.expected}{said}]" if block.around == "opening" else f"[{block.marker}{said}]{taken.expected}"
-    ).split()
-    taken = replace(taken, expected="".join(whole_said), attributed=taken.attributed + named)
+    inside = (block.marker, taken.expected) if block.around == "opening" else (block.marker, "")
+    behind = "" if block.around == "opening" else taken.expected
+    expected = _squeezed(f"[{''.join(inside)}{said}]{behind}")
+    taken = replace(taken, expected=expected, attributed=taken.attributed + named)
     return taken, _payload(block, taken, marks, [*proposals, *taken.proposals])
 
 
@@ -161,8 +167,8 @@ def _squeezed(text: str) -> str:
 
 def _reads_alike(written: str, block: Block, found: Understood, context: Context) -> bool:
     """
-    Whether a paragraph differs from its source only in where asterisks stand, as `*[need* for]` does from `[*need* for]`,
-    and is the same paragraph when it is read again.
+    Whether a paragraph differs from its source only in where asterisks stand, as `*[need* for]` does from
+    `[*need* for]`, and is the same paragraph when it is read again.
     """
     taken, payload = found
     bare = _squeezed(written).replace("*", "") == _squeezed(_expected(block, found)).replace("*", "")

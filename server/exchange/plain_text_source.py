@@ -45,7 +45,7 @@ _REFUSED: Final = re.compile(
 )
 # Signs of Word's Symbol and Wingdings, which mean nothing in another font, and what they look like.
 _SYMBOLS: Final = {
-    "\uf0b7": "•", "\uf0a7": "▪", "\uf0a8": "◦", "\uf02d": "–", "\uf0d8": "▸", "\uf076": "❖", "\uf0fc": "✓", "\uf0b0": "°",
+    "\uf0b7": "•", "\uf0a7": "▪", "\uf0a8": "◦", "\uf02d": "–", "\uf0d8": "▸", "\uf076": "❖", "\uf0fc": "✓",
 }  # fmt: skip
 _SYMBOL: Final = re.compile(f"[{''.join(_SYMBOLS)}]")
 _INVALID: Final = "\ufffd"
@@ -107,12 +107,14 @@ def clean(text: str) -> Source:
     ]
     if breaks:
         notes.append(f"{breaks} × a break within a paragraph (U+000B, U+000C), read as a space.")
-    for sign in sorted(set(_SYMBOL.findall(lines))):
-        notes.append(
-            f"{lines.count(sign)} × U+{ord(sign):04X}, a sign of Word's Symbol font, read as “{_SYMBOLS[sign]}”."
-        )
+    notes += [
+        f"{lines.count(sign)} × U+{ord(sign):04X}, a sign of Word's Symbol font, read as “{_SYMBOLS[sign]}”."
+        for sign in sorted(set(_SYMBOL.findall(lines)))
+    ]
     if marks_stacked(lines) > MOST_MARKS:
-        notes.append(f"Letters with more than {MOST_MARKS} combining marks: those above that number taken out.")
+        notes.append(
+            f"Letters with more than {MOST_MARKS} combining marks: those above that number taken out."
+        )
     kept = without_stacks(_REFUSED.sub("", lines))
     plain = _SYMBOL.sub(lambda sign: _SYMBOLS[sign.group()], kept)
     return Source(plain, tuple(notes))

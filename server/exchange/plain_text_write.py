@@ -179,6 +179,9 @@ class _Writer:
             )
         lost = ("underline",) if self._markdown else ("bold", "italic", "underline")
         yield from _listed(f"Not written, {' and '.join(lost)}: in", shown, lambda one: _formatted(one, lost))
+        yield from _listed(
+            "Came in as agreed, and is not agreed here:", shown, lambda one: one.claim is not None
+        )
         yield from _listed("Left out as withdrawn:", paragraphs, lambda one: one.withdrawn is not None)
 
     def _line(self, paragraph: Paragraph) -> str:

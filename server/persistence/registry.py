@@ -290,6 +290,7 @@ class SqlRegistry:
             "number": text.number,
             "hash": text.hash,
             "time": text.time,
+            "archived": text.archived,
         }
         try:
             self._connection.execute(insert(texts).values(values))
@@ -299,6 +300,11 @@ class SqlRegistry:
     def meeting_of(self, text: str) -> rules.Meeting:
         kinds, members = self._connection.execute(_DELEGATIONS_OF, {"text_id": text}).one()
         return _rules_of(kinds or "", members or "")
+
+    def describe_text(self, text: str, title: str, *, archived: bool) -> None:
+        self._connection.execute(
+            update(texts).where(texts.c.id == text).values(title=title, archived=archived)
+        )
 
     def participants_of(self, text: str, somebody: Collection[str]) -> list[Participant]:
         rows = _PARTICIPANTS_OF.execute(self._connection, somebody, text_id=text)

@@ -18,6 +18,7 @@ from server.persistence.backup_file import BackupFile, Row, opened, to_bytes
 from server.persistence.engine import WRITE, make_engine
 from server.persistence.migrate import downgrade, knows, revision_of, upgrade
 from server.persistence.store import SqlStore
+from server.services.past import fold_to
 from server.services.verification import Verified, verify_text
 
 _ROWS_AT_ONCE: Final = 500
@@ -58,6 +59,8 @@ def restore(url: str, path: Path, point: Point | None = None) -> Restored:
             _fill(engine, backup, end)
             made = backup.manifest.made
         upgrade(url)
+        if point is not None:
+            _describe(SqlStore(engine), point)
         return Restored(made, _verify(SqlStore(engine)))
     finally:
         engine.dispose()
@@ -146,7 +149,18 @@ def _number_of(table: str, row: Row) -> Any:
             return row["outcome"]["through"]
         case "status_documents":
             return row["issued"]
+        case "imports":
+            # What was not recorded yet is no part of the record.
+            return row["ended"] or 0
     raise ValueError(f"Nothing says how a row of {table} belongs to a number of the record.")
+
+
+def _describe(store: SqlStore, point: Point) -> None:
+    """Lists show of the text what its record says at that number."""
+    with store.writing() as unit:
+        state = fold_to(unit.record, point.text, point.number).state
+        if state is not None:
+            unit.registry.describe_text(point.text, state.title, archived=state.archived is not None)
 
 
 def _verify(store: SqlStore) -> tuple[Verified, ...]:

@@ -11,6 +11,7 @@ from typing import ClassVar
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
+from server.persistence.brought_in import SqlBroughtIn
 from server.persistence.engine import WRITE
 from server.persistence.record import SqlRecord
 from server.persistence.registry import SqlRegistry
@@ -31,6 +32,10 @@ class SqlUnit:
     @cached_property
     def registry(self) -> SqlRegistry:
         return SqlRegistry(self.connection)
+
+    @cached_property
+    def files(self) -> SqlBroughtIn:
+        return SqlBroughtIn(self.connection)
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.engine import Dialect
 
@@ -154,6 +155,8 @@ texts = Table(
     Column("number", Integer, nullable=False),
     Column("hash", Hash, nullable=False),
     Column("time", Instant, nullable=False),
+    # As the record says it, for lists.
+    Column("archived", Boolean, nullable=False, server_default=false()),
 )
 
 entries = Table(
@@ -227,4 +230,29 @@ status_documents = Table(
     ForeignKeyConstraint(
         ["text", "issued"], ["entries.text", "entries.number"], name="fk_status_documents_issued"
     ),
+)
+
+# Files as they came. `began` and `ended` are the numbers of the entries that came of one, null until it is recorded.
+imports = Table(
+    "imports",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("text", Id, ForeignKey("texts.id"), nullable=False, index=True),
+    Column("person", Id, nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("digest", Hash, nullable=False, index=True),
+    Column("made", Instant, nullable=False),
+    Column("began", Integer),
+    Column("ended", Integer),
+    Column("report", JSON, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+)
+
+# What a file becomes, until it is recorded.
+import_parts = Table(
+    "import_parts",
+    metadata,
+    Column("file", Id, ForeignKey("imports.id"), primary_key=True),
+    Column("part", Integer, primary_key=True),
+    Column("data", LargeBinary, nullable=False),
 )

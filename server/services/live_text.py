@@ -33,6 +33,9 @@ from server.services.trails import DECIDED_ON_THE_PAST, Readings, Trails
 
 log = logging.getLogger(__name__)
 
+DESCRIBING: Final = frozenset({"text_renamed", "text_archived", "text_unarchived"})
+"""Kinds of entries that change what lists say of a text."""
+
 CHECKPOINT_EVERY: Final = 500
 """So many entries at most are folded to open a text, or to show its past, beyond reading a checkpoint."""
 
@@ -175,6 +178,7 @@ class LiveText:
             outcomes = tuple(deciding.take(actor, command) for actor, command in self._acting(unit, batch))
             unit.record.append(self.text, deciding.entries, deciding.new_outcomes)
             press.keep_issued(deciding.entries)
+            _describe(unit, deciding)
         entries = (*found, *deciding.entries)
         return Appended(outcomes, entries, start.head.number + 1, anew), deciding.moment
 
@@ -242,6 +246,13 @@ class LiveText:
                 unit.record.keep_checkpoint(self.text, checkpoint_of(moment, self.json))
         except Exception:
             log.exception("No checkpoint of text %s was kept at no. %d", self.text, moment.head.number)
+
+
+def _describe(unit: Unit, decided: Batch) -> None:
+    """Says to the registry what lists show, where the record says it otherwise now."""
+    state = decided.moment.state
+    if state is not None and any(stored.entry["kind"] in DESCRIBING for stored in decided.entries):
+        unit.registry.describe_text(decided.text, state.title, archived=state.archived is not None)
 
 
 def checkpoint_of(moment: Moment, json: StateJson) -> Checkpoint:

@@ -69,7 +69,10 @@ class Participant:
 
 @dataclass(frozen=True, slots=True)
 class TextFacts:
-    """What the registry knows of a text; `number`, `hash` and `time` are those of its last entry."""
+    """
+    What the registry knows of a text; `number`, `hash` and `time` are those of its last entry. Title, and whether it is
+    archived, are as the record says them.
+    """
 
     id: str
     meeting: str
@@ -79,6 +82,7 @@ class TextFacts:
     number: int
     hash: str
     time: str
+    archived: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +152,9 @@ class Registry(Protocol):
     def meeting_of(self, text: str) -> rules.Meeting:
         """A text's meeting as the rules need it; every batch asks this. Without delegations where there is no such
         text."""
+
+    def describe_text(self, text: str, title: str, *, archived: bool) -> None:
+        """What the record of a text says of it now, for lists."""
 
     def participants_of(self, text: str, somebody: Collection[str]) -> list[Participant]:
         """Who of some people are active, and participants of a text's meeting, and what they are there. Every

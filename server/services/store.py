@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Protocol, TypeVar
 
+from server.services.brought_in import BroughtInFiles
 from server.services.record import Record
 from server.services.registry import Registry
 
@@ -58,6 +59,8 @@ class Unit(Protocol):
     def record(self) -> Record: ...
     @property
     def registry(self) -> Registry: ...
+    @property
+    def files(self) -> BroughtInFiles: ...
 
 
 class Store(Protocol):

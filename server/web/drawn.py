@@ -45,4 +45,6 @@ def _words(token: Text, notes: Mapping[str, int]) -> Piece:
         return Piece("words", token.content, frozenset(faces))
     if "footnote" in token.content:
         return Piece("footnote", str(notes.get(token.content["footnote"], "")), frozenset(faces))
+    if "repair" in token.content:
+        faces.add("repair")
     return Piece("words", str(token.content.get("repair", "")), frozenset(faces))

@@ -131,6 +131,10 @@ class TextForm(FlaskForm):
     live = BooleanField(t("text.live"))
 
 
+class RenameForm(FlaskForm):
+    title = StringField(t("text.title"), [_needed, _at_most(300)])
+
+
 class ImportForm(FlaskForm):
     file = FileField(
         t("import.file"), [_needed, FileAllowed(["txt", "md", "markdown"], message=t("import.kinds"))]

@@ -2,31 +2,20 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from flask import Flask, current_app
 
+from server.domain.command import Command
 from server.domain.snapshot import Content
 from server.services.accounts import Passwords
+from server.services.brought_in import BroughtIn
 from server.services.live_text import LiveTexts
 from server.services.past import Moment
 from server.services.record import IssuedDocument
 from server.services.store import Clock, NewId, RunBlocking, Store, Unit
 
 EXTENSION = "adref"
-
-
-class Imported(Protocol):
-    """What a file came to: counts by name, repairs to make by hand, as sentences, and both formats."""
-
-    @property
-    def counts(self) -> Mapping[str, int]: ...
-    @property
-    def repairs(self) -> tuple[str, ...]: ...
-    @property
-    def came_as(self) -> str: ...
-    @property
-    def written_as(self) -> str: ...
 
 
 class Files(Protocol):
@@ -38,10 +27,16 @@ class Files(Protocol):
     def issued(self, document: IssuedDocument, form: str) -> bytes: ...
     @property
     def without_glyph(self) -> Callable[[Content], list[str]]: ...
+    def look(
+        self, person: str, text: str, name: str, data: bytes, choices: Mapping[str, Any] | None = None
+    ) -> BroughtIn: ...
+    def rows(self, part: bytes) -> list[Mapping[str, Any]]: ...
 
 
-BringIn = Callable[[str, str, str, bytes], Imported]
-"""Person, text, file name, content: brings a file into a text in that person's name."""
+Recording = Callable[[str, str], BroughtIn]
+"""Person, file: records a file that was looked at, in that person's name."""
+Deciding = Callable[[str, Command], Mapping[str, Any]]
+"""Person, command: has it decided, tells those who follow the text, and answers with its outcome."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +61,8 @@ class House:
     clock: Clock
     new_id: NewId
     files: Files
-    bring_in: BringIn
+    record_file: Recording
+    decide: Deciding
     revoke: Callable[[str], None]
     review: Callable[[str], None]
     health: Callable[[], Mapping[str, object]]

@@ -57,14 +57,16 @@ def meeting(slug: str) -> str:
     with house().store.reading() as unit:
         place = meetings.place_in(unit, visitor().person.id, slug)
         at = place.meeting.id
-        texts = unit.registry.texts(at)
-        documents = [(text, document) for text in texts for document in unit.record.documents(text.id)]
+        everything = unit.registry.texts(at)
+        texts = [text for text in everything if not text.archived]
+        documents = [(text, document) for text in everything for document in unit.record.documents(text.id)]
         delegations = unit.registry.delegations(at)
         documents.sort(key=lambda pair: pair[1].issued_at, reverse=True)
         return render_template(
             "meeting.html",
             place=place,
             texts=[(text, _tally(unit, text.id)) for text in texts],
+            archived=[text for text in everything if text.archived] if place.is_secretariat else [],
             documents=documents,
             delegations=delegations,
             shorts={each.code: each.short for each in delegations},

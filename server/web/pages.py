@@ -14,6 +14,7 @@ from server.web import (
     documents,
     errors,
     health,
+    imports,
     meetings,
     operation,
     participants,
@@ -42,7 +43,7 @@ def install(app: Flask, house: House, dist: Path, limits_url: str) -> None:
     auth.install(app, limits_url)
     assets.install(app, dist)
     errors.install(app)
-    for module in (api, documents, health, meetings, operation, participants, texts):
+    for module in (api, documents, health, imports, meetings, operation, participants, texts):
         app.register_blueprint(module.blueprint)
     app.jinja_env.globals.update(
         t=t,

@@ -1,21 +1,25 @@
-"""Texts: opening one, bringing a file in, and the pages into which the live text is loaded."""
+"""Texts: opening one, renaming and archiving it, and the pages into which the live text is loaded."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from typing import Any, Final
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from server.domain.command import Refused
+from server.domain.command import Command
 from server.services import meetings
 from server.services.access import Access, access_text, actor_of
 from server.services.meetings import Forbidden
 from server.services.opening import open_text
 from server.services.store import Unit
 from server.web.auth import visitor
-from server.web.forms import ImportForm, TextForm
+from server.web.forms import RenameForm, TextForm
 from server.web.house import house
 from server.web.rolling_page import rolling_page
 from server.web.words import t
 
 blueprint = Blueprint("texts", __name__)
+
+_ACTS: Final = ("rename_text", "archive_text", "unarchive_text")
 
 
 @blueprint.route("/meetings/<slug>/texts/new", methods=["GET", "POST"])
@@ -40,30 +44,37 @@ def new(slug: str) -> ResponseReturnValue:
             language=form.language.data,
             options={"live": form.live.data, "format": form.format.data},
         )
-    return redirect(url_for("texts.bring_in", text=entry.entry["text"]))
+    return redirect(url_for("imports.bring_in", text=entry.entry["text"]))
 
 
-@blueprint.route("/texts/<text>/import", methods=["GET", "POST"])
-def bring_in(text: str) -> ResponseReturnValue:
-    """A plain text or Markdown file becomes paragraphs, after those that are there."""
-    here = house()
-    with here.store.reading() as unit:
+@blueprint.route("/texts/<text>/settings", methods=["GET", "POST"])
+def settings(text: str) -> ResponseReturnValue:
+    """The Secretariat gives a text another title, or puts it into the archive and takes it out; all is on record."""
+    with house().store.reading() as unit:
         access = _access(unit, text)
     if access.actor.role != "secretariat":
         raise Forbidden(t("text.secretariat_only"))
-    form = ImportForm()
-    if not form.validate_on_submit():
-        return render_template("text_import.html", access=access, form=form), (
-            422 if form.is_submitted() else 200
-        )
-    try:
-        imported = here.bring_in(
-            access.actor.person, text, form.file.data.filename or "", form.file.data.read()
-        )
-    except Refused as refused:
-        flash(refused.message, "refused")
-        return render_template("text_import.html", access=access, form=form), 422
-    return render_template("text_imported.html", access=access, imported=imported)
+    form = RenameForm(title=access.text.title)
+    act = request.form.get("act", "")
+    if request.method == "GET" or act not in _ACTS or (act == "rename_text" and not form.validate()):
+        return render_template("text_settings.html", access=access, form=form), 422 if act else 200
+    payload = {"title": form.title.data.strip()} if act == "rename_text" else {}
+    refused = _done(access, act, payload)
+    if refused is not None:
+        flash(refused, "refused")
+        return render_template("text_settings.html", access=access, form=form), 422
+    flash(t(f"text.done.{act}"), "done")
+    if act == "archive_text":
+        return redirect(url_for("meetings.meeting", slug=access.meeting.slug))
+    return redirect(url_for("texts.settings", text=text))
+
+
+def _done(access: Access, kind: str, payload: dict[str, Any]) -> str | None:
+    """Has a command of the Secretariat decided; gives the sentence with which it was refused."""
+    here, text = house(), access.text
+    command = Command(here.new_id("c"), text.id, kind, None, text.number, payload, here.clock())
+    outcome = here.decide(access.actor.person, command)
+    return outcome["refused"]["message"] if "refused" in outcome else None
 
 
 @blueprint.get("/texts/<text>")

@@ -182,3 +182,15 @@ def test_person_is_found_and_taken_by_a_name_that_looks_alike(store: Store, name
         assert found.sign_in == "chair"
     with pytest.raises(Taken), store.writing() as unit:
         unit.registry.add_person(Person("p-new001", "Another", name, active=True), None)
+
+
+def test_text_is_described_as_its_record_says(store: Store) -> None:
+    """I23, I24"""
+    with store.writing() as unit:
+        unit.registry.describe_text(TEXT, "Another title", archived=True)
+    with store.reading() as unit:
+        facts = unit.registry.text(TEXT)
+        assert facts is not None
+        assert (facts.title, facts.archived) == ("Another title", True)
+        rights = unit.registry.rights({"p-aut001"}, TEXT)
+        assert rights["p-aut001"].text == facts

@@ -60,7 +60,9 @@ def test_real_text_says_every_line_that_it_leaves_out(path: Path) -> None:
     assert sorted(squeezed(text + left_out)) == sorted(squeezed(source))
     assert found.counts["left_out"] == sum(bool(one.left_out) for one in found.came)
     whys = {one.left_out for one in found.came if one.left_out}
-    assert len([one for one in found.repairs if one.code == "source" and "Left out" in one.advice]) == len(whys)
+    assert len([one for one in found.repairs if one.code == "source" and "Left out" in one.advice]) == len(
+        whys
+    )
 
 
 def test_grammar_of_attributions_is_read_where_all_names_are_known() -> None:

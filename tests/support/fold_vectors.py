@@ -43,6 +43,8 @@ def negotiate() -> Room:
     _agree(room)
     _withdraw(room)
     _sections(room)
+    _import(room)
+    _archive(room)
     return room
 
 
@@ -63,6 +65,36 @@ def _arrange(room: Room) -> None:
     section = {"paragraph": "sec-02", "after": "par-01", "depth": 2, "reason": "order"}
     room.do(CHAIR, "move_section", section)
     room.do(SECRETARIAT, "relabel_paragraph", {"paragraph": "par-03", "label": "12 bis", "marker": "12 bis."})
+
+
+def _import(room: Room) -> None:
+    fields = {
+        "kind": "operative",
+        "depth": 1,
+        "marker": "",
+        "relation": None,
+        "of": None,
+        "marks": {},
+        "proposals": [],
+    }
+    one, two = ({**fields, "label": label, "wording": [{"insert": "Done."}]} for label in ("20", "21"))
+    claim = {"said": "agreed ad ref; pending Peru", "level": "ad_ref", "pending": ["PER"]}
+    paragraphs = [
+        {**one, "paragraph": "par-20", "after": "par-01", "claim": claim},
+        {**two, "paragraph": "par-21", "after": "par-20", "claim": {**claim, "level": None, "pending": []}},
+    ]
+    room.do(
+        SECRETARIAT, "import_paragraphs", {"paragraphs": paragraphs, "reason": "Brought in from draft.txt"}
+    )
+    agreed = {"paragraph": "par-20", "level": "ad_ref", "seen": room.number, "pending": ["PER"]}
+    room.do(CHAIR, "record_agreement", agreed)
+
+
+def _archive(room: Room) -> None:
+    room.do(SECRETARIAT, "rename_text", {"title": "Conclusions and recommendations"})
+    room.do(SECRETARIAT, "archive_text", {})
+    room.do(SECRETARIAT, "unarchive_text", {})
+    room.do(SECRETARIAT, "archive_text", {})
 
 
 def _propose(room: Room) -> None:

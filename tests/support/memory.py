@@ -12,6 +12,7 @@ from threading import RLock
 from typing import ClassVar
 
 from server.domain import meeting as rules
+from server.services.brought_in import BroughtIn
 from server.services.record import (
     Checkpoint,
     Filed,
@@ -46,6 +47,7 @@ class Tables:
     ended_sessions: dict[str, str] = field(default_factory=dict)
     participants: dict[tuple[str, str], Participant] = field(default_factory=dict)
     texts: dict[str, TextFacts] = field(default_factory=dict)
+    files: dict[str, tuple[BroughtIn, bytes, tuple[bytes, ...]]] = field(default_factory=dict)
     entries: dict[str, list[StoredEntry]] = field(default_factory=dict)
     outcomes: dict[tuple[str, str], Remembered] = field(default_factory=dict)
     checkpoints: dict[tuple[str, int], Checkpoint] = field(default_factory=dict)
@@ -275,6 +277,9 @@ class MemoryRegistry:
             raise Taken(f"There is a text {text.id} already.")
         self._tables.texts[text.id] = text
 
+    def describe_text(self, text: str, title: str, *, archived: bool) -> None:
+        self._tables.texts[text] = replace(self._tables.texts[text], title=title, archived=archived)
+
     def meeting_of(self, text: str) -> rules.Meeting:
         facts = self.text(text)
         found = self.delegations(facts.meeting) if facts is not None else []
@@ -293,12 +298,59 @@ class MemoryRegistry:
         return {person: Rights(facts, meeting, each) for person, each in found.items() if each is not None}
 
 
+class MemoryFiles:
+    """The port `BroughtInFiles`."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    def keep(self, file: BroughtIn, data: bytes, parts: Sequence[bytes]) -> None:
+        for left, _, _ in list(self._tables.files.values()):
+            if (left.text, left.person) == (file.text, file.person):
+                self.forget(left.id)
+        self._tables.files[file.id] = (file, data, tuple(parts))
+
+    def one(self, file: str) -> BroughtIn | None:
+        found = self._tables.files.get(file)
+        return None if found is None else found[0]
+
+    def data(self, file: str) -> bytes | None:
+        found = self._tables.files.get(file)
+        return None if found is None else found[1]
+
+    def part(self, file: str, number: int) -> bytes | None:
+        _, _, parts = self._tables.files.get(file, (None, b"", ()))
+        return parts[number] if number < len(parts) else None
+
+    def recorded(self, file: str, began: int, ended: int) -> None:
+        facts, data, _ = self._tables.files[file]
+        self._tables.files[file] = (replace(facts, began=began, ended=ended), data, ())
+
+    def forget(self, file: str) -> None:
+        if (found := self.one(file)) is not None and found.ended is None:
+            del self._tables.files[file]
+
+    def of_text(self, text: str) -> list[BroughtIn]:
+        rows = [
+            row for row, _, _ in self._tables.files.values() if row.text == text and row.ended is not None
+        ]
+        return sorted(rows, key=lambda row: row.began or 0)
+
+    def same(self, meeting: str, digest: str) -> list[BroughtIn]:
+        rows = [
+            row for row, _, _ in self._tables.files.values() if row.digest == digest and row.ended is not None
+        ]
+        here = [row for row in rows if self._tables.texts[row.text].meeting == meeting]
+        return sorted(here, key=lambda row: row.made)
+
+
 class MemoryUnit:
     """The port `Unit`."""
 
     def __init__(self, tables: Tables) -> None:
         self.record = MemoryRecord(tables)
         self.registry = MemoryRegistry(tables)
+        self.files = MemoryFiles(tables)
 
 
 class MemoryStore:

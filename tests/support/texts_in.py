@@ -25,7 +25,8 @@ NAMES = {
     "AUT": "Austria",
 }
 SECRETARIAT = Actor("p-secr01", "secretariat", None)
-MEETING = Meeting({code: Delegation("state") for code in DELEGATIONS.values()})
+OTHERS = ("NOR", "POL", "CIV", "TUR", "CHN")
+MEETING = Meeting({code: Delegation("state") for code in (*DELEGATIONS.values(), *OTHERS)})
 LEVELS = [{"id": "ad_ref", "name": "agreed ad ref"}, {"id": "agreed", "name": "agreed"}]
 _NOW = "2021-04-07T16:00:00.000Z"
 

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from server.web.security import POLICY
+from tests.integration.web.test_imports import given, record
 from tests.support.house import PASSWORD, TEXT, House, said, sign_in, token
 
 
@@ -37,6 +38,8 @@ PAGES = [
     f"/texts/{TEXT}/reading",
     f"/texts/{TEXT}/documents",
     f"/texts/{TEXT}/import",
+    f"/texts/{TEXT}/files",
+    f"/texts/{TEXT}/settings",
 ]
 
 
@@ -259,19 +262,6 @@ def test_new_text_is_opened_with_its_language_and_direction(house: House) -> Non
     assert 'lang="ar" dir="rtl"' in browser.get(f"/texts/{text}/reading").text
 
 
-def test_file_is_brought_in_and_counted(house: House) -> None:
-    browser = house.signed_in("secretariat")
-    path = f"/texts/{TEXT}/import"
-    source = "I. Scope\n\n1. States should [act] at once.\n\n2. States should [cooperate.\n"
-    data = {"csrf_token": token(browser, path), "file": (io.BytesIO(source.encode()), "draft.txt")}
-    answer = browser.post(path, data=data)
-    assert answer.status_code == 200, answer.text
-    assert "place to look at" in answer.text
-    reading = browser.get(f"/texts/{TEXT}/reading").text
-    assert "States should" in reading
-    assert '<span class="br">[</span>' in reading
-
-
 def open_text(house: House, **more: str) -> str:
     """The id of a text that the Secretariat opens by the form."""
     browser = house.signed_in("secretariat")
@@ -281,17 +271,16 @@ def open_text(house: House, **more: str) -> str:
 
 
 def brought_in(house: House, text: str, name: str) -> str:
-    """The page that follows on bringing in a heading and an emphasised word."""
+    """The page that shows a heading and an emphasised word before they come in."""
     browser = house.signed_in("secretariat")
-    path = f"/texts/{text}/import"
-    file = (io.BytesIO(b"# Scope\n\n1. States *should* act.\n"), name)
-    return browser.post(path, data={"csrf_token": token(browser, path), "file": file}).text
+    return given(browser, text, name, b"# Scope\n\n1. States *should* act.\n").text
 
 
 def test_text_opened_as_markdown_is_written_out_as_it_was_brought_in(house: House) -> None:
     """G19, G20."""
     text = open_text(house, format="markdown")
     assert "is written out as" not in brought_in(house, text, "draft.md")
+    record(house.signed_in("secretariat"), text)
     written = house.signed_in("delegate").get(f"/api/texts/{text}/rolling.txt").text
     assert written == "# Scope\n\n1. States *should* act.\n"
 

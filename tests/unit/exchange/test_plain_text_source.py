@@ -90,3 +90,35 @@ def test_parse_lists_what_was_taken_out_among_repairs() -> None:
     assert [(one.code, one.paragraph, one.label) for one in parsed.repairs] == [("source", None, "")]
     assert parsed.repairs[0].advice == "1 × U+202E taken out: it changes the order of others."
     assert words_of(parsed.paragraphs[0]) == "States shall cooperate."
+
+
+def test_decode_byte_that_is_no_character_keeps_the_others_and_says_where() -> None:
+    """I1"""
+    source = decode("1. valid café\n\n2. bad ".encode() + b"\xe9 byte, " + "invités".encode())
+    assert source.text == "1. valid café\n\n2. bad \ufffd byte, invités"
+    assert source.notes == (
+        "Line 3, column 8: the byte 0xE9 is no character in UTF-8. “\ufffd” stands in its place; in Windows-1252 it is "
+        "“é”.",
+    )
+    many = decode("é".encode() * 40 + b"\xe9 " * 30)
+    assert len(many.notes) == 21
+    assert many.notes[-1] == "10 more such bytes, each with “\ufffd” in its place."
+
+
+def test_decode_as_somebody_says() -> None:
+    """I1"""
+    assert decode("café".encode("cp1252"), "utf-8").text == "caf\ufffd"
+    assert decode("café".encode(), "cp1252").text == "cafÃ©"
+
+
+def test_clean_reads_breaks_in_a_line_and_signs_of_word() -> None:
+    """I2"""
+    source = clean("a\x0bb c\x0cd\n\x0ce \uf0b7 \ufffe\ufdd0\U0001ffff x")
+    assert source.text == "a b c d\n\x0ce •  x"
+    assert source.notes == (
+        "1 × U+FFFE taken out: it is no character.",
+        "1 × U+FDD0 taken out: it is no character.",
+        "1 × U+1FFFF taken out: it is no character.",
+        "2 × a break within a paragraph (U+000B, U+000C), read as a space.",
+        "1 × U+F0B7, a sign of Word's Symbol font, read as “•”.",
+    )

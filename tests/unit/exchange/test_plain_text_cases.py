@@ -1,0 +1,259 @@
+"""Forms that files of meetings really have: attributions, names, labels, marks of agreement (I9, I11, I22)."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from server.domain.text import State
+from server.exchange.plain_text import write
+from tests.support.texts_in import imported, read, words_of
+
+PARTIES = {
+    "USA": "USA", "United States of America": "USA", "EU": "EU", "European Union": "EU", "G77": "G77", "Canada": "CAN",
+    "NOR": "NOR", "Norway": "NOR", "Austria": "AUT", "Poland": "POL", "Côte d'Ivoire": "CIV", "Türkiye": "TUR",
+    "Trinidad and Tobago": "TTO", "China": "CHN", 
+    **{code: code for code in ("AUT", "POL", "CIV", "TUR", "CAN", "CHN", "TTO")},
+}  # fmt: skip
+
+
+def sponsored(source: str) -> list[tuple[str, list[str]]]:
+    """Whose words are which: all words of a proposal that some delegation has, with its sponsors."""
+    found: list[tuple[str, list[str]]] = []
+    for paragraph in read(source, "plain", PARTIES).paragraphs:
+        for proposal in paragraph["proposals"]:
+            marks = {"ins": proposal["id"]}
+            said = [
+                op["insert"]
+                for op in paragraph["wording"]
+                if marks.items() <= op.get("attributes", {}).items()
+            ]
+            key = f"del:{proposal['id']}"
+            gone = [op["insert"] for op in paragraph["wording"] if key in op.get("attributes", {})]
+            if proposal["sponsors"] != ["UNATTRIBUTED"]:
+                found.append(("".join(said) or f"-{''.join(gone)}", proposal["sponsors"]))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("1. [EU, US: shall] ensure.", [("shall", ["EU", "USA"])]),
+        ("2. [shall – EU] ensure.", [("shall", ["EU"])]),
+        ("3. [shall - EU; US: delete] ensure.", [("shall", ["EU"]), ("-shall", ["USA"])]),
+        ("5. [changing – EU / promoting – US] x.", [("changing", ["EU"]), ("promoting", ["USA"])]),
+        ("5. [EU: changing / US: promoting] x.", [("changing", ["EU"]), ("promoting", ["USA"])]),
+        ("6. [shall (EU)] ensure.", [("shall", ["EU"])]),
+        ("6. [shall (EU; US: delete)] ensure.", [("shall", ["EU"]), ("-shall", ["USA"])]),
+        ("7. Retain. (Austria, Poland)", [("Retain.", ["AUT", "POL"])]),
+        ("7. Retain the measures (Austria, Poland);", [("Retain the measures;", ["AUT", "POL"])]),
+        ("7. Retain. – Austria", [("Retain.", ["AUT"])]),
+        ("9. [G77 and China: shall].", [("shall", ["G77"])]),
+        ("10. [EU: Encourages States.]", [("Encourages States.", ["EU"])]),
+        ("[EU: Encourages States.]", [("Encourages States.", ["EU"])]),
+        ("[7 bis – EU] States act.", [("-", ["EU"])]),
+        ("[7. States [now] act. – EU, NOR]", [("States  act.", ["EU", "NOR"])]),
+        ("[7. States act. – US: delete]", [("-", ["USA"])]),
+        ("8. [EU: a [b] c].", [("a  c", ["EU"])]),
+    ],
+)  # fmt: skip
+def test_attribution_of_every_usual_form(source: str, found: list[tuple[str, list[str]]]) -> None:
+    """I11"""
+    assert sponsored(source) == found
+
+
+def test_numbered_alternatives_share_a_set_and_lose_their_numbers() -> None:
+    """I11"""
+    for source in ("4. [alt 1: shall][alt 2: should].", "4. [alt 1: shall] [alt 2: should]."):
+        (paragraph,) = read(source).paragraphs
+        first, second = paragraph["proposals"]
+        assert words_of(paragraph) == "shallshould."
+        assert first["set"] == second["set"] is not None
+
+
+@pytest.mark.parametrize(
+    ("said", "codes"),
+    [
+        ("Côte d’Ivoire", ["CIV"]), ("Cote d'Ivoire", ["CIV"]), ("Co\u0302te d'Ivoire", ["CIV"]), ("Türkiye", ["TUR"]),
+        ("TÜRKİYE", ["TUR"]), ("TÜRKIYE", ["TUR"]), ("Turkey", ["TUR"]), ("United\u00a0States", ["USA"]), ("US", ["USA"]),
+        ("U.S.", ["USA"]), ("EU and Norway", ["EU", "NOR"]), ("European Union (EU)", ["EU"]), ("EU/NOR", ["EU", "NOR"]),
+        ("US, Canada", ["USA", "CAN"]), ("the European Union", ["EU"]), ("EU, US and Norway", ["EU", "USA", "NOR"]),
+        ("EU & NOR", ["EU", "NOR"]), ("Trinidad and Tobago and Poland", ["TTO", "POL"]), ("G77 and China", ["G77"]),
+        ("China and G77", ["CHN", "G77"]), ("EU, and Norway", ["EU", "NOR"]),
+    ],
+)  # fmt: skip
+def test_attribution_knows_names_however_they_are_written(said: str, codes: list[str]) -> None:
+    """I11"""
+    for source in (f"1. States [shall – {said}] act.", f"1. States [{said}: shall] act."):
+        assert sponsored(source) == [("shall", codes)]
+
+
+@pytest.mark.parametrize(
+    ("bracket", "names"),
+    [
+        ("shall – Narnia", ["Narnia"]), ("shall – EU, Narnia", ["Narnia"]), ("KEN: shall", ["KEN"]),
+        ("shall (EU, Narnia)", ["Narnia"]), ("shall – Holland: delete", ["Holland"]),
+    ],
+)  # fmt: skip
+def test_attribution_of_nobody_known_is_said_and_stays(bracket: str, names: list[str]) -> None:
+    """I11"""
+    parsed = read(f"1. States [{bracket}] act.", "plain", PARTIES)
+    assert [(one.code, one.where) for one in parsed.repairs] == [("unmatched", name) for name in names]
+    assert dict(parsed.unmatched) == dict.fromkeys(names, 1)
+    assert words_of(parsed.paragraphs[0]) == f"States {bracket} act."
+    assert parsed.paragraphs[0]["proposals"][0]["sponsors"] == ["UNATTRIBUTED"]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "1. The meeting was held in Vienna (Austria).", "1. See [Note: to be drafted].", "1. [neither this – nor that].",
+        "1. [Option 1: act].", "1. [this or that: both].", "1. Neither [one - nor] other.", "1. [US: delete shall] act.",
+        "1. [https://example.org/x].", "1. As agreed in Bonn (Poland) and [Vienna].",
+    ],
+)  # fmt: skip
+def test_words_that_only_look_like_an_attribution_stay(source: str) -> None:
+    """I11"""
+    parsed = read(source, "plain", PARTIES)
+    assert write(imported(parsed), str).text.replace(" –", " -") == source.replace(" –", " -") + "\n"
+    assert sponsored(source) == []
+
+
+README = """# Preliminary conclusions
+
+The Committee,
+
+Recalling its decision 4/2,
+
+1. Requests the Secretariat to publish its [first] [NOR: second] report;
+
+2. [EU: Encourages States to share their data.]
+"""
+
+
+def test_readme_example_comes_in_as_its_reader_expects() -> None:
+    """I11"""
+    parsed = read(README, "markdown", PARTIES)
+    assert parsed.repairs == ()
+    assert [(one["kind"], one["marker"]) for one in parsed.paragraphs] == [
+        ("heading", ""), ("plain", ""), ("preambular", ""), ("operative", "1."), ("operative", "2."),
+    ]  # fmt: skip
+    written = write(imported(parsed, "markdown"), str).text
+    assert "its [first] [second – NOR] report;" in written
+    assert "2. [Encourages States to share their data. – EU]" in written
+
+
+@pytest.mark.parametrize(
+    ("line", "label", "marker", "words"),
+    [
+        ("1.1. Deep.", "1.1", "1.1.", "Deep."), ("12 quinquies. Five.", "12 quinquies", "12 quinquies.", "Five."),
+        ("12bis. Joined.", "12 bis", "12bis.", "Joined."), ("3.3: Colon.", "3.3", "3.3:", "Colon."),
+        ("3.3alt: Other.", "3.3 alt", "3.3alt:", "Other."), ("127Alt2. Other.", "127 alt 2", "127Alt2.", "Other."),
+        ("16 quinquies.1 Sub.", "16 quinquies.1", "16 quinquies.1", "Sub."), ("a. dot;", "(a)", "a.", "dot;"),
+        ("1.bis Another.", "1 bis", "1.bis", "Another."), ("1. alt States may.", "1 alt", "1. alt", "States may."),
+        ("1 alt. States can.", "1 alt", "1 alt.", "States can."), ("[1 bis. Proposed.]", "1 bis", "1 bis.", "Proposed."),
+        ("[2.] Text.", "2", "2.", "Text."), ("2015: a year.", "", "", "2015: a year."), ("• item", "", "•", "item"),
+        ("\uf0b7\titem", "", "•", "item"), ("– item", "", "–", "item"), ("e.g. this", "", "", "e.g. this"),
+    ],
+)  # fmt: skip
+def test_labels_of_every_usual_form(line: str, label: str, marker: str, words: str) -> None:
+    """I9"""
+    (one,) = read(line).paragraphs
+    assert (one["label"], one["marker"], words_of(one)) == (label, marker, words)
+
+
+def test_labels_that_stand_twice_in_a_section_are_said() -> None:
+    """I9: where numbering starts again in another section, that is no fault."""
+    parsed = read("A. ONE\n\n1. a\n\n1 bis. b\n\n1bis. c\n\nB. TWO\n\n1. d\n\n1. e")
+    assert [(one.code, one.label) for one in parsed.repairs] == [("twice", "1 bis"), ("twice", "1")]
+
+
+@pytest.mark.parametrize(
+    ("source", "words", "claim"),
+    [
+        ("1. Act. [agreed ad ref]", "Act.", ("agreed ad ref", "ad_ref", [])),
+        ("1. Act. [Agreed ad referendum]", "Act.", ("Agreed ad referendum", "ad_ref", [])),
+        ("1. Act. [agreed]", "Act.", ("agreed", "agreed", [])),
+        ("1. Act. (agreed ad ref.)", "Act.", ("agreed ad ref.", "ad_ref", [])),
+        ("1. Act. [agreed ad ref; pending Norway, EU]", "Act.", ("agreed ad ref; pending Norway, EU", "ad_ref", ["NOR", "EU"])),
+        ("1. Act. [agreed in informals]", "Act.", ("agreed in informals", None, [])),
+        ("1. Act\n\n[agreed ad ref]", "Act", ("agreed ad ref", "ad_ref", [])),
+        ("1. The terms are [agreed]", "The terms are agreed", None),
+        ("1. What was [agreed ad ref] goes on.", "What was agreed ad ref goes on.", None),
+    ],
+)  # fmt: skip
+def test_claims_are_notes_and_no_words(source: str, words: str, claim: tuple[Any, ...] | None) -> None:
+    """I22"""
+    (one,) = read(source, "plain", PARTIES).paragraphs
+    assert words_of(one) == words
+    said = one.get("claim")
+    assert (said and (said["said"], said["level"], said["pending"])) == claim
+
+
+def test_own_export_comes_back_with_words_numbers_and_claims() -> None:
+    """I22: what Adref wrote out of an agreed text is read as the same words, with what was agreed as notes."""
+    source = (
+        "II. Scope\n\n1. States act. [agreed ad ref]\n\n[1 bis – EU] States wait.\n\n[2. All of it. – NOR]\n"
+    )
+    state = imported(read(source, "plain", PARTIES))
+    first = state.paragraphs[state.order[1]]
+    assert first.claim == {"said": "agreed ad ref", "level": "ad_ref", "pending": []}
+    written = write(state, str)
+    assert written.text == source.replace(" [agreed ad ref]", "")
+    assert "Came in as agreed, and is not agreed here: 1." in written.exceptions
+
+
+NAMES = sorted(set(PARTIES.values()))
+SPONSORS = st.lists(st.sampled_from(NAMES), min_size=1, max_size=3, unique=True).map(", ".join)
+PIECES = st.one_of(
+    st.sampled_from(["States", "act,", "now", "(a)", "12", "and", "Vienna (Austria)", "–", "-", "/", "alt"]),
+    SPONSORS.map(lambda who: f"[shall – {who}]"),
+    st.tuples(SPONSORS, st.sampled_from(NAMES)).map(lambda two: f"[shall – {two[0]}; {two[1]}: delete]"),
+    st.sampled_from(
+        [
+            "[x]",
+            "[x][y]",
+            "[x [y]]",
+            "[EU: z]",
+            "[z (NOR)]",
+            "[a – EU / b – NOR]",
+            "[alt 1: a][alt 2: b]",
+            "[",
+        ]
+    ),
+)
+LINES = st.lists(PIECES, min_size=1, max_size=6).map(" ".join)
+ENDS = st.sampled_from(["", ".", ". (Austria, Poland)", ". – EU", ". [agreed ad ref]"])
+STARTS = st.sampled_from(["", "1. ", "(a) ", "[7 bis] ", "[7 bis – EU] ", "• "])
+MARKED = st.one_of(
+    st.tuples(STARTS, LINES, ENDS).map("".join),
+    LINES.map(lambda words: f"[8. {words}. – NOR]"),
+    LINES.map(lambda words: f"[8. {words}]"),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(MARKED, min_size=1, max_size=4).map("\n\n".join))
+def test_attributed_text_is_written_and_read_again_as_the_same(source: str) -> None:
+    """I11, I12: one form of it is written, and that comes back unchanged, with the same sponsors for the same words."""
+    first = read(source, "plain", PARTIES)
+    written = write(imported(first), str).text
+    second = read(written, "plain", PARTIES)
+    assert write(imported(second), str).text == written
+    assert _owned(imported(second)) == _owned(imported(first))
+
+
+def _owned(state: State) -> list[list[tuple[Any, ...]]]:
+    """Each paragraph's words with the sponsors of whoever inserts and deletes them."""
+    found = []
+    for one in (state.paragraphs[name] for name in state.order):
+        whole = one.marks.get("ins")
+        runs = []
+        for op in one.wording:
+            marks = op.get("attributes", {})
+            inserted = one.proposals[marks["ins"]].sponsors if "ins" in marks else ()
+            deleted = [one.proposals[key[4:]].sponsors for key in marks if key.startswith("del:")]
+            runs.append((str(op["insert"]).strip(), inserted, deleted))
+        found.append([(one.marker, one.proposals[whole].sponsors if whole else ()), *runs])
+    return found
