@@ -42,8 +42,8 @@ class Attribution:
 
 def read(text: str, names: Names, *, whole: bool = False) -> Attribution | None:
     """
-    The attribution at the end of a bracket's words, after a dash or in parentheses, or None. `whole`: the bracket stands
-    around a paragraph.
+    The attribution at the end of a bracket's words, after a dash or in parentheses, or None. `whole`: the bracket
+    stands around a paragraph.
     """
     # Of `[A / B - US]` only B is theirs: a mark cannot say so and be written back, so it stays as it is. Nobody offers
     # two paragraphs so.

@@ -35,8 +35,9 @@ def imported(secretariat: Page, server: str, folder: Path) -> str:
     secretariat.get_by_label("Title").fill("Conclusions on warnings")
     secretariat.get_by_role("button", name="Open the text").click()
     secretariat.get_by_label("Plain text or Markdown").set_input_files(file)
-    secretariat.get_by_role("button", name="Bring it in").click()
+    secretariat.get_by_role("button", name="Look at it").click()
     expect(secretariat.get_by_role("row", name="Brackets 4")).to_be_visible()
+    secretariat.get_by_role("button", name="Record it").click()
     secretariat.get_by_role("link", name="Open the text").click()
     secretariat.wait_for_url(re.compile(r"/texts/t-[^/]+$"))
     return secretariat.url

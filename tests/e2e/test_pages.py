@@ -21,6 +21,8 @@ PAGES = [
     "/texts/t-demonstration/reading",
     "/texts/t-demonstration/documents",
     "/texts/t-demonstration/import",
+    "/texts/t-demonstration/files",
+    "/texts/t-demonstration/settings",
     "/nothing-here",
 ]
 SERIOUS = "results => results.violations.filter(v => ['serious', 'critical'].includes(v.impact))"

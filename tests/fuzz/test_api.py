@@ -44,7 +44,9 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> House:
         "csrf_token": token(secretariat, path),
         "file": (io.BytesIO(b"1. States should act.\n"), "draft.txt"),
     }
-    assert secretariat.post(path, data=data).status_code == 200
+    looked = secretariat.post(path, data=data)
+    recorded = {"csrf_token": data["csrf_token"], "act": "record"}
+    assert secretariat.post(looked.headers["Location"], data=recorded).status_code == 302
     return house
 
 

@@ -216,7 +216,10 @@ def _added(choose: Choose, known: Known) -> Payload:
 def _imported(choose: Choose, known: Known) -> Payload:
     tabled = {**_minted(choose, known), "sponsors": [pick(choose, known.delegations)]}
     one = {**_added(choose, known), "marks": _attributes(choose, known), "proposals": [tabled]}
-    return {"paragraphs": [one, _added(choose, known)][: 1 + choose(2)], "reason": None}
+    level = pick(choose, (*known.levels, "never", None))
+    claim = {"said": "agreed ad ref", "level": level, "pending": [pick(choose, known.delegations)]}
+    other = {**_added(choose, known), "claim": _maybe(choose, claim)}
+    return {"paragraphs": [one, other][: 1 + choose(2)], "reason": None}
 
 
 def _moved(choose: Choose, known: Known) -> Payload:
@@ -288,6 +291,9 @@ def _opened(_choose: Choose, _known: Known) -> Payload:
 PAYLOADS: Final[Mapping[str, Callable[[Choose, Known], Payload]]] = {
     "open_text": _opened,
     "import_paragraphs": _imported,
+    "rename_text": lambda choose, _: {"title": pick(choose, ("Conclusions", "", "x" * 400, "a\u202eb"))},
+    "archive_text": lambda _choose, _known: {},
+    "unarchive_text": lambda _choose, _known: {},
     "add_section": _added,
     "add_paragraph": _added,
     "change_wording": _change,

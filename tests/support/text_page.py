@@ -52,7 +52,8 @@ def imported(secretariat: Page, server: str, file: Path, title: str, language: s
     secretariat.get_by_label("Language").select_option(language)
     secretariat.get_by_role("button", name="Open the text").click()
     secretariat.get_by_label("Plain text or Markdown").set_input_files(file)
-    secretariat.get_by_role("button", name="Bring it in").click()
+    secretariat.get_by_role("button", name="Look at it").click()
+    secretariat.get_by_role("button", name="Record it").click()
     secretariat.get_by_role("link", name="Open the text").click()
     secretariat.wait_for_url(re.compile(r"/texts/t-[^/]+$"))
     return secretariat.url

@@ -13,7 +13,7 @@ from tests.support.texts_in import imported, read, words_of
 PARTIES = {
     "USA": "USA", "United States of America": "USA", "EU": "EU", "European Union": "EU", "G77": "G77", "Canada": "CAN",
     "NOR": "NOR", "Norway": "NOR", "Austria": "AUT", "Poland": "POL", "Côte d'Ivoire": "CIV", "Türkiye": "TUR",
-    "Trinidad and Tobago": "TTO", "China": "CHN", 
+    "Trinidad and Tobago": "TTO", "China": "CHN",
     **{code: code for code in ("AUT", "POL", "CIV", "TUR", "CAN", "CHN", "TTO")},
 }  # fmt: skip
 
@@ -76,7 +76,8 @@ def test_numbered_alternatives_share_a_set_and_lose_their_numbers() -> None:
     ("said", "codes"),
     [
         ("Côte d’Ivoire", ["CIV"]), ("Cote d'Ivoire", ["CIV"]), ("Co\u0302te d'Ivoire", ["CIV"]), ("Türkiye", ["TUR"]),
-        ("TÜRKİYE", ["TUR"]), ("TÜRKIYE", ["TUR"]), ("Turkey", ["TUR"]), ("United\u00a0States", ["USA"]), ("US", ["USA"]),
+        ("TÜRKİYE", ["TUR"]), ("TÜRKIYE", ["TUR"]), ("Turkey", ["TUR"]), ("US", ["USA"]),
+        ("United\u00a0States", ["USA"]),
         ("U.S.", ["USA"]), ("EU and Norway", ["EU", "NOR"]), ("European Union (EU)", ["EU"]), ("EU/NOR", ["EU", "NOR"]),
         ("US, Canada", ["USA", "CAN"]), ("the European Union", ["EU"]), ("EU, US and Norway", ["EU", "USA", "NOR"]),
         ("EU & NOR", ["EU", "NOR"]), ("Trinidad and Tobago and Poland", ["TTO", "POL"]), ("G77 and China", ["G77"]),
@@ -108,8 +109,10 @@ def test_attribution_of_nobody_known_is_said_and_stays(bracket: str, names: list
 @pytest.mark.parametrize(
     "source",
     [
-        "1. The meeting was held in Vienna (Austria).", "1. See [Note: to be drafted].", "1. [neither this – nor that].",
-        "1. [Option 1: act].", "1. [this or that: both].", "1. Neither [one - nor] other.", "1. [US: delete shall] act.",
+        "1. The meeting was held in Vienna (Austria).", "1. See [Note: to be drafted].",
+        "1. [neither this – nor that].",
+        "1. [Option 1: act].", "1. [this or that: both].", "1. Neither [one - nor] other.",
+        "1. [US: delete shall] act.",
         "1. [https://example.org/x].", "1. As agreed in Bonn (Poland) and [Vienna].",
     ],
 )  # fmt: skip
@@ -152,7 +155,8 @@ def test_readme_example_comes_in_as_its_reader_expects() -> None:
         ("3.3alt: Other.", "3.3 alt", "3.3alt:", "Other."), ("127Alt2. Other.", "127 alt 2", "127Alt2.", "Other."),
         ("16 quinquies.1 Sub.", "16 quinquies.1", "16 quinquies.1", "Sub."), ("a. dot;", "(a)", "a.", "dot;"),
         ("1.bis Another.", "1 bis", "1.bis", "Another."), ("1. alt States may.", "1 alt", "1. alt", "States may."),
-        ("1 alt. States can.", "1 alt", "1 alt.", "States can."), ("[1 bis. Proposed.]", "1 bis", "1 bis.", "Proposed."),
+        ("1 alt. States can.", "1 alt", "1 alt.", "States can."),
+        ("[1 bis. Proposed.]", "1 bis", "1 bis.", "Proposed."),
         ("[2.] Text.", "2", "2.", "Text."), ("2015: a year.", "", "", "2015: a year."), ("• item", "", "•", "item"),
         ("\uf0b7\titem", "", "•", "item"), ("– item", "", "–", "item"), ("e.g. this", "", "", "e.g. this"),
     ],
@@ -176,7 +180,10 @@ def test_labels_that_stand_twice_in_a_section_are_said() -> None:
         ("1. Act. [Agreed ad referendum]", "Act.", ("Agreed ad referendum", "ad_ref", [])),
         ("1. Act. [agreed]", "Act.", ("agreed", "agreed", [])),
         ("1. Act. (agreed ad ref.)", "Act.", ("agreed ad ref.", "ad_ref", [])),
-        ("1. Act. [agreed ad ref; pending Norway, EU]", "Act.", ("agreed ad ref; pending Norway, EU", "ad_ref", ["NOR", "EU"])),
+        (
+            "1. Act. [agreed ad ref; pending Norway, EU]", "Act.",
+            ("agreed ad ref; pending Norway, EU", "ad_ref", ["NOR", "EU"]),
+        ),
         ("1. Act. [agreed in informals]", "Act.", ("agreed in informals", None, [])),
         ("1. Act\n\n[agreed ad ref]", "Act", ("agreed ad ref", "ad_ref", [])),
         ("1. The terms are [agreed]", "The terms are agreed", None),
