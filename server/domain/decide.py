@@ -38,6 +38,7 @@ from server.domain.command import Command, Event
 from server.domain.meeting import Meeting
 from server.domain.payload import Refused
 from server.domain.settling import drop_proposal, retain_proposal, table_proposal, withdraw_proposal
+from server.domain.speaking import with_speakers
 from server.domain.sponsoring import confirm_sponsorship, leave_proposal
 from server.domain.taking_back import take_back
 from server.domain.text import State
@@ -93,4 +94,5 @@ def decide(state: State | None, meeting: Meeting, actor: Actor, command: Command
         )
     if command.base > state.number:
         raise Refused("ahead", f"The record ends at no. {state.number}; reload the text.")
-    return _DECISIONS[command.kind](state, meeting, actor, command)
+    events = _DECISIONS[command.kind](state, meeting, actor, command)
+    return with_speakers(meeting, actor, command, events)

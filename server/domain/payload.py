@@ -49,6 +49,10 @@ def optional_ident(fields: Mapping[str, Any], name: str) -> str | None:
     return None if fields.get(name) is None else ident(fields, name)
 
 
+def is_code(value: object) -> bool:
+    return isinstance(value, str) and _CODE.fullmatch(value) is not None
+
+
 def code(fields: Mapping[str, Any], name: str) -> str:
     value = fields.get(name)
     if not isinstance(value, str) or not _CODE.fullmatch(value):

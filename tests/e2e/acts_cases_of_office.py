@@ -4,7 +4,7 @@ from playwright.sync_api import expect
 
 from server.domain.access import BASE, FOR
 from tests.e2e.acting import KEY, Play, Recorded
-from tests.e2e.acts_cases import JAPAN, performs
+from tests.e2e.acts_cases import JAPAN, OFFICE, performs
 
 # The Chair.
 
@@ -104,6 +104,8 @@ def captures(play: Play) -> None:
     line = play.page.get_by_role("combobox")
     play.does(line)
     expect(line).to_be_focused()
+    play.page.keyboard.type(play.label)
+    play.page.keyboard.press("Enter")
     play.page.keyboard.type("Jap +")
     play.page.keyboard.press("Enter")
     play.records(Recorded("position_taken", JAPAN, {"paragraph": play.paragraph, "stance": "supports"}))
@@ -113,6 +115,57 @@ def captures(play: Play) -> None:
     assert tabled["payload"]["paragraph"] == play.paragraph
     play.same_in_both_windows()
     play.page.keyboard.press("Escape")
+    play.page.keyboard.press("Escape")
+
+
+@performs("pin_capture")
+def pins_capture(play: Play) -> None:
+    there = play.new()
+    play.given("chair", "put_before_room", {"paragraph": there})
+    play.new()
+    play.select()
+    aim = play.page.locator(".aim small")
+    if aim.inner_text() == "pinned":
+        play.does()
+    expect(aim).to_have_text("before the room")
+    play.does()
+    expect(aim).to_have_text("pinned")
+    play.page.keyboard.press("c")
+    play.page.keyboard.type("Jap +")
+    play.page.keyboard.press("Enter")
+    play.records(Recorded("position_taken", JAPAN, {"paragraph": play.paragraph, "stance": "supports"}))
+    play.page.keyboard.press("Escape")
+    play.page.keyboard.press("Escape")
+    play.does()
+    expect(aim).to_have_text("before the room")
+
+
+@performs(
+    None,
+    commands=(("take_back", BASE), ("withdraw_position", FOR), ("leave_proposal", FOR)),
+    by=OFFICE,
+    ways=(KEY,),
+)
+def takes_back_in_the_capture_line(play: Play) -> None:
+    play.new()
+    play.select()
+    play.page.keyboard.press("c")
+    for line in (play.label, "Jap +"):
+        play.page.keyboard.type(line)
+        play.page.keyboard.press("Enter")
+    play.records(Recorded("position_taken", JAPAN, {"paragraph": play.paragraph}))
+    play.page.keyboard.type("Jap 0")
+    play.page.keyboard.press("Enter")
+    play.records(Recorded("position_withdrawn", JAPAN, {"paragraph": play.paragraph, "proposal": None}))
+    play.page.keyboard.type('Jap, Per: del "should"')
+    play.page.keyboard.press("Enter")
+    tabled, _ = play.records(Recorded("proposal_tabled", JAPAN), Recorded("text_changed", JAPAN))
+    assert tabled["payload"]["proposal"]["sponsors"] == [JAPAN, "PER"]
+    play.page.keyboard.type("Per: withdraw")
+    play.page.keyboard.press("Enter")
+    play.records(Recorded("sponsor_left", "PER", {"sponsors": [JAPAN]}))
+    play.page.keyboard.press("Control+z")
+    play.records(Recorded("act_taken_back", None, {"paragraph": play.paragraph, "of": "PER"}))
     play.page.keyboard.press("Escape")
 
 

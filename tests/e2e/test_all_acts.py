@@ -31,7 +31,6 @@ ELSEWHERE: Final[dict[tuple[str, str, str], str]] = {
         (kind, "secretariat", BASE): "A page of its own: test_texts_in.py."
         for kind in ("rename_text", "archive_text", "unarchive_text")
     },
-    **{("take_back", role, BASE): "Not on the screen yet." for role in ("secretariat", "chair")},
 }
 """Commands that no case performs, and why."""
 

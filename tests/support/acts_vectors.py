@@ -10,7 +10,7 @@ from typing import Any
 
 from server.domain.access import Actor
 from server.domain.delta import Delta
-from tests.support.room import CHAIR, EU, JPN, PER, SECRETARIAT, US, Room
+from tests.support.room import CHAIR, EU, JPN, PER, SECRETARIAT, US, Room, mint
 
 PATH = Path(__file__).parent.parent / "vectors" / "acts.json"
 P = "par-01"
@@ -108,10 +108,18 @@ def _chair(room: Noting) -> None:
     room.do(CHAIR, "withdraw_paragraph", {**named, "reason": "not needed"})
 
 
+def _sponsors(room: Noting) -> None:
+    words: Delta = [{"insert": "All ", "attributes": {"ins": "eu-ins-9"}}]
+    payload = {**room.change(words, mint("eu-ins-9")), "sponsors": ["EU", "PER", "US"]}
+    room.do(SECRETARIAT, "change_wording", payload, "EU")
+    room.do(SECRETARIAT, "leave_proposal", {"paragraph": P, "proposal": "eu-ins-9"}, "US")
+    room.do(EU, "leave_proposal", {"paragraph": P, "proposal": "eu-ins-9"})
+
+
 def vectors() -> dict[str, Any]:
     """`{"entries": [...], "acts": [{kind, payload, delegation, from, through}]}`."""
     room = Noting()
-    for part in (_words, _positions, _settling, _whole, _chair):
+    for part in (_words, _positions, _settling, _whole, _chair, _sponsors):
         part(room)
     return {"entries": room.entries, "acts": room.acts[1:]}
 

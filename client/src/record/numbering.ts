@@ -117,22 +117,28 @@ export function related(label: string): { kind: Relation; to: string[] } | null 
  * section are numbered, `Article 3, 1 #2`. A heading is told from headings only.
  */
 export function fullLabels(order: Iterable<Place>): Map<string, string> {
-  let above: [depth: number, name: string][] = [];
   const alike = new Map<string, [Place, string[]][]>();
-  for (const place of order) {
-    if (place.heading) above = above.filter(([depth]) => depth < place.heading);
-    if (place.label !== "") {
-      const key = `${place.heading > 0} ${place.label.toLowerCase()}`;
-      const group = alike.get(key) ?? [];
-      alike.set(key, group);
-      group.push([place, above.map(([, name]) => name)]);
-    }
-    const name = place.label || place.words;
-    if (place.heading && name !== "") above.push([place.heading, name]);
+  for (const [place, sections] of withSections(order)) {
+    if (place.label === "") continue;
+    const key = `${place.heading > 0} ${place.label.toLowerCase()}`;
+    const group = alike.get(key) ?? [];
+    alike.set(key, group);
+    group.push([place, sections]);
   }
   const found = new Map<string, string>();
   for (const group of alike.values()) tellApart(group, found);
   return found;
+}
+
+/** Each place with the names of the sections that it stands in, the outermost first. */
+export function* withSections(order: Iterable<Place>): Generator<[Place, string[]]> {
+  let above: [depth: number, name: string][] = [];
+  for (const place of order) {
+    if (place.heading) above = above.filter(([depth]) => depth < place.heading);
+    yield [place, above.map(([, name]) => name)];
+    const name = place.label || place.words;
+    if (place.heading && name !== "") above.push([place.heading, name]);
+  }
 }
 
 function tellApart(group: [Place, string[]][], found: Map<string, string>): void {

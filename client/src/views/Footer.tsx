@@ -3,6 +3,7 @@ import { t } from "../i18n";
 import { ActButton } from "./ActButton";
 import { held, isDelegate, isOffice } from "./acts/act";
 import { Capture } from "./capture/Capture";
+import { LastFive } from "./capture/LastFive";
 import { nameList } from "./names";
 import { tally } from "./outline/rows";
 import { selectedParagraph, useScreen } from "./screen";
@@ -15,8 +16,9 @@ export function Footer() {
   const paragraph = selectedParagraph(screen);
   const holding = paragraph !== null && held(paragraph, screen);
   return (
-    <footer class="foot">
+    <footer class={`foot ${office ? "office" : ""}`}>
       {office ? <Capture /> : <Said />}
+      {office && <LastFive />}
       {!past && <OwnActs />}
       <Tally />
       {!past && (

@@ -25,14 +25,20 @@ export function say(screen: Screen, tone: "done" | "refused" | "hint", text: str
 
 /** Sends one act and says what came of it. True if it is on record (or was without effect). */
 export async function perform(screen: Screen, doing: Doing): Promise<boolean> {
+  const outcome = await send(screen, doing);
+  return outcome !== null && !outcome.refused;
+}
+
+/** As `perform`; answers with the outcome, null where none came. */
+export async function send(screen: Screen, doing: Doing): Promise<Outcome | null> {
   screen.waiting.value = t("waiting.recording");
   try {
     const outcome = await screen.session.act(doing.kind, doing.payload, doing.delegation ?? null);
     tell(screen, outcome, doing.said);
-    return !outcome.refused;
+    return outcome;
   } catch (error) {
     say(screen, "refused", t("failed.unsent", { reason: error instanceof Error ? error.message : "" }));
-    return false;
+    return null;
   } finally {
     screen.waiting.value = null;
   }

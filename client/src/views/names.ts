@@ -1,5 +1,6 @@
 /** How delegations are named on the screens, and how they are found by their first letters. */
 import { t } from "../i18n";
+import { foldName } from "../record/folding";
 import type { Delegation } from "../record/types";
 
 export type Delegations = Record<string, Delegation>;
@@ -28,18 +29,13 @@ export function fullName(delegations: Delegations, code: string): string {
   return delegations[code]?.name ?? code;
 }
 
-/** Small letters without accents, so that "cote" finds "Côte d'Ivoire". */
-export function folded(text: string): string {
-  return text.normalize("NFD").replace(/\p{M}/gu, "").replaceAll("’", "'").toLowerCase();
-}
-
 /** 0 is the best match; null is none. Whole codes and names come before beginnings, beginnings before later words. */
 function rank(code: string, delegation: Delegation, letters: string): number | null {
-  const short = folded(delegation.short);
-  const name = folded(delegation.name);
-  if (folded(code) === letters || short === letters || name === letters) return 0;
+  const short = foldName(delegation.short);
+  const name = foldName(delegation.name);
+  if (foldName(code) === letters || short === letters || name === letters) return 0;
   if (short.startsWith(letters)) return 1;
-  if (folded(code).startsWith(letters)) return 2;
+  if (foldName(code).startsWith(letters)) return 2;
   if (name.startsWith(letters)) return 3;
   const later = `${short} ${name}`.split(/[\s(–-]+/).some((word) => word.startsWith(letters));
   return later ? 4 : null;
@@ -54,7 +50,7 @@ export function candidates(
   letters: string,
   recent: readonly string[] = [],
 ): string[] {
-  const wanted = folded(letters.trim());
+  const wanted = foldName(letters);
   const found: { code: string; rank: number; recent: number; name: string }[] = [];
   for (const [code, delegation] of Object.entries(delegations)) {
     if (delegation.kind === "observer") continue;
@@ -65,7 +61,7 @@ export function candidates(
       code,
       rank: score,
       recent: since < 0 ? recent.length : since,
-      name: folded(delegation.short),
+      name: foldName(delegation.short),
     });
   }
   found.sort((a, b) => a.rank - b.rank || a.recent - b.recent || a.name.localeCompare(b.name));

@@ -2,7 +2,8 @@
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
-import type { Draft, Opening, Paragraph, Stance, State, TextSession } from "../record/types";
+import type { Delta, Draft, Minted, Opening, Paragraph, Stance, State, TextSession } from "../record/types";
+import { named } from "./places";
 
 /** Which paragraphs the outline lists. */
 export const FILTERS = ["all", "bracketed", "clean", "agreed", "ours"] as const;
@@ -40,6 +41,25 @@ export type Sheet =
   | { kind: "sponsor"; paragraph: string; proposal: string; act: "leave" | "confirm" }
   | { kind: "issue" | "as_of" | "documents" | "keys" | "search" | "drafts" };
 
+/** A change as it would stand in its paragraph, drawn there before it is recorded. */
+export interface Shown {
+  paragraph: string;
+  change: Delta;
+  minted: Minted[];
+  sponsors: string[];
+}
+
+/** A captured line that went on record. */
+export interface Captured {
+  who: string;
+  said: string;
+  /** The label of its paragraph. */
+  label: string;
+  time: string;
+  /** The last number of each command that it made. */
+  recorded: readonly number[];
+}
+
 export interface Notice {
   tone: "done" | "refused" | "hint";
   text: string;
@@ -59,6 +79,12 @@ export interface Screen {
   /** The proposal that positions and the Chair's keys are about, null for the paragraph. */
   readonly target: Signal<string | null>;
   readonly editing: Signal<Editing | null>;
+  /** The paragraph that capture is pinned to; null: it follows the room. */
+  readonly pinned: Signal<string | null>;
+  /** How a captured line would stand in its paragraph, while it is typed. */
+  readonly preview: Signal<Shown | null>;
+  /** The last lines that were captured here, the latest first. */
+  readonly captured: Signal<readonly Captured[]>;
   readonly filter: Signal<Filter>;
   readonly withdrawnShown: Signal<boolean>;
   readonly attributionsShown: Signal<boolean>;
@@ -86,10 +112,13 @@ export function openScreen(session: TextSession, now: number): Screen {
     session,
     opening: session.opening,
     past,
-    state: computed(() => past.value?.state ?? session.state.value),
+    state: computed(() => named(past.value?.state ?? session.state.value)),
     selected: signal(null),
     target: signal(null),
     editing: signal(null),
+    pinned: signal(null),
+    preview: signal(null),
+    captured: signal([]),
     filter: signal("all"),
     withdrawnShown: signal(false),
     attributionsShown: signal(true),

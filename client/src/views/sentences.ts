@@ -5,11 +5,12 @@ import type { Paragraph, Proposal, Stance, State } from "../record/types";
 import { gist } from "./changeReading";
 import type { Status } from "./facts";
 import { type Delegations, nameList, shortName } from "./names";
+import { fullLabel } from "./places";
 
-/** "paragraph 12 bis", "heading II", or the first words where nothing else names it. */
+/** "paragraph 12 bis", "paragraph Article 3, 1" where 1 alone is ambiguous, "heading II", or the first words where nothing else names it. */
 export function paragraphName(paragraph: Paragraph): string {
   const kind = paragraph.kind === "heading" ? "name.heading" : "name.paragraph";
-  if (paragraph.label !== "") return t(kind, { label: paragraph.label });
+  if (paragraph.label !== "") return t(kind, { label: fullLabel(paragraph) });
   const text = paragraph.wording.map((op) => (typeof op.insert === "string" ? op.insert : "")).join("");
   return t(`${kind}_unlabelled`, { words: text.length > 30 ? `${text.slice(0, 30)}…` : text });
 }

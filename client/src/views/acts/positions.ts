@@ -4,6 +4,7 @@ import type { Paragraph, Position, Stance } from "../../record/types";
 import { perform } from "../doing";
 import { isStale } from "../facts";
 import { shortName } from "../names";
+import { fullLabel } from "../places";
 import { type Screen, selectedParagraph } from "../screen";
 import { positionSentence } from "../sentences";
 import { type Act, isDelegate, mayPropose, onParagraph } from "./act";
@@ -71,7 +72,7 @@ export function withdrawFor(
     delegation,
     said: t("said.position_withdrawn", {
       who: shortName(screen.opening.delegations, delegation),
-      label: paragraph.label,
+      label: fullLabel(paragraph),
     }),
   });
 }

@@ -1,5 +1,6 @@
 /** The Secretariat's own acts (the Chair has them too): capture, the base text, the order of the paragraphs. */
 import { t } from "../../i18n";
+import { togglePin } from "../capture/target";
 import type { Screen, Sheet } from "../screen";
 import { type Act, isOffice, mayPropose, onParagraph, onWording, readOnly } from "./act";
 
@@ -30,6 +31,14 @@ export const secretariatActs: Act[] = [
     offered: isOffice,
     blocked: readOnly,
     run: (screen) => screen.focusCapture?.(),
+  },
+  {
+    id: "pin_capture",
+    keys: ["P"],
+    group: "secretariat",
+    offered: isOffice,
+    blocked: readOnly,
+    run: togglePin,
   },
   office("edit_base", "e", (paragraph) => ({ kind: "write_as", paragraph, base: true }), onWording()),
   {

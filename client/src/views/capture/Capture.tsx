@@ -1,112 +1,195 @@
-/** The capture bar: one line, keyboard only. It says what Enter will record while one types, and what was recorded. */
+/** The capture bar: one line, keyboard only. It says what Enter will record while one types, and draws it in its paragraph. */
 import { useEffect, useRef, useState } from "preact/hooks";
 import { t } from "../../i18n";
-import { act, attempt } from "../acts";
-import { fullName, shortName } from "../names";
-import { type Screen, select, selectedParagraph, useScreen } from "../screen";
-import { complete, type Reading, read } from "./grammar";
-import { paragraphByLabel, preview, record } from "./recording";
+import type { Paragraph } from "../../record/types";
+import { fullLabel } from "../places";
+import { type Screen, select, useScreen } from "../screen";
+import { capital, paragraphName } from "../sentences";
+import { Aim } from "./Aim";
+import { type Completion, completions } from "./completing";
+import { type Reading, read, type Vocabulary } from "./grammar";
+import { type Keys, keyDown } from "./keys";
+import { Line } from "./Line";
+import { keepCaptured, undoLast } from "./lastFive";
+import { parts } from "./parts";
+import { plan } from "./plan";
+import type { Done, Plan } from "./planning";
+import { captureTarget, goTo, pin, placesOf } from "./target";
 
-const LIST_LENGTH = 6;
 const REMEMBERED = 12;
+const LINES = 50;
+
+/** The Chair put another paragraph before the room while a line was typed: for which of the two is it? */
+interface Asking {
+  begun: string;
+  now: string;
+  line: string;
+}
 
 export function Capture() {
   const screen = useScreen();
   const input = useRef<HTMLInputElement>(null);
-  const [line, setLine] = useState("");
-  const [chosen, setChosen] = useState(0);
-  const [recent, setRecent] = useState<string[]>([]);
+  const bar = useCaptureBar(screen);
+  const { line, reading, made, listed, chosen } = bar;
   useEffect(() => {
     screen.focusCapture = () => input.current?.focus();
     return () => {
       screen.focusCapture = null;
     };
   }, [screen]);
-  const reading = read(line, { delegations: screen.opening.delegations, recent });
-  const listed =
-    reading.kind === "names" && reading.partial !== "" ? reading.candidates.slice(0, LIST_LENGTH) : [];
-  const change = (to: string) => {
-    setLine(to);
-    setChosen(0);
+  useEffect(() => {
+    screen.preview.value = made.tone === "ready" ? (made.shown ?? null) : null;
+    return () => {
+      screen.preview.value = null;
+    };
+  }, [screen, made]);
+  const enter = async (pick: Completion | undefined) => {
+    const done = await bar.enter(pick);
+    if (done && screen.editing.value === null && document.activeElement === document.body)
+      input.current?.focus();
   };
-  const completed = (code: string) => complete(line, shortName(screen.opening.delegations, code));
-  const enter = async () => {
-    const pick = listed[chosen];
-    // A name that is still being typed is completed with the same key: Enter on "aus" opens the paragraph for Australia.
-    const meant = pick === undefined ? line : completed(pick);
-    // The line is free at once: the room does not wait for the server. What is not taken comes back, unless one goes on.
-    change("");
-    const result = await enact(read(meant, { delegations: screen.opening.delegations, recent }), screen);
-    if (!result.done) {
-      setLine((now) => (now === "" ? line : now));
-      return;
-    }
-    setRecent((before) => [...new Set([...result.delegations, ...before])].slice(0, REMEMBERED));
-    if (screen.editing.value === null && document.activeElement === document.body) input.current?.focus();
-  };
-  const onKeyDown = (event: KeyboardEvent) =>
-    keyDown(event, { screen, line, listed, chosen, setChosen, change, completed, enter: () => void enter() });
-  const option = listed[chosen];
+  const keys: Keys = { ...bar, screen, enter: (pick) => void enter(pick), undo: () => undoLast(screen) };
   return (
     <div class="cap">
-      <label class="pill" for="capture" title={t("tooltip.act", { act: t("act.capture"), key: "C" })}>
-        {t("act.capture")}
-      </label>
-      <div class="line">
-        <input
-          id="capture"
-          ref={input}
-          role="combobox"
-          aria-expanded={listed.length > 0}
-          aria-controls="capture-list"
-          aria-activedescendant={option === undefined ? undefined : `capture-${option}`}
-          aria-autocomplete="list"
-          aria-describedby="capture-preview"
-          autocomplete="off"
-          spellcheck={false}
-          placeholder={t("capture.placeholder")}
-          value={line}
-          onInput={(event) => change(event.currentTarget.value)}
-          onKeyDown={onKeyDown}
+      <div class="row-line">
+        <label class="pill" for="capture" title={t("tooltip.act", { act: t("act.capture"), key: "C" })}>
+          {t("act.capture")}
+        </label>
+        <Aim paragraph={bar.target} />
+        <Line
+          input={input}
+          line={line}
+          parts={parts(line, reading, bar.vocabulary)}
+          listed={listed}
+          chosen={chosen}
+          about={t(bar.asking ? "capture.which" : "capture.list")}
+          onInput={bar.change}
+          onKeyDown={(event) => keyDown(event, keys)}
+          onPick={(one) => (bar.asking ? void enter(one) : bar.change(one.line))}
         />
-        <Listed codes={listed} chosen={chosen} screen={screen} onPick={(code) => change(completed(code))} />
       </div>
-      <PreviewLine reading={reading} screen={screen} empty={line === ""} />
+      <Said made={made} asking={bar.asking !== null} screen={screen} empty={line === ""} />
     </div>
   );
 }
 
-/** The names that begin so, above the line. */
-function Listed(props: { codes: string[]; chosen: number; screen: Screen; onPick(code: string): void }) {
-  const { codes, chosen, screen, onPick } = props;
-  return (
-    <div id="capture-list" role="listbox" aria-label={t("capture.list")} hidden={codes.length === 0}>
-      {codes.map((code, index) => (
-        <div
-          key={code}
-          id={`capture-${code}`}
-          role="option"
-          tabIndex={-1}
-          aria-selected={index === chosen}
-          onMouseDown={(event) => {
-            event.preventDefault();
-            onPick(code);
-          }}
-        >
-          <b>{shortName(screen.opening.delegations, code)}</b>
-          {fullName(screen.opening.delegations, code) !== shortName(screen.opening.delegations, code) && (
-            <span>{fullName(screen.opening.delegations, code)}</span>
-          )}
-          {index === chosen && <kbd>{t("key.Tab")}</kbd>}
-        </div>
-      ))}
-    </div>
-  );
+/** What is typed and what it comes to. */
+function useCaptureBar(screen: Screen) {
+  const [line, setLine] = useState("");
+  const [chosen, setChosen] = useState(0);
+  const [recent, setRecent] = useState<string[]>([]);
+  const [lines, setLines] = useState<string[]>([]);
+  const [begun, setBegun] = useState<string | null>(null);
+  const [asking, setAsking] = useState<Asking | null>(null);
+  const target = captureTarget(screen);
+  const { paragraphs } = screen.state.value;
+  const vocabulary: Vocabulary = {
+    delegations: screen.opening.delegations,
+    recent,
+    places: placesOf(screen),
+  };
+  const typed = read(line, vocabulary);
+  const offered = completions(line, typed, vocabulary, paragraphs, target);
+  // Words that are completed at the caret are meant: what is drawn there is what Enter records.
+  const meant = typed.kind === "ready" && !asking ? (offered[chosen]?.line ?? line) : line;
+  const reading = meant === line ? typed : read(meant, vocabulary);
+  const made = plan(reading, target, screen);
+  const listed = asking ? askedAbout(asking, paragraphs) : offered;
+  const change = (to: string) => {
+    if (line === "" || begun === null) setBegun(target?.id ?? null);
+    // What was wrong with the line is put right now: it is said at the line again.
+    if (screen.notice.peek()?.text === made.text) screen.notice.value = null;
+    setLine(to);
+    setChosen(0);
+    setAsking(null);
+  };
+  const take = async (said: string, about: Paragraph | null): Promise<boolean> => {
+    // The line is free at once: the room does not wait for the server. What is not taken comes back, unless one goes on.
+    const understood = read(said, vocabulary);
+    change("");
+    const result = await enact(understood, about, screen);
+    if (!result.done) {
+      setLine((now) => (now === "" ? line : now));
+      return false;
+    }
+    keepCaptured(screen, said, understood, about, result.recorded);
+    setLines((before) => [line.trim(), ...before.filter((one) => one !== line.trim())].slice(0, LINES));
+    const delegations = understood.kind === "ready" ? understood.delegations : [];
+    setRecent((before) => [...new Set([...delegations, ...before])].slice(0, REMEMBERED));
+    return true;
+  };
+  const enter = async (pick: Completion | undefined): Promise<boolean> => {
+    if (asking) return pick ? take(asking.line, paragraphs[pick.id] ?? null) : false;
+    const elsewhere = target !== null && begun !== null && begun !== target.id && made.tone === "ready";
+    if (elsewhere && reading.kind === "ready" && reading.place === null && paragraphs[begun]) {
+      setAsking({ begun, now: target.id, line: meant });
+      setChosen(-1);
+      return false;
+    }
+    // A name or a place that is still being typed is completed with the same key.
+    const completes = reading.kind === "names" || reading.kind === "go";
+    if (reading.kind === "go" && pick) {
+      change("");
+      goTo(screen, pick.id);
+      return true;
+    }
+    return take(completes && pick ? pick.line : meant, target);
+  };
+  return {
+    ...{ line, lines, reading, made, listed, chosen, setChosen, change },
+    ...{ enter, target, asking, vocabulary },
+  };
 }
 
-function PreviewLine({ reading, screen, empty }: { reading: Reading; screen: Screen; empty: boolean }) {
+/** The two paragraphs that a line may be for: as the list beside the line shows them. */
+function askedAbout({ begun, now }: Asking, paragraphs: Readonly<Record<string, Paragraph>>): Completion[] {
+  return [begun, now].flatMap((id) => {
+    const paragraph = paragraphs[id];
+    if (!paragraph) return [];
+    const detail = t(id === begun ? "capture.as_begun" : "capture.as_now");
+    return [{ id, name: fullLabel(paragraph) || capital(paragraphName(paragraph)), detail, line: "" }];
+  });
+}
+
+async function enact(reading: Reading, target: Paragraph | null, screen: Screen): Promise<Done> {
+  const nothing: Done = { done: false, recorded: [] };
+  if (reading.kind === "room") {
+    const room = screen.session.state.value.before_room?.paragraph;
+    if (room === undefined) return nothing;
+    pin(screen, null);
+    select(screen, room);
+    return { done: true, recorded: [] };
+  }
+  if (reading.kind === "go") {
+    const [first] = reading.places;
+    if (first !== undefined) goTo(screen, first);
+    return { done: first !== undefined, recorded: [] };
+  }
+  const made = plan(reading, target, screen);
+  if (made.tone === "ready") return made.run();
+  if (made.tone === "problem") screen.notice.value = { tone: "refused", text: made.text };
+  return nothing;
+}
+
+/** The sentence beneath the line: what Enter will do, what was recorded, what is not understood. */
+function Said({
+  made,
+  asking,
+  screen,
+  empty,
+}: {
+  made: Plan;
+  asking: boolean;
+  screen: Screen;
+  empty: boolean;
+}) {
   const notice = screen.notice.value;
-  const shown = preview(reading, selectedParagraph(screen), screen);
+  if (asking)
+    return (
+      <span id="capture-preview" class="preview problem" role="alert">
+        {t("capture.which_asked")}
+      </span>
+    );
   // A refusal or a hint is said above (`Whisper`), and not twice.
   if (empty && notice?.tone === "done")
     return (
@@ -114,71 +197,27 @@ function PreviewLine({ reading, screen, empty }: { reading: Reading; screen: Scr
         {notice.text}
       </span>
     );
-  const saidAbove = notice?.tone === "refused" && notice.text === shown.text;
+  const saidAbove = notice?.tone === "refused" && notice.text === made.text;
   return (
-    <span id="capture-preview" class={`preview ${shown.tone}`}>
-      {!saidAbove && shown.text}
-      {shown.tone === "ready" && (
+    <span id="capture-preview" class={`preview ${made.tone}`}>
+      {!saidAbove && capital(made.text)}
+      {made.tone === "ready" && (
         <>
-          {" "}
-          <kbd>{t("key.Enter")}</kbd>
+          {made.note && <em> {made.note}</em>} <kbd>{t("key.Enter")}</kbd>
         </>
       )}
+      {empty && <Ways />}
     </span>
   );
 }
 
-async function enact(reading: Reading, screen: Screen): Promise<{ done: boolean; delegations: string[] }> {
-  if (reading.kind === "label") {
-    const found = paragraphByLabel(screen, reading.label);
-    if (found) select(screen, found);
-    return { done: found !== null, delegations: [] };
-  }
-  const done = await record(reading, selectedParagraph(screen), screen);
-  return { done, delegations: reading.kind === "ready" ? reading.delegations : [] };
-}
-
-interface Keys {
-  screen: Screen;
-  line: string;
-  listed: string[];
-  chosen: number;
-  setChosen(index: number): void;
-  change(line: string): void;
-  completed(code: string): string;
-  enter(): void;
-}
-
-function keyDown(event: KeyboardEvent, keys: Keys): void {
-  const { listed, chosen, line } = keys;
-  const pick = listed[chosen];
-  if (event.isComposing) return;
-  if (event.key === "Enter") keys.enter();
-  else if (event.key === "Tab" && pick !== undefined && !event.shiftKey) keys.change(keys.completed(pick));
-  else if (event.key === "," && pick !== undefined)
-    keys.change(`${keys.completed(pick).replace(/: $/, "")}, `);
-  else if (event.key === "," && /: $/.test(line)) keys.change(line.replace(/: $/, ", "));
-  else if (event.key === "Escape") onEscape(event, keys);
-  else if (event.key === "ArrowDown" || event.key === "ArrowUp")
-    arrow(event.key === "ArrowDown" ? 1 : -1, keys);
-  else return;
-  event.preventDefault();
-  event.stopPropagation();
-}
-
-function onEscape(event: KeyboardEvent, keys: Keys): void {
-  if (keys.line !== "") keys.change("");
-  else leave(event.currentTarget as HTMLElement, keys.screen);
-}
-
-/** The keyboard goes back to the paragraph that one captures in, if there is one. */
-function leave(line: HTMLElement, { selected }: Screen): void {
-  line.blur();
-  document.getElementById(selected.value ?? "")?.focus({ preventScroll: true });
-}
-
-/** The arrows choose a name while names are listed, and else go to the next paragraph: the note-taker follows the room. */
-function arrow(step: 1 | -1, { listed, chosen, setChosen, screen }: Keys): void {
-  if (listed.length > 0) setChosen((chosen + step + listed.length) % listed.length);
-  else attempt(screen, act(step === 1 ? "next" : "previous"));
+/** The keys of the line, while nothing is typed. */
+function Ways() {
+  return (
+    <span class="ways">
+      <kbd>{t("key.Tab")}</kbd> {t("capture.key_completes")} <kbd>{t("key.ArrowUp")}</kbd>{" "}
+      {t("capture.key_earlier")} <kbd>{t("key.CtrlZ")}</kbd> {t("capture.key_undo")} <kbd>F1</kbd>{" "}
+      {t("capture.key_help")}
+    </span>
+  );
 }

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { compose } from "../../record/delta";
 import type { Delta, Paragraph, Proposal } from "../../record/types";
 import { characters } from "../facts";
-import { compile, type WordsAct } from "./compile";
+import { compile } from "./compile";
+import type { WordsChange } from "./grammar";
 
 const proposal = (id: string, owner: string, parent: string | null = null): Proposal => ({
   id,
@@ -29,9 +30,10 @@ const paragraph = {
   marks: {},
   proposals: { "x-g77": proposal("x-g77", "G77") },
 } as unknown as Paragraph;
-const run = (act: WordsAct, delegation = "EU") => compile(act, paragraph, wording, delegation, () => "x-new");
-const result = (act: WordsAct, delegation = "EU") => {
-  const compiled = run(act, delegation);
+const run = (change: WordsChange | WordsChange[], ...sponsors: string[]) =>
+  compile([change].flat(), paragraph, wording, sponsors.length > 0 ? sponsors : ["EU"], () => "x-new");
+const result = (change: WordsChange | WordsChange[], ...sponsors: string[]) => {
+  const compiled = run(change, ...sponsors);
   return compiled.ok ? characters(compose(wording, compiled.change)) : compiled.problem;
 };
 
@@ -71,13 +73,13 @@ describe("commands of capture as changes", () => {
     });
     expect(run({ kind: "replace", words: "voluntary", by: "reciprocal", occurrence: null }, "G77")).toEqual({
       ok: true,
-      change: [{ retain: 29 }, { delete: 9 }, { insert: "reciprocal", attributes: { ins: "x-g77" } }],
+      change: [{ retain: 29 }, { insert: "reciprocal", attributes: { ins: "x-g77" } }, { delete: 9 }],
       minted: [],
     });
   });
 
   it("asks which one is meant where the words stand more than once", () => {
-    const act: WordsAct = { kind: "delete", words: "should", occurrence: null };
+    const act: WordsChange = { kind: "delete", words: "should", occurrence: null };
     expect(run(act)).toEqual({ ok: false, problem: "many", words: "should", count: 2 });
     expect(run({ ...act, occurrence: 2 })).toMatchObject({
       ok: true,
@@ -104,5 +106,84 @@ describe("commands of capture as changes", () => {
       change: [{ retain: 50 }, { retain: 20, attributes: { "brk:x-new": true } }],
       minted: [{ kind: "reservation" }],
     });
+  });
+
+  it("S7: finds words in whatever form they are written, and whole words before parts of words", () => {
+    const text: Delta = [
+      { insert: "The State’s rights under article\u00a05 shall cover all co\u00adoperation of Cote\u0301." },
+    ];
+    const at = (words: string) => {
+      const found = compile(
+        [{ kind: "delete", words, occurrence: null }],
+        { ...paragraph, wording: text },
+        text,
+        ["EU"],
+        () => "x-new",
+      );
+      return found.ok ? [found.change[0]?.retain, found.change[1]?.retain] : found.problem;
+    };
+    expect(at("State's rights")).toEqual([4, 14]);
+    expect(at("article 5")).toEqual([25, 9]);
+    expect(at("all")).toEqual([47, 3]);
+    expect(at("cooperation")).toEqual([51, 12]);
+    expect(at("côté")).toEqual([67, 5]);
+    expect(at("hal")).toEqual([36, 3]);
+  });
+
+  it("S7: makes one proposal of several changes, each on the wording as it is shown", () => {
+    const efforts: Delta = [{ insert: "Welcomes the efforts of all actors, including the private sector;" }];
+    const compiled = compile(
+      [
+        { kind: "insert", words: "voluntary", where: "before", anchor: "efforts", occurrence: null },
+        { kind: "delete", words: "the", occurrence: null },
+      ],
+      { ...paragraph, wording: efforts },
+      efforts,
+      ["EU", "NOR"],
+      () => "x-new",
+    );
+    expect(compiled).toEqual({
+      ok: true,
+      change: [
+        { retain: 9 },
+        { retain: 3, attributes: { "del:x-new": true } },
+        { retain: 1 },
+        { insert: "voluntary ", attributes: { ins: "x-new" } },
+      ],
+      minted: [{ id: "x-new", parent: null, kind: "wording", set: null }],
+    });
+  });
+
+  it("S7: moves words", () => {
+    const moving: WordsChange = {
+      kind: "move",
+      words: "cooperate",
+      where: "before",
+      anchor: "should report",
+      occurrence: null,
+    };
+    expect(result(moving)).toBe(
+      "States should cooperate on a voluntary basis, and States cooperate should report.",
+    );
+    expect(run(moving)).toMatchObject({ minted: [{ id: "x-new" }] });
+  });
+
+  it("S7: several sponsors change as their own only what they alone sponsor together", () => {
+    const joint = {
+      ...paragraph,
+      proposals: { "x-g77": { ...proposal("x-g77", "G77"), sponsors: ["G77", "EU"] } },
+    };
+    const change = (...sponsors: string[]) => {
+      const found = compile(
+        [{ kind: "delete", words: "voluntary", occurrence: null }],
+        joint,
+        wording,
+        sponsors,
+        () => "x-new",
+      );
+      return found.ok && found.change[1];
+    };
+    expect(change("G77", "EU")).toEqual({ delete: 9 });
+    expect(change("G77", "NOR")).toEqual({ retain: 9, attributes: { "del:x-new": true } });
   });
 });

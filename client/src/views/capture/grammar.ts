@@ -3,16 +3,19 @@
  *
  *     EU, US: del "should"          bol!            japan, norway ~
  *     G77: "should" → "shall"       peru + 2        12 bis
+ *     Iran on behalf of G77: ins "and" after "States" in 12 bis
  *
- * Names first, by their first letters; then a position, a change of words, or nothing (which opens the paragraph for
- * typing on their behalf). A number alone goes to that paragraph.
+ * Names first, by their first letters; then a position, a change of words, or nothing (which opens the paragraph for typing
+ * on their behalf). The name of a paragraph alone goes there. All that can be said is listed in `guide.ts`.
  */
+import { withoutBrackets } from "../../record/typedBrackets";
 import type { Stance } from "../../record/types";
-import { candidates, type Delegations } from "../names";
+import { readAct } from "./acts";
+import { lex, type Token } from "./lexer";
+import { beginsBehalf, divide, listing, type Names, unknownName, who } from "./names";
+import { AGREE } from "./vocabulary";
 
-export type CaptureAct =
-  | { kind: "write" }
-  | { kind: "position"; stance: Stance; proposal: number | null; statement: string | null }
+export type WordsChange =
   | { kind: "delete"; words: string; occurrence: number | null }
   | {
       kind: "insert";
@@ -23,144 +26,149 @@ export type CaptureAct =
     }
   | { kind: "replace"; words: string; by: string; occurrence: number | null }
   | { kind: "reserve_words"; words: string; occurrence: number | null }
-  | { kind: "reserve_whole" };
+  | { kind: "move"; words: string; where: "before" | "after"; anchor: string; occurrence: number | null };
+
+/** Which proposal is meant: by its number in the panel, or as the one of a delegation; null for the paragraph. */
+export type About = { number: number } | { of: string } | null;
+
+export type CaptureAct =
+  | { kind: "write" }
+  | { kind: "position"; stance: Stance; about: About; statement: string | null }
+  | { kind: "no_position"; about: About }
+  | { kind: "words"; changes: WordsChange[] }
+  | { kind: "whole"; as: "deletion" | "reservation" }
+  /** A new paragraph: after the one labelled `to`, or instead of it; `ordinal` is what was typed with it. */
+  | { kind: "paragraph"; relation: "after" | "instead"; to: string | null; ordinal: string; words: string }
+  | { kind: "withdraw"; about: About }
+  | { kind: "lift"; about: About };
+
+export type Problem =
+  | "name"
+  | "command"
+  | "where"
+  | "by"
+  | "words"
+  | "statement"
+  | "place"
+  | "places"
+  | "remark"
+  | "no_change"
+  | "cosponsor"
+  | "gavel_names";
 
 export type Reading =
   | { kind: "empty" }
-  /** A paragraph's label, to go to. */
-  | { kind: "label"; label: string }
+  /** A paragraph to go to; several where the label is ambiguous, or only begun. */
+  | { kind: "go"; places: string[]; typed: string }
+  /** To the paragraph before the room. */
+  | { kind: "room" }
+  /** Prepared for the Chair. */
+  | { kind: "agree"; said: string }
   /** Names are being typed: `chosen` are done, `partial` is the one at the caret. */
   | { kind: "names"; chosen: string[]; partial: string; candidates: string[] }
-  | { kind: "ready"; delegations: string[]; act: CaptureAct }
-  | { kind: "unclear"; reason: "name" | "command" | "where"; part: string };
+  | {
+      kind: "ready";
+      delegations: string[];
+      spoken: Record<string, string>;
+      act: CaptureAct;
+      /** The paragraph that the line itself names; null for the one that capture is about. */
+      place: string | null;
+      /** True where brackets were typed among words: they are left out. */
+      dropped: boolean;
+    }
+  | { kind: "unclear"; reason: Problem; part: string; places: string[] };
 
-export interface Vocabulary {
-  delegations: Delegations;
-  /** Delegations captured lately, the latest first. */
-  recent: readonly string[];
+export interface Places {
+  /** Paragraphs that a typed name means, the likeliest first: `exact`, or only `begun`. */
+  find(typed: string): { exact: string[]; begun: string[] };
+  /** Paragraphs whose names are much like what was typed. */
+  near(typed: string): string[];
 }
 
-const OPEN = '["“”„«]';
-const CLOSE = '(?:["”“»]|$)';
-const WORDS = `${OPEN}([^"“”„«»]*)${CLOSE}`;
-const NTH = "(?:\\s*#?(\\d+))?";
-const ARROW = "\\s*(?:→|->|=>|>|\\bby\\b|\\bto\\b)\\s*";
-const KEYWORDS =
-  "del|delete|ins|insert|replace|support|supports|accept|accepts|can accept|object|objects|reserve|reserves";
-const STANCES: [RegExp, Stance][] = [
-  [/^(?:\+|supports?\b)/i, "supports"],
-  [/^(?:~|(?:can )?accepts?\b)/i, "can_accept"],
-  [/^(?:!|objects?\b)/i, "objects"],
-  [/^(?:\?|reserves?\b)/i, "reserves"],
-];
+export interface Vocabulary extends Names {
+  places: Places;
+}
 
 /** Reads one line of capture. Never throws; what cannot be read is `unclear` and says which part. */
 export function read(line: string, vocabulary: Vocabulary): Reading {
-  const text = line.trimStart();
+  const text = line.trim();
   if (text === "") return { kind: "empty" };
-  if (/^[#\d(]/.test(text)) return { kind: "label", label: text.replace(/^#/, "").trim() };
-  const { names, rest } = divide(text, vocabulary);
-  const segments = names.split(",");
-  if (rest === null) return readingNames(segments, vocabulary);
-  const delegations: string[] = [];
-  for (const segment of segments) {
-    if (segment.trim() === "") continue;
-    const code = candidates(vocabulary.delegations, segment, vocabulary.recent)[0];
-    if (code === undefined) return { kind: "unclear", reason: "name", part: segment.trim() };
-    if (!delegations.includes(code)) delegations.push(code);
+  if (text === "0") return { kind: "room" };
+  if (AGREE.test(text)) return { kind: "agree", said: text };
+  const there = readPlace(text, vocabulary);
+  if (there) return there;
+  const { end, rest } = divide(line, vocabulary);
+  const named = line.slice(0, end);
+  if (rest === null) return readNames(line, vocabulary);
+  const speaking = who(named, vocabulary);
+  if (!speaking) return unclear("name", unknownName(named, vocabulary));
+  const read = readAct(line, lex(line, rest), vocabulary);
+  if ("reason" in read) return { kind: "unclear", places: [], ...read };
+  return { kind: "ready", ...speaking, ...bracketless(read.act), place: read.place };
+}
+
+function unclear(reason: Problem, part: string, places: string[] = []): Reading {
+  return { kind: "unclear", reason, part, places };
+}
+
+/** `12 bis`, `Article 3, 1`, `PP3`: a name of a paragraph alone. Where a delegation is called so, that is meant. */
+function readPlace(text: string, { places, ...names }: Vocabulary): Reading | null {
+  if (/["“”„«:+~!?[→]/.test(text)) return null;
+  const { exact, begun } = places.find(text);
+  const isName = !/^[#\d(]/.test(text) && who(text, names) !== null;
+  if (exact.length > 0 && !isName) return { kind: "go", places: [...exact, ...begun], typed: text };
+  if (!/^[#\d(]/.test(text) && !(/\d/.test(text) && listing(text, names)?.candidates.length === 0))
+    return null;
+  if (divide(text, names).rest !== null && who(text.slice(0, divide(text, names).end), names)) return null;
+  return begun.length > 0
+    ? { kind: "go", places: begun, typed: text }
+    : unclear("place", text.replace(/^#/, ""), places.near(text));
+}
+
+function readNames(line: string, names: Names): Reading {
+  const found = listing(line, names);
+  if (found && found.candidates.length > 0) {
+    const { chosen, partial, candidates } = found;
+    return { kind: "names", chosen, partial, candidates };
   }
-  if (delegations.length === 0) return { kind: "unclear", reason: "name", part: names.trim() };
-  return readAct(rest.trim(), delegations);
+  if (beginsBehalf(line, names)) return { kind: "names", chosen: [], partial: "", candidates: [] };
+  const words = [...line.matchAll(/\s+/g)].map(({ index }) => index);
+  const known = words.findLast((index) => who(line.slice(0, index), names) !== null);
+  if (known !== undefined && line.slice(known).trim() !== "")
+    return unclear("command", line.slice(known).trim());
+  return unclear("name", found && found.partial !== "" ? found.partial : unknownName(line, names));
 }
 
-function readingNames(segments: string[], { delegations, recent }: Vocabulary): Reading {
-  const partial = (segments.at(-1) ?? "").trim();
-  const chosen: string[] = [];
-  for (const segment of segments.slice(0, -1)) {
-    const code = candidates(delegations, segment, recent)[0];
-    if (segment.trim() === "" || code === undefined)
-      return { kind: "unclear", reason: "name", part: segment.trim() };
-    if (!chosen.includes(code)) chosen.push(code);
-  }
-  const left = candidates(delegations, partial, recent).filter((code) => !chosen.includes(code));
-  if (left.length === 0) return { kind: "unclear", reason: "name", part: partial };
-  return { kind: "names", chosen, partial, candidates: left };
+/** Words that were typed with square brackets lose them: a bracket is drawn from what a delegation proposes. */
+function bracketless(act: CaptureAct): { act: CaptureAct; dropped: boolean } {
+  let dropped = false;
+  const words = (typed: string) => {
+    const read = withoutBrackets(typed);
+    dropped ||= read.dropped;
+    return read.words;
+  };
+  // What is looked for stands in the text without brackets, too: that needs no saying.
+  const found = (typed: string) => withoutBrackets(typed).words;
+  if (act.kind === "paragraph") return { act: { ...act, words: words(act.words).trim() }, dropped };
+  if (act.kind !== "words") return { act, dropped };
+  const changes = act.changes.map((change): WordsChange => {
+    if (change.kind === "insert")
+      return { ...change, words: words(change.words), anchor: found(change.anchor) };
+    if (change.kind === "replace") return { ...change, words: found(change.words), by: words(change.by) };
+    return { ...change, words: found(change.words) };
+  });
+  return { act: { kind: "words", changes }, dropped };
 }
 
-/** Names end at a colon, at the sign of a position, at a quotation, or at a word of command after whole names. */
-function divide(text: string, vocabulary: Vocabulary): { names: string; rest: string | null } {
-  const sign = text.search(/[:+~!?[]|["“„«]/);
-  const command = text.search(new RegExp(`\\s(?:${KEYWORDS})\\b`, "i"));
-  const byWord =
-    command > 0 && (sign < 0 || command < sign) && namesAreKnown(text.slice(0, command), vocabulary);
-  if (byWord) return { names: text.slice(0, command), rest: text.slice(command) };
-  if (sign < 0) return { names: text, rest: null };
-  return { names: text.slice(0, sign), rest: text.slice(text[sign] === ":" ? sign + 1 : sign) };
+/** The line with the name at the caret completed, ready for the next name or for what it says. */
+export function complete(line: string, name: string, names: Names): string {
+  const from = listing(line, names)?.from ?? 0;
+  return `${line.slice(0, from).replace(/\s+$/, "")}${from > 0 ? " " : ""}${name}: `;
 }
 
-function namesAreKnown(names: string, { delegations, recent }: Vocabulary): boolean {
-  return names
-    .split(",")
-    .every((name) => name.trim() !== "" && candidates(delegations, name, recent).length > 0);
-}
-
-function readAct(rest: string, delegations: string[]): Reading {
-  if (rest === "") return { kind: "ready", delegations, act: { kind: "write" } };
-  const act = readChange(rest) ?? readPosition(rest);
-  if (act === "where") return { kind: "unclear", reason: "where", part: rest };
-  return act ? { kind: "ready", delegations, act } : { kind: "unclear", reason: "command", part: rest };
-}
-
-function readPosition(rest: string): CaptureAct | null {
-  for (const [sign, stance] of STANCES) {
-    const match = sign.exec(rest);
-    if (!match) continue;
-    const [, number, statement] = /^\s*(?:#?(\d+)(?!\S))?\s*(.*)$/s.exec(rest.slice(match[0].length)) ?? [];
-    return {
-      kind: "position",
-      stance,
-      proposal: number ? Number(number) : null,
-      statement: statement?.trim() || null,
-    };
-  }
-  return null;
-}
-
-function readChange(rest: string): CaptureAct | "where" | null {
-  const match = (pattern: string) => new RegExp(`^${pattern}\\s*$`, "is").exec(rest);
-  const nth = (value: string | undefined) => (value ? Number(value) : null);
-  const deletion = match(`(?:del|delete)\\s*${WORDS}${NTH}`);
-  if (deletion?.[1]) return { kind: "delete", words: deletion[1], occurrence: nth(deletion[2]) };
-  const replacement = match(`(?:replace\\s*)?${WORDS}${ARROW}${WORDS}${NTH}`);
-  if (replacement?.[1] && replacement[2] !== undefined)
-    return { kind: "replace", words: replacement[1], by: replacement[2], occurrence: nth(replacement[3]) };
-  const reservation = match(`(?:\\?|\\[|reserves?)\\s*${WORDS}${NTH}\\]?`);
-  if (reservation?.[1])
-    return { kind: "reserve_words", words: reservation[1], occurrence: nth(reservation[2]) };
-  if (/^\[\s*\]?$/.test(rest)) return { kind: "reserve_whole" };
-  return readInsertion(match, nth);
-}
-
-function readInsertion(
-  match: (pattern: string) => RegExpExecArray | null,
-  nth: (value: string | undefined) => number | null,
-): CaptureAct | "where" | null {
-  const beside = match(`(?:ins|insert)\\s*${WORDS}\\s*(after|before)\\s*${WORDS}${NTH}`);
-  if (beside?.[1] && beside[3]) {
-    const where = beside[2]?.toLowerCase() === "before" ? "before" : "after";
-    return { kind: "insert", words: beside[1], where, anchor: beside[3], occurrence: nth(beside[4]) };
-  }
-  const edge = match(`(?:ins|insert)\\s*${WORDS}\\s*(?:at\\s*)?(?:the\\s*)?(start|beginning|end)`);
-  if (edge?.[1]) {
-    const where = edge[2]?.toLowerCase() === "end" ? "end" : "start";
-    return { kind: "insert", words: edge[1], where, anchor: "", occurrence: null };
-  }
-  return match("(?:ins|insert)\\b.*") ? "where" : null;
-}
-
-/** The line with the name at the caret completed to `code`, ready for the next name or for what it says. */
-export function complete(line: string, name: string): string {
-  const comma = line.lastIndexOf(",");
-  const before = comma < 0 ? "" : `${line.slice(0, comma + 1)} `;
-  return `${before.replace(/\s+$/, " ")}${name}: `;
+/** The quotation at the caret that is still open, for completing its words. */
+export function openQuote(line: string, vocabulary: Vocabulary): Token | null {
+  const { rest } = divide(line, vocabulary);
+  const last = rest === null ? undefined : lex(line, rest).at(-1);
+  return last?.kind === "quote" && last.open ? last : null;
 }

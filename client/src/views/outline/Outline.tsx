@@ -5,6 +5,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { t } from "../../i18n";
 import type { Paragraph, State } from "../../record/types";
 import { beginning, type Status } from "../facts";
+import { fullLabel } from "../places";
 import { StateGlyph } from "../StateMark";
 import { StretchFrame } from "../StretchFrame";
 import { offeredFilters, select, useScreen } from "../screen";
@@ -163,6 +164,7 @@ function DrawnItems({ rows, from, state, selected, current, onChoose }: StretchP
             key={id}
             id={id}
             paragraph={paragraph}
+            label={fullLabel(paragraph)}
             status={status}
             level={level}
             state={state}
@@ -179,6 +181,8 @@ function DrawnItems({ rows, from, state, selected, current, onChoose }: StretchP
 interface ItemProps {
   id: string;
   paragraph: Paragraph;
+  /** Its label, with the section before it where the label alone is ambiguous. */
+  label: string;
   status: Status;
   level: number;
   state: State;
@@ -191,13 +195,14 @@ const Item = memo(
   OutlineItem,
   (a, b) =>
     a.paragraph === b.paragraph &&
+    a.label === b.label &&
     a.status === b.status &&
     a.here === b.here &&
     a.tabbable === b.tabbable &&
     a.level === b.level,
 );
 
-function OutlineItem({ id, paragraph, level, state, here, tabbable, onChoose }: ItemProps) {
+function OutlineItem({ id, paragraph, label, level, state, here, tabbable, onChoose }: ItemProps) {
   const heading = paragraph.kind === "heading";
   const words = beginning(paragraph, 60);
   return (
@@ -225,7 +230,10 @@ function OutlineItem({ id, paragraph, level, state, here, tabbable, onChoose }: 
         </span>
       ) : (
         <>
-          <b>
+          <b title={label === paragraph.label ? undefined : label}>
+            {label !== paragraph.label && (
+              <span class="hidden">{label.slice(0, label.lastIndexOf(paragraph.label))}</span>
+            )}
             <bdi>{paragraph.label}</bdi>
           </b>
           <span class="words" lang={state.language} dir={state.direction}>

@@ -6,6 +6,7 @@ import { held } from "../acts/act";
 import { gist } from "../changeReading";
 import { type Obstacle, obstacles } from "../facts";
 import { shortName } from "../names";
+import { fullLabel } from "../places";
 import { GLYPHS, StateChip } from "../StateMark";
 import { type Screen, selectedParagraph, useScreen } from "../screen";
 import { capital, paragraphName } from "../sentences";
@@ -31,7 +32,7 @@ export function Panel() {
   return (
     <aside class={`panel ${open}`} aria-label={paragraphName(paragraph)}>
       <h2>
-        <span>{paragraph.label || capital(paragraphName(paragraph))}</span>{" "}
+        <span>{fullLabel(paragraph) || capital(paragraphName(paragraph))}</span>{" "}
         <StateChip paragraph={paragraph} state={state} />
       </h2>
       <InTheWay paragraph={paragraph} state={state} screen={screen} />

@@ -88,8 +88,17 @@ function line(
       what: t("history.in_error", { what, number }),
     };
   }
-  const who = entry.delegation === null ? person : shortName(tellers.delegations, entry.delegation);
+  const who = entry.delegation === null ? person : spokenBy(first.entry, entry.delegation, tellers);
   return { number: entry.number, time: entry.time, who, what };
+}
+
+/** "G77 (Iran spoke)": the act is the group's, whoever spoke for it. */
+function spokenBy(entry: Entry, delegation: string, { delegations }: Tellers): string {
+  const who = shortName(delegations, delegation);
+  const speaker: unknown = entry.payload.spoken?.[delegation];
+  return typeof speaker === "string"
+    ? t("history.spoken", { who, speaker: shortName(delegations, speaker) })
+    : who;
 }
 
 /** "inserts “shall”, deletes “should”": what these entries changed together in the wording that they found. */

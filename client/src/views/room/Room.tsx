@@ -25,7 +25,7 @@ export function Room({ screen }: { screen: Screen }) {
     }, 1000);
     return () => clearInterval(timer);
   }, [screen]);
-  const state = screen.session.state.value;
+  const state = screen.state.value;
   const inHand = state.before_room ? state.paragraphs[state.before_room.paragraph] : undefined;
   return (
     <div class="room-frame">

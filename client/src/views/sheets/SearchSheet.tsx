@@ -2,6 +2,7 @@
 import { useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { characters } from "../facts";
+import { fullLabel } from "../places";
 import { StateGlyph } from "../StateMark";
 import { type Screen, select, useScreen } from "../screen";
 import { type Hit, search } from "./searching";
@@ -68,7 +69,7 @@ function Found({ hit, screen }: { hit: Hit; screen: Screen }) {
   const from = Math.max(0, hit.at - 40);
   return (
     <>
-      <StateGlyph paragraph={paragraph} state={state} /> <b>{paragraph.label}</b>{" "}
+      <StateGlyph paragraph={paragraph} state={state} /> <b>{fullLabel(paragraph)}</b>{" "}
       <span lang={state.language}>
         {from > 0 && "… "}
         {text.slice(from, hit.at)}

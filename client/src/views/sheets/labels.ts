@@ -2,7 +2,7 @@
 import { bounds } from "../../record/fold";
 import { nextLabel } from "../../record/numbering";
 import type { Paragraph, ParagraphKind, State } from "../../record/types";
-import { folded } from "../names";
+import { findPlaces } from "../places";
 import type { AddPlace } from "../screen";
 
 /** The first label and marker that are not taken; empty where the paragraph beside has none. */
@@ -34,13 +34,8 @@ function labelsNear(state: State, beside: Paragraph): string[] {
   return near.map((id) => state.paragraphs[id]?.label ?? "");
 }
 
-/** The paragraph that one names by its whole label, other than `self`; headings and withdrawn ones are not meant. */
+/** The paragraph that one names by its whole label, other than `self`; of several the one nearest to `self`. */
 export function paragraphLabelled(state: State, typed: string, self: Paragraph): string | null {
-  const wanted = folded(typed);
-  const meant = state.order.find((id) => {
-    const one = state.paragraphs[id];
-    if (!one || one.id === self.id || one.kind === "heading" || one.withdrawn) return false;
-    return one.label !== "" && folded(one.label) === wanted;
-  });
-  return meant ?? null;
+  const { exact } = findPlaces(state, typed, self.id);
+  return exact.find((id) => id !== self.id && state.paragraphs[id]?.kind !== "heading") ?? null;
 }

@@ -1,6 +1,8 @@
-/** Finding paragraphs by label or by words. Pure. */
-import type { State } from "../../record/types";
+/** Finding paragraphs by label or by words, in whatever form either is written. Pure. */
+import { type Folded, fold, folded, original } from "../../record/folding";
+import type { Delta, State } from "../../record/types";
 import { characters } from "../facts";
+import { findPlaces } from "../places";
 
 export interface Hit {
   paragraph: string;
@@ -9,26 +11,31 @@ export interface Hit {
   length: number;
 }
 
-/** Case and accents do not count, where that does not shift the letters. */
-function plain(text: string): string {
-  const lower = text.toLowerCase();
-  const bare = lower.normalize("NFD").replace(/\p{M}/gu, "");
-  return bare.length === text.length ? bare : lower.length === text.length ? lower : text;
+const known = new WeakMap<Delta, Folded>();
+
+/** A long text is searched at every key: each wording is folded once. */
+function foldedWording(wording: Delta): Folded {
+  const made = known.get(wording) ?? folded(characters(wording));
+  known.set(wording, made);
+  return made;
 }
 
 /** The paragraphs with that label or those words, in order, labels first. */
 export function search(state: State, asked: string): Hit[] {
-  const words = plain(asked.trim());
+  const words = fold(asked.trim());
   if (words === "") return [];
-  const labels: Hit[] = [];
-  const found: Hit[] = [];
+  const { exact, begun } = findPlaces(state, asked);
+  const labelled = [...exact, ...begun];
+  const labels = new Set(labelled);
+  const found: Hit[] = labelled.map((paragraph) => ({ paragraph, at: 0, length: 0 }));
   for (const id of state.order) {
     const paragraph = state.paragraphs[id];
-    if (!paragraph || paragraph.withdrawn) continue;
-    const at = plain(characters(paragraph.wording)).indexOf(words);
-    if (paragraph.label !== "" && plain(paragraph.label).startsWith(words))
-      labels.push({ paragraph: id, at: 0, length: 0 });
-    else if (at >= 0) found.push({ paragraph: id, at, length: words.length });
+    if (!paragraph || paragraph.withdrawn || labels.has(id)) continue;
+    const where = foldedWording(paragraph.wording);
+    const at = where.text.indexOf(words);
+    if (at < 0) continue;
+    const { start, end } = original(where, at, at + words.length) ?? { start: 0, end: 0 };
+    found.push({ paragraph: id, at: start, length: end - start });
   }
-  return [...labels, ...found];
+  return found;
 }

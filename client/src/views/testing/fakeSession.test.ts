@@ -27,7 +27,7 @@ function plain({ kind, delegation, payload }: Entry): unknown {
 async function made({ kind, payload, delegation, from }: Vector): Promise<unknown[]> {
   const facts = sample();
   const fake = fakeSession({ ...facts, happenings: entries.slice(0, from) });
-  if (kind === "change_wording") {
+  if (kind === "change_wording" && !payload.sponsors) {
     const { paragraph, change, proposals, reason } = payload;
     fake.edit(paragraph, change, proposals, { delegation, reason, hold: false });
   } else await fake.act(kind, payload, delegation);

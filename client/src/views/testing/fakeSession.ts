@@ -6,7 +6,7 @@
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { compose } from "../../record/delta";
 import { apply } from "../../record/fold";
-import { fingerprint, previewDrop, previewRetain } from "../../record/marks";
+import { fingerprint, previewDrop, previewRetain, staleSponsors, substance } from "../../record/marks";
 import type {
   Caret,
   Connection,
@@ -17,6 +17,7 @@ import type {
   Opening,
   Outcome,
   Paragraph,
+  Proposal,
   State,
   TextSession,
 } from "../../record/types";
@@ -249,6 +250,30 @@ export const ACTS: Record<string, Act> = {
     const paragraph = state.paragraphs[payload.paragraph];
     const print = paragraph ? fingerprint(paragraph, payload.proposal) : "";
     return [{ kind: "position_taken", delegation, payload: { ...payload, fingerprint: print } }];
+  },
+  change_wording({ paragraph: id, change, proposals, sponsors, reason }, delegation, state) {
+    const before = state.paragraphs[id];
+    const happenings = changed(before, id, change, proposals, { delegation, reason });
+    if (!sponsors || !before) return happenings;
+    // Several sponsors stand by what it says when it is tabled.
+    const after = { wording: compose(before.wording, change), marks: before.marks };
+    return happenings.map(({ payload, ...one }) => {
+      const proposal = payload.proposal as Proposal | undefined;
+      if (!proposal) return { ...one, payload };
+      const tabled = { ...proposal, sponsors, fingerprint: substance(after, proposal.id) };
+      return { ...one, payload: { ...payload, proposal: tabled } };
+    });
+  },
+  leave_proposal({ paragraph: id, proposal }, delegation, state) {
+    const paragraph = state.paragraphs[id];
+    const left = paragraph?.proposals[proposal];
+    if (!paragraph || !left) return [];
+    const sponsors = left.sponsors.filter((code) => code !== delegation);
+    const owner =
+      sponsors.filter((code) => !staleSponsors(paragraph, left).includes(code))[0] === sponsors[0];
+    const kept = ([code]: [string, string]) => sponsors.includes(code) && !(owner && code === sponsors[0]);
+    const confirmed = Object.fromEntries(Object.entries(left.confirmed).filter(kept));
+    return [{ kind: "sponsor_left", delegation, payload: { paragraph: id, proposal, sponsors, confirmed } }];
   },
   withdraw_position: same("position_withdrawn"),
   put_before_room: same("paragraph_put_before_room"),

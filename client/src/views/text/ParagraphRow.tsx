@@ -1,14 +1,17 @@
 /** One paragraph in the column: its state and label in the margin, its wording, and the act that froze it. */
+import { useComputed } from "@preact/signals";
 import { memo } from "preact/compat";
 import { t } from "../../i18n";
 import { clock, moment, recordNumber } from "../../i18n/dates";
 import { type ProposalLike, type Token, tokens } from "../../record/brackets";
+import { compose } from "../../record/delta";
 import { notesIn } from "../../record/marks";
 import type { Caret, Delta, Paragraph, State } from "../../record/types";
 import { drawnTokens, statusOf } from "../facts";
 import { shortName } from "../names";
+import { fullLabel } from "../places";
 import { StateGlyph } from "../StateMark";
-import { type Editing, type Screen, type Sheet, select, useScreen } from "../screen";
+import { type Editing, type Screen, type Sheet, type Shown, select, useScreen } from "../screen";
 import { capital, levelName, pendingList } from "../sentences";
 import { ParagraphSheet } from "../sheets/ParagraphSheet";
 import { ComposedLine, OpenParagraph } from "./OpenParagraph";
@@ -124,7 +127,7 @@ function RoomBanner({ paragraph, since }: { paragraph: Paragraph; since: string 
     <div class="floor">
       <strong>{t("room.before")}</strong>
       <span>
-        {t("room.since", { label: paragraph.label, time: clock(since, opening.meeting.time_zone) })}
+        {t("room.since", { label: fullLabel(paragraph), time: clock(since, opening.meeting.time_zone) })}
       </span>
     </div>
   );
@@ -136,13 +139,25 @@ function StaticWording(props: RowProps & { screen: Screen }) {
   const past = screen.past.value !== null;
   const wording = past ? paragraph.wording : screen.session.wording(paragraph.id).value;
   const fresh = useFresh(wording, paragraph.id, FLASH_MILLISECONDS);
+  // Asked by every row at every key of the capture line: only the row that it is about is drawn again.
+  const shown = useComputed(() =>
+    screen.preview.value?.paragraph === paragraph.id ? screen.preview.value : null,
+  ).value;
+  const previewed = shown && !past && wording === paragraph.wording ? shown : null;
   const carets: CaretMark[] = props.carets.map((caret) => ({
     index: caret.index,
     who: caretName(caret, screen),
   }));
   const content = (
     <Wording
-      tokens={past ? drawnTokens(paragraph, wording) : displayedTokens(paragraph, wording, screen)}
+      tokens={
+        previewed
+          ? previewedTokens(paragraph, previewed)
+          : past
+            ? drawnTokens(paragraph, wording)
+            : displayedTokens(paragraph, wording, screen)
+      }
+      previewed={previewed?.minted.map(({ id }) => id)}
       delegations={delegations}
       isOwn={(proposal) =>
         paragraph.proposals[proposal]?.sponsors.includes(you.delegation ?? "") ?? you.delegation !== null
@@ -180,6 +195,16 @@ function displayedTokens(paragraph: Paragraph, wording: Delta, screen: Screen): 
   });
   const proposals = { ...Object.fromEntries(shown), ...paragraph.proposals };
   return tokens({ wording, marks: paragraph.marks, proposals });
+}
+
+/** The paragraph with a captured line in it that is not recorded yet. */
+function previewedTokens(paragraph: Paragraph, { change, minted, sponsors }: Shown): Token[] {
+  const fresh = minted.map(({ id, parent, set }): [string, ProposalLike] => [
+    id,
+    { parent, sponsors, set, status: "live", tabled: Number.POSITIVE_INFINITY },
+  ]);
+  const proposals = { ...paragraph.proposals, ...Object.fromEntries(fresh) };
+  return tokens({ wording: compose(paragraph.wording, change), marks: paragraph.marks, proposals });
 }
 
 function caretName(caret: Caret, { opening }: Screen): string {

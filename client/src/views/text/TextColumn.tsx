@@ -5,6 +5,7 @@ import { t } from "../../i18n";
 import type { State } from "../../record/types";
 import { ActButton } from "../ActButton";
 import { tally } from "../outline/rows";
+import { fullLabel } from "../places";
 import { type Screen, select, useScreen } from "../screen";
 import { Rows } from "./Rows";
 import { changedBetween, whereabouts } from "./unseen";
@@ -111,7 +112,8 @@ function UnseenPill({ screen, above: isAbove }: { screen: Screen; above: Readonl
   const above = isAbove.value;
   const [first] = unseen;
   if (first === undefined) return null;
-  const label = screen.state.value.paragraphs[first]?.label ?? "";
+  const paragraph = screen.state.value.paragraphs[first];
+  const label = paragraph ? fullLabel(paragraph) : "";
   return (
     <div class={`unseen ${above ? "above" : "below"}`}>
       <button

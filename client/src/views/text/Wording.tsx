@@ -18,6 +18,8 @@ interface Props {
   /** Whose proposals are told apart by an underline. */
   isOwn?: (proposal: string) => boolean;
   attributions?: boolean;
+  /** Proposals of a captured line that is not recorded yet. */
+  previewed?: readonly string[];
   /** The proposal that is in hand. */
   target?: string | null;
   carets?: readonly CaretMark[];
@@ -64,8 +66,9 @@ function Carets({ carets }: { carets: readonly CaretMark[] }) {
   );
 }
 
-function bracketClass(proposals: string[], continued: boolean, { isOwn, target }: Props): string {
+function bracketClass(proposals: string[], continued: boolean, { isOwn, target, previewed }: Props): string {
   const names = [];
+  if (previewed?.some((one) => proposals.includes(one))) names.push("previewed");
   if (isOwn && proposals.some(isOwn)) names.push("own");
   if (target && proposals.includes(target)) names.push("target");
   if (continued) names.push("continued");
@@ -88,6 +91,9 @@ function Close({ token, classes, ...props }: Props & { token: CloseToken; classe
         </span>
       )}
       <span class={`br ${classes}`}>]</span>
+      {classes.includes("previewed") && !token.continued && (
+        <small class="preview-tag">{t("capture.preview")}</small>
+      )}
     </>
   );
 }
@@ -103,11 +109,16 @@ function Text({ token, ...props }: Props & { token: TextToken }) {
 }
 
 /** Characters in the face of what is proposed about them, and in their own formats. */
-function faced(token: TextToken, { isOwn, target }: Props, content: ComponentChildren): ComponentChildren {
+function faced(
+  token: TextToken,
+  { isOwn, target, previewed }: Props,
+  content: ComponentChildren,
+): ComponentChildren {
   const { bold, italic, underline } = token.attributes;
   const named = [...(token.ins === null ? [] : [token.ins]), ...token.dels];
   const own = isOwn && named.some(isOwn) ? "own" : "";
-  const classes = `${own} ${target && named.includes(target) ? "target" : ""}`.trim() || undefined;
+  const shown = previewed?.some((one) => named.includes(one)) ? "previewed" : "";
+  const classes = `${own} ${target && named.includes(target) ? "target" : ""} ${shown}`.trim() || undefined;
   let node = content;
   if (bold) node = <strong>{node}</strong>;
   if (italic) node = <em>{node}</em>;

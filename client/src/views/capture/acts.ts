@@ -1,0 +1,292 @@
+/** What a captured line says after the names: one act, or several changes of words that are one proposal. */
+import type { About, CaptureAct, Problem, Vocabulary, WordsChange } from "./grammar";
+import type { Token } from "./lexer";
+import { nameOf } from "./names";
+import { readNewParagraph } from "./newParagraph";
+import * as say from "./vocabulary";
+
+/** What cannot be read: why, and which part. */
+export interface Unread {
+  reason: Problem;
+  part: string;
+  places?: string[];
+}
+export type ActRead = { act: CaptureAct; place: string | null } | Unread;
+
+/** A position in the tokens. */
+export class Cursor {
+  private at = 0;
+  constructor(
+    readonly line: string,
+    private readonly tokens: readonly Token[],
+  ) {}
+
+  get next(): Token | undefined {
+    return this.tokens[this.at];
+  }
+
+  get done(): boolean {
+    return this.at >= this.tokens.length;
+  }
+
+  /** What is left, as it was typed. */
+  get rest(): string {
+    return this.next ? this.line.slice(this.next.from).trim() : "";
+  }
+
+  take(kind: Token["kind"], texts?: ReadonlySet<string>): Token | null {
+    const { next } = this;
+    if (next?.kind !== kind || (texts && !texts.has(next.text.toLowerCase()))) return null;
+    this.at += 1;
+    return next;
+  }
+
+  word(...texts: string[]): boolean {
+    return this.take("word", new Set(texts)) !== null;
+  }
+
+  /** Takes several words in a row, or none of them. */
+  phrase(phrase: string): boolean {
+    const words = phrase.split(" ");
+    const here = this.tokens.slice(this.at, this.at + words.length);
+    if (
+      !words.every((word, index) => here[index]?.kind === "word" && here[index].text.toLowerCase() === word)
+    )
+      return false;
+    this.at += words.length;
+    return true;
+  }
+
+  /** Takes all that begins before a place of the line. */
+  skipTo(end: number): void {
+    while ((this.tokens[this.at]?.from ?? end) < end) this.at += 1;
+  }
+
+  number(): number | null {
+    const token = this.take("number");
+    return token && Number(token.text.replace("#", ""));
+  }
+}
+
+export function readAct(line: string, tokens: readonly Token[], vocabulary: Vocabulary): ActRead {
+  if (tokens.length === 0) return { act: { kind: "write" }, place: null };
+  const first = tokens[0]?.kind === "word" ? (tokens[0].text.toLowerCase() ?? "") : "";
+  if (say.REMARK.has(first)) return { reason: "remark", part: line.slice(tokens[0]?.from).trim() };
+  if (say.NO_CHANGE.has(first)) return { reason: "no_change", part: "" };
+  if (say.COSPONSOR.has(first)) return { reason: "cosponsor", part: "" };
+  if (say.AGREE.test(line.slice(tokens[0]?.from).trim()))
+    return { reason: "gavel_names", part: line.slice(tokens[0]?.from).trim() };
+  const added = readNewParagraph(line, tokens);
+  if (added) return added;
+  const place = readPlaceAtEnd(line, tokens, vocabulary);
+  if (place && "reason" in place) return place;
+  const cursor = new Cursor(line.slice(0, place?.from), place ? tokens.slice(0, place.tokens) : tokens);
+  const read = readOne(cursor, vocabulary);
+  return "reason" in read ? read : { act: read, place: place?.id ?? null };
+}
+
+type OneRead = CaptureAct | Unread;
+
+function readOne(cursor: Cursor, vocabulary: Vocabulary): OneRead {
+  const whole = cursor.rest;
+  const taken = readTakingBack(cursor, vocabulary) ?? readPosition(cursor, vocabulary) ?? readWords(cursor);
+  if ("reason" in taken) return taken;
+  return cursor.done ? taken : { reason: "command", part: cursor.rest || whole };
+}
+
+/** `in 12 bis` at the end: the paragraph that is meant. */
+function readPlaceAtEnd(
+  line: string,
+  tokens: readonly Token[],
+  { places }: Vocabulary,
+): { id: string; from: number; tokens: number } | Unread | null {
+  const at = tokens.findLastIndex(({ kind, text }) => kind === "word" && text.toLowerCase() === "in");
+  const from = tokens[at]?.from;
+  if (at < 1 || from === undefined || at === tokens.length - 1) return null;
+  if (tokens.slice(at).some(({ kind }) => kind === "quote" || kind === "bracket")) return null;
+  const typed = line.slice(from + 2).trim();
+  const { exact } = places.find(typed);
+  const [id, second] = exact;
+  if (id === undefined) return { reason: "place", part: typed, places: places.near(typed) };
+  if (second !== undefined) return { reason: "places", part: typed, places: exact };
+  return { id, from, tokens: at };
+}
+
+function readTakingBack(cursor: Cursor, vocabulary: Vocabulary): OneRead | null {
+  const withdraw = cursor.take("word", say.WITHDRAW);
+  if (withdraw && cursor.word("position", "stance"))
+    return { kind: "no_position", about: readAbout(cursor, vocabulary) };
+  if (withdraw) {
+    cursor.word("the");
+    cursor.word("proposal", "number");
+    return { kind: "withdraw", about: readAbout(cursor, vocabulary) };
+  }
+  if (cursor.take("word", say.LIFT)) {
+    cursor.word("the");
+    cursor.word("reservation", "bracket", "number");
+    return { kind: "lift", about: readAbout(cursor, vocabulary) };
+  }
+  if (cursor.phrase("no position") || cursor.take("number", new Set(["0"])))
+    return { kind: "no_position", about: readAbout(cursor, vocabulary) };
+  return null;
+}
+
+const LINKING = ["to", "on", "with", "the", "proposal", "number", "no", "of", "from"];
+const STATING = new Set(["statement", "saying", "because"]);
+
+function readPosition(cursor: Cursor, vocabulary: Vocabulary): OneRead | null {
+  const stance = readStance(cursor);
+  if (!stance) return null;
+  // `reserves "private sector"` and `? "private sector"` reserve words, `reserves paragraph` the whole.
+  if (stance === "reserves" && (cursor.next?.kind === "quote" || cursor.next?.kind === "bracket")) {
+    const reserved = readReservation(cursor);
+    return reserved.kind === "whole" ? reserved : { kind: "words", changes: [reserved] };
+  }
+  if (stance === "reserves" && wholeParagraph(cursor)) return { kind: "whole", as: "reservation" };
+  wholeParagraph(cursor);
+  const about = readAbout(cursor, vocabulary);
+  cursor.take("stop");
+  cursor.take("word", STATING);
+  const statement = cursor.take("quote")?.text.trim() || null;
+  if (cursor.done) return { kind: "position", stance, about, statement };
+  return { reason: "statement", part: cursor.rest };
+}
+
+function readStance(cursor: Cursor) {
+  const sign = cursor.take("sign");
+  if (sign) return say.STANCE_SIGNS[sign.text] ?? null;
+  return say.STANCE_WORDS.find(([words]) => cursor.phrase(words))?.[1] ?? null;
+}
+
+/** A number, words in quotation marks after "on", or the name of a delegation, possibly of several words. */
+function readAbout(cursor: Cursor, vocabulary: Vocabulary): About {
+  while (LINKING.some((word) => cursor.word(word)));
+  const number = cursor.number();
+  if (number !== null) return { number };
+  if (cursor.next?.kind !== "word") return null;
+  const name = /^[^"“”„«[:;]+/.exec(cursor.rest)?.[0] ?? "";
+  const bare = name
+    .replace(/(?:['’]s?)?\s*(?:proposal|statement|saying|because)?\s*$/i, "")
+    .replace(/,\s*$/, "");
+  const of = nameOf(bare, vocabulary);
+  if (of === null) return null;
+  const end = (cursor.next?.from ?? 0) + bare.length;
+  cursor.skipTo(end);
+  cursor.word("proposal");
+  return { of };
+}
+
+/** "paragraph", "para", "the paragraph": all of it. */
+function wholeParagraph(cursor: Cursor): boolean {
+  return (
+    cursor.phrase("the whole paragraph") ||
+    cursor.phrase("the paragraph") ||
+    cursor.phrase("whole paragraph") ||
+    cursor.word("paragraph", "para", "para.", "all")
+  );
+}
+
+function readWords(cursor: Cursor): OneRead {
+  if (cursor.next === undefined) return { kind: "write" };
+  const changes: WordsChange[] = [];
+  let last: "delete" | "reserve" | null = null;
+  do {
+    const one = readChange(cursor, changes.length > 0 ? last : null);
+    if ("reason" in one) return one;
+    if (one.kind === "whole") return changes.length > 0 ? { reason: "command", part: cursor.rest } : one;
+    changes.push(one);
+    last = one.kind === "delete" ? "delete" : one.kind === "reserve_words" ? "reserve" : null;
+  } while (goesOn(cursor));
+  return { kind: "words", changes };
+}
+
+function goesOn(cursor: Cursor): boolean {
+  const stopped = cursor.take("stop") !== null;
+  const joined = cursor.word("and", "then");
+  return (stopped || joined) && !cursor.done;
+}
+
+type Whole = { kind: "whole"; as: "deletion" | "reservation" };
+type ChangeRead = WordsChange | Whole | Unread;
+
+/** `again` is what the change before did: of `del "a" and "b"` the second is deleted too. */
+function readChange(cursor: Cursor, again: "delete" | "reserve" | null): ChangeRead {
+  if (cursor.take("word", say.DELETE)) return readDeletion(cursor);
+  if (cursor.take("word", say.INSERT)) return readInsertion(cursor);
+  if (cursor.take("word", say.REPLACE)) return readReplacement(cursor);
+  if (cursor.take("word", say.MOVE)) return readMove(cursor);
+  if (cursor.take("word", say.RESERVE) || cursor.next?.kind === "bracket") return readReservation(cursor);
+  if (cursor.next?.kind === "quote") return readQuoted(cursor, again);
+  return { reason: "command", part: cursor.rest };
+}
+
+/** Words alone: `"should" → "shall"`, or one more of what the change before was. */
+function readQuoted(cursor: Cursor, again: "delete" | "reserve" | null): ChangeRead {
+  const from = cursor.next;
+  const replacement = readReplacement(cursor);
+  if (!("reason" in replacement) || again === null || from === undefined) return replacement;
+  const occurrence = cursor.number();
+  return { kind: again === "delete" ? "delete" : "reserve_words", words: from.text, occurrence };
+}
+
+function readDeletion(cursor: Cursor): ChangeRead {
+  if (cursor.done || wholeParagraph(cursor)) return { kind: "whole", as: "deletion" };
+  cursor.word("the");
+  cursor.word("word", "words");
+  const words = cursor.take("quote");
+  if (!words?.text) return { reason: "words", part: cursor.rest };
+  return { kind: "delete", words: words.text, occurrence: cursor.number() };
+}
+
+function readReservation(cursor: Cursor): Extract<WordsChange, { kind: "reserve_words" }> | Whole {
+  const given = cursor.take("quote") ?? cursor.take("bracket");
+  const occurrence = cursor.number();
+  const words = given?.text.trim() ?? "";
+  if (words !== "") return { kind: "reserve_words", words, occurrence };
+  wholeParagraph(cursor);
+  return { kind: "whole", as: "reservation" };
+}
+
+function readReplacement(cursor: Cursor): ChangeRead {
+  cursor.word("the");
+  cursor.word("word", "words");
+  const words = cursor.take("quote");
+  if (!words?.text) return { reason: "words", part: cursor.rest };
+  const linked = cursor.take("arrow") !== null || cursor.word("with", "by", "to");
+  if (linked) cursor.word("the");
+  const by = cursor.take("quote");
+  if (!by) return { reason: "by", part: words.text };
+  return { kind: "replace", words: words.text, by: by.text, occurrence: cursor.number() };
+}
+
+function readInsertion(cursor: Cursor): ChangeRead {
+  // "insert after “x” “y”" is said too.
+  const early = readBeside(cursor);
+  if (early && "reason" in early) return early;
+  const words = cursor.take("quote");
+  if (!words?.text) return { reason: "words", part: cursor.rest };
+  const beside = early ?? readBeside(cursor);
+  if (beside) return "reason" in beside ? beside : { kind: "insert", words: words.text, ...beside };
+  while (cursor.word("at", "in", "the"));
+  const where = cursor.word("start", "beginning") ? "start" : cursor.word("end") ? "end" : null;
+  if (where) return { kind: "insert", words: words.text, where, anchor: "", occurrence: null };
+  return { reason: "where", part: words.text };
+}
+
+function readBeside(
+  cursor: Cursor,
+): { where: "after" | "before"; anchor: string; occurrence: number | null } | Unread | null {
+  const where = cursor.word("after") ? "after" : cursor.word("before") ? "before" : null;
+  if (!where) return null;
+  const anchor = cursor.take("quote");
+  if (!anchor?.text) return { reason: "where", part: cursor.rest };
+  return { where, anchor: anchor.text, occurrence: cursor.number() };
+}
+
+function readMove(cursor: Cursor): ChangeRead {
+  const words = cursor.take("quote");
+  if (!words?.text) return { reason: "words", part: cursor.rest };
+  const beside = readBeside(cursor);
+  if (!beside) return { reason: "where", part: words.text };
+  return "reason" in beside ? beside : { kind: "move", words: words.text, ...beside };
+}

@@ -1,0 +1,56 @@
+/** What was captured in this window lately, and taking it back. */
+import { t } from "../../i18n";
+import type { Paragraph } from "../../record/types";
+import { say, send } from "../doing";
+import { fullLabel } from "../places";
+import type { Captured, Screen } from "../screen";
+import type { Reading } from "./grammar";
+import { divide } from "./names";
+
+const KEPT = 5;
+
+/** Remembers a line that went on record. */
+export function keepCaptured(
+  screen: Screen,
+  line: string,
+  reading: Reading,
+  paragraph: Paragraph | null,
+  recorded: readonly number[],
+): void {
+  if (recorded.length === 0 || reading.kind !== "ready") return;
+  const state = screen.session.state.value;
+  const about = (reading.place ? state.paragraphs[reading.place] : paragraph) ?? null;
+  const { end } = divide(line, { delegations: screen.opening.delegations, recent: reading.delegations });
+  const one: Captured = {
+    ...{ who: line.slice(0, end).trim(), said: line.slice(end).replace(/^:/, "").trim() },
+    ...{ label: about ? fullLabel(about) : "", time: state.time, recorded },
+  };
+  screen.captured.value = [one, ...screen.captured.value].slice(0, KEPT);
+}
+
+/** Takes the last captured line back. */
+export function undoLast(screen: Screen): void {
+  const [last] = screen.captured.value;
+  if (last) void takeBack(screen, last);
+  else say(screen, "hint", t("capture.nothing_to_undo"));
+}
+
+/**
+ * Takes back what a line recorded, its last act first; where nobody has built on it, as the record decides. Lines are taken
+ * back one by one, the last first.
+ */
+export async function takeBack(screen: Screen, captured: Captured): Promise<void> {
+  if (captured !== screen.captured.value[0]) {
+    say(screen, "hint", t("capture.undo_later_first"));
+    return;
+  }
+  for (const number of [...captured.recorded].sort((a, b) => b - a)) {
+    const outcome = await send(screen, {
+      kind: "take_back",
+      payload: { number },
+      said: t("capture.said_taken_back", { who: captured.who, what: captured.said }),
+    });
+    if (!outcome || outcome.refused) return;
+  }
+  screen.captured.value = screen.captured.value.filter((one) => one !== captured);
+}
