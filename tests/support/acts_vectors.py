@@ -62,7 +62,7 @@ def _settling(room: Noting) -> None:
     room.settle("retain", "eu-ins-1", collisions={"us-del-1": "drop"})
     room.do(JPN, "withdraw_proposal", {"paragraph": P, "proposal": "jp-brk-1"})
     room.insert(PER, 0, "Now ", "pe-ins-1")
-    room.insert(US, 4, "or soon ", "us-ins-2", parent="pe-ins-1")
+    room.insert(US, 3, " or soon", "us-ins-2", parent="pe-ins-1")
     room.settle("drop", "pe-ins-1")
     room.insert(PER, 0, "Now ", "pe-ins-2")
     room.do(PER, "withdraw_proposal", {"paragraph": P, "proposal": "pe-ins-2"})
