@@ -22,9 +22,7 @@ def test_speaker_is_in_every_entry_of_a_command_for_a_delegation() -> None:
     room.do(SECRETARIAT, "change_wording", change(room, sponsors=["EU", "US"], spoken=spoken), "EU")
     assert [entry["payload"]["spoken"] for entry in room.entries[-2:]] == [spoken, spoken]
     stance = {"paragraph": "par-01", "proposal": "eu-ins-1", "stance": "supports", "statement": None}
-    room.do(
-        SECRETARIAT, "take_position", {**stance, "seen": room.state.number, "spoken": {"BOL": "PER"}}, "BOL"
-    )
+    room.do(SECRETARIAT, "take_position", {**stance, "seen": room.number, "spoken": {"BOL": "PER"}}, "BOL")
     assert room.entries[-1]["payload"]["spoken"] == {"BOL": "PER"}
 
 
