@@ -3,7 +3,7 @@ The record over SQL: append and read. SQLAlchemy Core throughout, since the ORM 
 append.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, bindparam, func, insert, select, update
@@ -11,8 +11,10 @@ from sqlalchemy.exc import IntegrityError
 
 from server.persistence import as_kept, checkpoints, paragraph_index
 from server.persistence.engine import Among, in_portions
-from server.persistence.tables import commands, entries, meetings, status_documents, texts
+from server.persistence.tables import accounts, commands, entries, meetings, status_documents, texts
 from server.services.record import (
+    Account,
+    Amount,
     Checkpoint,
     Filed,
     Head,
@@ -49,6 +51,19 @@ _OUTCOMES = Among(
     )
 )
 _ADD_ENTRIES, _ADD_OUTCOMES = insert(entries), insert(commands)
+
+_ACCOUNTS = Among(
+    lambda names: select(accounts).where(
+        accounts.c.text == bindparam("text_id"), accounts.c.account.in_(names)
+    )
+)
+_USED: Any = {name: bindparam(name) for name in ("characters", "paragraphs", "bytes", "at")}
+_MOVE_ACCOUNT = (
+    update(accounts)
+    .where(accounts.c.text == bindparam("text_id"), accounts.c.account == bindparam("name"))
+    .values(_USED)
+)
+_ADD_ACCOUNT = insert(accounts).values(text=bindparam("text_id"), account=bindparam("name"), **_USED)
 
 _ROWS_AT_ONCE = 1000
 
@@ -126,6 +141,24 @@ class SqlRecord:
     def outcomes(self, text: str, ids: Sequence[str]) -> dict[str, Remembered]:
         rows = _OUTCOMES.execute(self._connection, ids, text_id=text)
         return {command: Remembered(command, person, outcome) for command, person, outcome in rows}
+
+    def accounts(self, text: str, names: Collection[str]) -> dict[str, Account]:
+        return {
+            row.account: Account(Amount(row.characters, row.paragraphs, row.bytes), row.at)
+            for row in _ACCOUNTS.execute(self._connection, names, text_id=text)
+        }
+
+    def keep_accounts(self, text: str, kept: Mapping[str, Account]) -> None:
+        for name, account in kept.items():
+            used = account.used
+            row: dict[str, Any] = {
+                "characters": used.characters,
+                "paragraphs": used.paragraphs,
+                "bytes": used.bytes,
+            }
+            row |= {"at": account.at, "text_id": text, "name": name}
+            if self._connection.execute(_MOVE_ACCOUNT, row).rowcount == 0:
+                self._connection.execute(_ADD_ACCOUNT, row)
 
     def checkpoint(self, text: str, up_to: int, folds: Sequence[int]) -> Checkpoint | None:
         return checkpoints.latest(self._connection, self._key, text, up_to, folds)

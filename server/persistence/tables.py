@@ -11,6 +11,7 @@ from sqlalchemy import (
     JSON,
     Boolean,
     Column,
+    Float,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
@@ -181,6 +182,18 @@ commands = Table(
     Column("command", Id, primary_key=True),
     Column("person", Id, nullable=False),
     Column("outcome", JSON, nullable=False),
+)
+
+# What each account of a text has used of its quota at an instant (`server/services/quotas.py`).
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("text", Id, ForeignKey("texts.id"), primary_key=True),
+    Column("account", Code, primary_key=True),
+    Column("characters", Float, nullable=False),
+    Column("paragraphs", Float, nullable=False),
+    Column("bytes", Float, nullable=False),
+    Column("at", Instant, nullable=False),
 )
 
 checkpoints = Table(

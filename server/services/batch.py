@@ -12,7 +12,9 @@ from server.domain.text import apply
 from server.services.access import not_found
 from server.services.effort import Turn
 from server.services.past import Moment
+from server.services.quotas import Ledger
 from server.services.record import Head, Remembered, StoredEntry, store_entry
+from server.services.refusals import kept, said_again
 
 log = logging.getLogger(__name__)
 
@@ -33,7 +35,7 @@ class Batch:
     `meeting` is what it was when the text was locked. `time` is the one time of all its entries: the clock's, but never
     before the entry before them (W25). `remembered` are the outcomes that the record already has for ids of these
     commands (W13). `faults`: what the store raises where it fails, and that is no command's doing. `turn` says whose
-    commands have taken so long to decide that others come first.
+    commands have taken so long to decide that others come first. `ledger` has what they may put on record yet.
     """
 
     def __init__(
@@ -46,6 +48,7 @@ class Batch:
         prepare: Mapping[str, Preparing],
         faults: tuple[type[Exception], ...] = (),
         turn: Turn | None = None,
+        ledger: Ledger | None = None,
     ) -> None:
         self.text = text
         self.moment = start
@@ -57,6 +60,7 @@ class Batch:
         self._prepare = prepare
         self._faults = faults
         self._turn = turn or Turn({})
+        self._ledger = ledger
 
     def take(self, actor: Actor | None, command: Command) -> Outcome:
         """
@@ -81,7 +85,12 @@ class Batch:
         except Undecided as refused:
             # Through no number at all: by this a browser tells it from an outcome, and sends the command again.
             return refusal(refused)
-        remembered = Remembered(command.id, actor.person, outcome)
+        if "refused" in outcome and not self._turn.may_be_refused(actor.person, command):
+            # That would leave a row for each; nothing is remembered, and the same command is to be sent again.
+            return refusal(
+                Refused("too_fast", "Too much of what you sent was refused. Send this again in a moment.")
+            )
+        remembered = Remembered(command.id, actor.person, kept(outcome))
         self._remembered[command.id] = remembered
         self.new_outcomes.append(remembered)
         return outcome
@@ -99,7 +108,7 @@ class Batch:
             return self._refusal(
                 Refused("not_yours", "A command of this id was given by somebody else; use another id.")
             )
-        return known.outcome
+        return said_again(known.outcome)
 
     def _decide(self, actor: Actor, command: Command) -> Outcome:
         try:
@@ -108,6 +117,8 @@ class Batch:
                 command = prepare(self, actor, command)
             events = decide(self.moment.state, self.meeting, actor, command)
             entries, moment = self._record(actor, command, events)
+            if self._ledger is not None:
+                self._ledger.take(actor, command, entries)
         except Undecided:
             raise
         except Refused as refused:

@@ -8,6 +8,7 @@ for a slow disk.
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
+from types import MappingProxyType
 from typing import Final
 
 from server.domain.command import Command
@@ -17,6 +18,9 @@ DECIDING: Final = (0.2, 1.0)
 """Seconds of deciding a second, and at once. Ordinary typing takes some hundredths of a second each second."""
 UNCHARGED: Final = frozenset({"import_paragraphs"})
 """A file comes in by many such commands, one behind the other, and half a file would be worse than a slow moment."""
+
+REFUSALS: Final = (0.5, 200.0)
+"""Refusals a second, and at once, that are remembered of one person: each leaves a row for ever (W13)."""
 
 Seconds = Callable[[], float]
 
@@ -32,8 +36,11 @@ class Turn:
         buckets: Mapping[str, Bucket],
         clock: Seconds = time.monotonic,
         spent: Seconds = time.thread_time,
+        refusals: Mapping[str, Bucket] = MappingProxyType({}),
     ) -> None:
         self._buckets = buckets
+        self._refusals = refusals
+        self._refused: set[str] = set()
         self._clock = clock
         self._spent = spent
         self._charged: set[str] = set()
@@ -44,6 +51,16 @@ class Turn:
         if bucket is None or command.kind in UNCHARGED or command.id in self._charged:
             return False
         return bucket.owe(self._clock(), 0) > 0
+
+    def may_be_refused(self, person: str, command: Command) -> bool:
+        """Whether one more refusal of this person may be remembered; then it is counted."""
+        bucket = self._refusals.get(person)
+        if bucket is None or command.id in self._refused:
+            return True
+        if not bucket.take(self._clock()):
+            return False
+        self._refused.add(command.id)
+        return True
 
     @contextmanager
     def charging(self, person: str, command: Command) -> Iterator[None]:
@@ -65,7 +82,11 @@ class Effort:
         self._clock = clock
         self._spent = spent
         self._buckets = Buckets(*DECIDING)
+        self._refusals = Buckets(*REFUSALS)
 
     def turn(self, people: Collection[str]) -> Turn:
         """For one append. To be called in one thread only; what is made of it may be used in another."""
-        return Turn({person: self._buckets.of(person) for person in people}, self._clock, self._spent)
+        refusals = {person: self._refusals.of(person) for person in people}
+        return Turn(
+            {person: self._buckets.of(person) for person in people}, self._clock, self._spent, refusals
+        )

@@ -16,6 +16,7 @@ from server.services.document_press import ISSUE, DocumentPress
 from server.services.effort import Effort, Turn
 from server.services.paragraph_history import go_on
 from server.services.past import NOTHING, Moment, fold_to, forward, lighter
+from server.services.quotas import Ledger, account_of
 from server.services.record import EMPTY, Checkpoint, Head, OutOfOrder, Record, StoredEntry
 from server.services.state_json import StateJson
 from server.services.store import (
@@ -174,9 +175,14 @@ class LiveText:
             acts = CapturedActs(unit, self._readings, now).prepare
             prepare = {ISSUE: press.prepare, TAKE_BACK: acts, **trails}
             meeting = unit.registry.meeting_of(self.text)
-            deciding = Batch(self.text, start, meeting, now, remembered, prepare, self._store.faults, turn)
-            outcomes = tuple(deciding.take(actor, command) for actor, command in self._acting(unit, batch))
+            acting = self._acting(unit, batch)
+            accounts = {account_of(actor) for actor, _ in acting if actor is not None}
+            ledger = Ledger(unit.record.accounts(self.text, accounts), now)
+            faults = self._store.faults
+            deciding = Batch(self.text, start, meeting, now, remembered, prepare, faults, turn, ledger)
+            outcomes = tuple(deciding.take(actor, command) for actor, command in acting)
             unit.record.append(self.text, deciding.entries, deciding.new_outcomes)
+            unit.record.keep_accounts(self.text, ledger.changed)
             press.keep_issued(deciding.entries)
             _describe(unit, deciding)
         entries = (*found, *deciding.entries)

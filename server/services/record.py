@@ -6,7 +6,7 @@ over SQL (`server/persistence/record.py`) and in memory (`tests/support/memory.p
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Protocol
@@ -80,6 +80,23 @@ class Filed:
     kind: str
     command: str
     time: str
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """How much of a text's record: characters of new wording, new paragraphs, bytes of entries."""
+
+    characters: float = 0
+    paragraphs: float = 0
+    bytes: float = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What an account of a text had used at an instant (`server/services/quotas.py`)."""
+
+    used: Amount
+    at: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +209,12 @@ class Record(Protocol):
 
     def outcomes(self, text: str, commands: Sequence[str]) -> dict[str, Remembered]:
         """The remembered outcomes among some command ids."""
+
+    def accounts(self, text: str, names: Collection[str]) -> dict[str, Account]:
+        """What some accounts of a text have used, those that have used anything."""
+
+    def keep_accounts(self, text: str, accounts: Mapping[str, Account]) -> None:
+        """In the place of what was kept of them. Precondition: this unit of work holds the lock."""
 
     def checkpoint(self, text: str, up_to: int, folds: Sequence[int]) -> Checkpoint | None:
         """

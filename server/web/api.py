@@ -4,7 +4,9 @@ Answers are as docs/FORMATS.md has them; a refusal is `{code, message}` with a s
 """
 
 import json
+import math
 from collections.abc import Sequence
+from dataclasses import asdict
 
 from flask import Blueprint, Response, request
 
@@ -15,6 +17,7 @@ from server.services import file_names
 from server.services.access import Access, access_text, role_in
 from server.services.paragraph_history import LONGEST_TAIL, PAGE, base_of, go_on, history_of
 from server.services.past import LONGEST_CATCHING_UP, Moment, moment_at
+from server.services.quotas import account_of, quota_of, used_now
 from server.services.reading import latest
 from server.services.record import EMPTY, StoredEntry
 from server.services.registry import Meeting
@@ -91,6 +94,20 @@ def history(text: str, paragraph: str) -> Response:
     if written is None and "before" not in request.args:
         raise Refused("not_found", t("api.no_paragraph"))
     return _json(written or _entries((), before, b',"earlier":false'))
+
+
+@blueprint.get("/quota")
+def quota(text: str) -> Response:
+    """What of this text one's delegation, or Secretariat and Chair, may still add within the hour."""
+    here = house()
+    with here.store.reading() as unit:
+        account = account_of(_access(unit, text).actor)
+        kept = unit.record.accounts(text, [account]).get(account)
+    used, most = used_now(account, kept, here.clock()), quota_of(account)
+    shown = {
+        name: {"used": math.ceil(value), "most": getattr(most, name)} for name, value in asdict(used).items()
+    }
+    return _json(json.dumps({"account": account or None, "quota": shown}).encode())
 
 
 @blueprint.get("/rolling.<any(docx, pdf, txt):form>")

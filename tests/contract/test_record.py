@@ -4,6 +4,8 @@ import pytest
 
 from server.services.record import (
     EMPTY,
+    Account,
+    Amount,
     Checkpoint,
     Filed,
     Head,
@@ -253,3 +255,17 @@ def test_documents_are_kept_in_order(store: Store) -> None:
         assert unit.record.documents(TEXT) == issued
         assert unit.record.document("d-000002") == issued[1]
         assert unit.record.document("d-000009") is None
+
+
+def test_accounts_are_kept_in_the_place_of_what_was_kept(store: Store) -> None:
+    """X9: by text and name; what was never used is not there."""
+    first = Account(Amount(10.5, 1, 300), "2021-04-07T16:00:00.000Z")
+    second = Account(Amount(12, 2, 500), "2021-04-07T16:00:01.000Z")
+    with store.writing() as unit:
+        unit.record.keep_accounts(TEXT, {"AUT": first, "": second})
+    with store.writing() as unit:
+        assert unit.record.accounts(TEXT, ["AUT", "PER", ""]) == {"AUT": first, "": second}
+        unit.record.keep_accounts(TEXT, {"AUT": second})
+    with store.reading() as unit:
+        assert unit.record.accounts(TEXT, ["AUT"]) == {"AUT": second}
+        assert unit.record.accounts(TEXT, []) == {}

@@ -14,6 +14,7 @@ from typing import ClassVar
 from server.domain import meeting as rules
 from server.services.brought_in import BroughtIn
 from server.services.record import (
+    Account,
     Checkpoint,
     Filed,
     Head,
@@ -54,6 +55,7 @@ class Tables:
     documents: dict[str, IssuedDocument] = field(default_factory=dict)
     indexed: dict[str, int] = field(default_factory=dict)
     paragraph_entries: dict[tuple[str, str], tuple[int, ...]] = field(default_factory=dict)
+    accounts: dict[tuple[str, str], Account] = field(default_factory=dict)
     former: set[tuple[str, str]] = field(default_factory=set)
 
     def copied(self) -> "Tables":
@@ -111,6 +113,13 @@ class MemoryRecord:
     def outcomes(self, text: str, commands: Sequence[str]) -> dict[str, Remembered]:
         found = {command: self._tables.outcomes.get((text, command)) for command in commands}
         return {command: remembered for command, remembered in found.items() if remembered is not None}
+
+    def accounts(self, text: str, names: Collection[str]) -> dict[str, Account]:
+        found = {name: self._tables.accounts.get((text, name)) for name in names}
+        return {name: account for name, account in found.items() if account is not None}
+
+    def keep_accounts(self, text: str, accounts: Mapping[str, Account]) -> None:
+        self._tables.accounts.update({(text, name): account for name, account in accounts.items()})
 
     def checkpoint(self, text: str, up_to: int, folds: Sequence[int]) -> Checkpoint | None:
         rows = self._tables.entries.get(text, [])

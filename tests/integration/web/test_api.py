@@ -292,3 +292,20 @@ def test_errors_of_the_interface_are_json(browser: FlaskClient) -> None:
     answer = browser.get(f"{API}/nothing")
     assert answer.status_code == 404
     assert said(answer)["code"] == "http_404"
+
+
+def test_quota_is_shown_to_those_whose_it_is(house: House, browser: FlaskClient) -> None:
+    """X9: Secretariat and Chair see theirs; a delegation that has added nothing has all of its own."""
+    mine = said(browser.get(f"{API}/quota"))
+    assert mine["account"] is None
+    assert [mine["quota"][name]["most"] for name in mine["quota"]] == [10_000_000, 20_000, 1_000_000_000]
+    theirs = said(house.signed_in("delegate").get(f"{API}/quota"))
+    assert theirs == {
+        "account": "AUT",
+        "quota": {
+            "characters": {"used": 0, "most": 100_000},
+            "paragraphs": {"used": 0, "most": 100},
+            "bytes": {"used": 0, "most": 24_000_000},
+        },
+    }
+    assert house.signed_in("stranger").get(f"{API}/quota").status_code == 404
