@@ -34,9 +34,6 @@ from server.web.demonstration import LoopbackOnly
 from server.web.house import House
 from server.web.requests import Requests
 
-LIMITS = "memory://"
-"""Where failed sign-ins are counted without Redis: in each process for itself."""
-
 LOOKING = 2
 """Threads in which the past, histories, entries and the text of now are read, built and drawn for those who look."""
 MOST_LOOKING = 300
@@ -115,7 +112,7 @@ def create_app(
         is_loopback=is_loopback,
         demo=settings.demo,
     )
-    pages.install(app, house, settings.client_dist, settings.redis_url or LIMITS)
+    pages.install(app, house, settings.client_dist, settings.redis_url)
     app.extensions[EXTENSION] = Server(
         settings, store, texts, passwords, files, gateway, lambda: upgrade(settings.database_url)
     )

@@ -13,6 +13,7 @@ from server.services.accounts import ONCE, one_time_password, open_account
 from server.services.describing import put_on_record
 from server.services.observers import check_participant
 from server.services.registry import Meeting, Participant, Registry, Role
+from server.services.security import COMMAND_LINE, PAGE, Origin, note
 from server.services.store import Unit
 from server.web.house import house
 
@@ -33,7 +34,12 @@ KINDS = ("state", "group", "observer")
 @click.option("--ends", required=True, type=click.DateTime(["%Y-%m-%d"]))
 @click.option("--time-zone", default="UTC", show_default=True, help="By its city: Europe/Vienna.")
 @click.option("--symbol", default="", help="What the numbers of its documents begin with.")
-@click.option("--public", is_flag=True, help="Everybody may read its status documents.")
+@click.option(
+    "--public/--closed",
+    default=False,
+    show_default=True,
+    help="Public: everybody may read its status documents. It can be changed on the meeting's page.",
+)
 @click.option(
     "--secretariat", required=True, metavar="SIGN-IN", help="Who sets it up: an account, or a new one."
 )
@@ -53,8 +59,15 @@ def meeting_add(secretariat: str, name: str, public: bool, **facts: object) -> N
         if person is None:
             stored = home.passwords.hash(password, ONCE)
             person = open_account(unit, home.new_id, name or secretariat, secretariat, stored)
-        found = meetings.found(unit, home.new_id, person.id, made)
+            _note(unit, "account_opened", subject=person.id)
+        found = meetings.found(unit, home.new_id, _here(), person.id, made)
     click.echo(f"The meeting is at /meetings/{found.slug}")
+    if public:
+        click.echo("It is public: everybody may read its status documents.")
+    else:
+        click.echo(
+            "It is closed: its status documents are for who takes part. --public opens them to everybody."
+        )
     if fresh:
         click.echo(f"{secretariat} signs in with {password} and is asked for another password at once.")
 
@@ -92,7 +105,10 @@ def join(meeting_name: str, sign_in: str, role: str, code: str | None) -> None:
         at = meeting_named(unit.registry, meeting_name)
         person = person_named(unit.registry, sign_in)
         _check_delegation(unit.registry, at.id, role, code)
+        before = unit.registry.participant(at.id, person.id)
         unit.registry.set_participant(Participant(at.id, person.id, cast(Role, role), code))
+        what = "join" if before is None else "role"
+        _note(unit, what, subject=person.id, meeting=at.id, detail=f"{role} {code}" if code else role)
     click.echo(f"{person.name} takes part in {at.slug}: {role}{f', {code}' if code else ''}.")
 
 
@@ -105,6 +121,7 @@ def leave(meeting_name: str, sign_in: str) -> None:
         at = meeting_named(unit.registry, meeting_name)
         person = person_named(unit.registry, sign_in)
         unit.registry.remove_participant(at.id, person.id)
+        _note(unit, "leave", subject=person.id, meeting=at.id)
     click.echo(f"{person.name} no longer takes part in {at.slug}.")
 
 
@@ -155,6 +172,7 @@ def add_person(name: str, sign_in: str) -> None:
     stored = house().passwords.hash(password, ONCE)
     with house().store.writing() as unit:
         person = open_account(unit, house().new_id, name, sign_in, stored)
+        _note(unit, "account_opened", subject=person.id)
     click.echo(f"{person.id}\t{person.sign_in}\t{password}")
 
 
@@ -165,8 +183,25 @@ def new_password(sign_in: str) -> None:
     password = one_time_password()
     stored = house().passwords.hash(password, ONCE)
     with house().store.writing() as unit:
-        unit.registry.set_password_hash(person_named(unit.registry, sign_in).id, stored)
+        person = person_named(unit.registry, sign_in)
+        unit.registry.set_password_hash(person.id, stored)
+        _note(unit, "password", subject=person.id)
     click.echo(password)
+
+
+@people.command("security")
+@click.option("--meeting", "meeting_name", help="Only what concerns a meeting.")
+@click.option("--most", default=PAGE, show_default=True, type=click.IntRange(1), help="So many lines.")
+def security(meeting_name: str | None, most: int) -> None:
+    """Show the security list, the latest first: sign-ins, rights, accounts."""
+    with house().store.reading() as unit:
+        at = meeting_named(unit.registry, meeting_name).id if meeting_name is not None else None
+        names = {one.id: one.sign_in for one in unit.registry.people()}
+        for line in unit.registry.listed(at, None, most):
+            who, whom = (names.get(each or "", "-") for each in (line.person, line.subject))
+            click.echo(
+                f"{line.at}\t{who}\t{line.what}\t{whom}\t{line.address}\t{line.meeting or '-'}\t{line.detail}"
+            )
 
 
 @people.command("list")
@@ -195,7 +230,16 @@ def _set_active(sign_in: str, *, active: bool) -> None:
     with house().store.writing() as unit:
         person = person_named(unit.registry, sign_in)
         unit.registry.set_active(person.id, active=active)
+        _note(unit, "activate" if active else "deactivate", subject=person.id)
     click.echo(f"{person.name}: {'active' if active else 'closed'}.")
+
+
+def _here() -> Origin:
+    return Origin(None, COMMAND_LINE, house().clock())
+
+
+def _note(unit: Unit, what: str, *, subject: str, meeting: str | None = None, detail: str = "") -> None:
+    note(unit, house().new_id, _here(), what, subject=subject, meeting=meeting, detail=detail)
 
 
 def _add_delegations(unit: Unit, meeting_name: str, lines: str) -> int:

@@ -1,6 +1,7 @@
 """The registry over SQL (the port `server.services.registry.Registry`) on one connection."""
 
 from collections.abc import Collection
+from dataclasses import asdict
 from functools import lru_cache
 from typing import Any
 
@@ -28,13 +29,17 @@ from server.persistence.tables import (
     meetings,
     participants,
     people,
+    requests,
+    security_list,
     texts,
 )
 from server.services.registry import (
     Delegation,
+    Listed,
     Meeting,
     Participant,
     Person,
+    Request,
     Rights,
     Taken,
     TextFacts,
@@ -122,6 +127,10 @@ class SqlRegistry:
             self._connection.execute(insert(meetings).values(values))
         except IntegrityError as error:
             raise Taken(f"There is a meeting “{meeting.slug}” already.") from error
+
+    def set_meeting(self, meeting: Meeting) -> None:
+        values = {name: value for name, value in asdict(meeting).items() if name != "id"}
+        self._connection.execute(update(meetings).where(meetings.c.id == meeting.id).values(values))
 
     def delegations(self, meeting: str) -> list[Delegation]:
         members: dict[str, list[str]] = {}
@@ -269,6 +278,41 @@ class SqlRegistry:
         self._connection.execute(
             delete(participants).where(participants.c.meeting == meeting, participants.c.person == person)
         )
+
+    def add_listed(self, listed: Listed) -> None:
+        self._connection.execute(insert(security_list).values(asdict(listed)))
+
+    def listed(self, meeting: str | None, before: tuple[str, str] | None, most: int) -> list[Listed]:
+        question = (
+            select(security_list).order_by(security_list.c.at.desc(), security_list.c.id.desc()).limit(most)
+        )
+        if meeting is not None:
+            here = select(participants.c.person).where(participants.c.meeting == meeting)
+            once = select(former_participants.c.person).where(former_participants.c.meeting == meeting)
+            # Of a sign-in no meeting is known: it concerns those that its person takes part in.
+            theirs = security_list.c.meeting.is_(None) & security_list.c.subject.in_(union(here, once))
+            question = question.where(or_(security_list.c.meeting == meeting, theirs))
+        if before is not None:
+            at, last = before
+            earlier = (security_list.c.at == at) & (security_list.c.id < last)
+            question = question.where(or_(security_list.c.at < at, earlier))
+        return [Listed(**row._mapping) for row in self._connection.execute(question)]
+
+    def add_request(self, request: Request) -> None:
+        self._connection.execute(insert(requests).values(asdict(request)))
+
+    def request(self, request: str) -> Request | None:
+        row = self._connection.execute(select(requests).where(requests.c.id == request)).one_or_none()
+        return None if row is None else Request(**row._mapping)
+
+    def requests(self, meeting: str) -> list[Request]:
+        question = (
+            select(requests).where(requests.c.meeting == meeting).order_by(requests.c.at, requests.c.id)
+        )
+        return [Request(**row._mapping) for row in self._connection.execute(question)]
+
+    def remove_request(self, request: str) -> None:
+        self._connection.execute(delete(requests).where(requests.c.id == request))
 
     def text(self, text: str) -> TextFacts | None:
         row = self._connection.execute(select(texts).where(texts.c.id == text)).one_or_none()

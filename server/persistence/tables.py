@@ -144,6 +144,40 @@ former_participants = Table(
     Column("person", Id, ForeignKey("people.id"), primary_key=True),
 )
 
+# Who signed in, who gave which rights: it only grows, as triggers of its migration hold.
+security_list = Table(
+    "security_list",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("what", String(40), nullable=False),
+    # No foreign keys: a line stays true whatever becomes of what it names.
+    Column("person", Id),
+    Column("subject", Id),
+    Column("meeting", Id),
+    Column("address", String(64), nullable=False),
+    Column("detail", String(400), nullable=False),
+    Index("ix_security_list_at", "at", "id"),
+    Index("ix_security_list_meeting", "meeting", "at"),
+    Index("ix_security_list_subject", "subject", "at"),
+)
+
+# What waits for a second person.
+requests = Table(
+    "requests",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("meeting", Id, ForeignKey("meetings.id"), nullable=False, index=True),
+    Column("what", String(40), nullable=False),
+    Column("person", Id),
+    Column("name", String(200), nullable=False),
+    Column("sign_in", String(200), nullable=False),
+    Column("role", String(16)),
+    Column("delegation", Code),
+    Column("by", Id, nullable=False),
+    Column("at", Instant, nullable=False),
+)
+
 texts = Table(
     "texts",
     metadata,

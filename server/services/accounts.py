@@ -14,6 +14,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from server.domain.instants import later
 from server.domain.payload import named
+from server.services.password_quality import weakness
 from server.services.registry import Person, Taken
 from server.services.sign_in_names import LONGEST_NAME, written
 from server.services.store import NewId, RunBlocking, Store, Unit
@@ -36,7 +37,7 @@ SESSION_LIFETIME: Final = timedelta(hours=12)
 
 
 class PasswordRefused(Exception):
-    """A new password cannot be taken. `code` is `wrong`, `short`, `long` or `same`."""
+    """A new password cannot be taken. `code` is `wrong`, `short`, `long`, `same`, or one of `weakness`."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -149,6 +150,9 @@ def change_password(
     if person is None or stored is None or not run(lambda: passwords.matches(stored, old)):
         raise PasswordRefused("wrong")
     _acceptable(new, old)
+    weak = run(lambda: weakness(new, person.sign_in, person.name))
+    if weak is not None:
+        raise PasswordRefused(weak)
     mark = DEMONSTRATION if stored.startswith(DEMONSTRATION) else ""
     fresh = run(lambda: passwords.hash(new, mark))
     with store.writing() as unit:

@@ -7,13 +7,13 @@ from typing import Final
 
 from server.domain.folding import fold, fold_name
 from server.domain.payload import line, named
-from server.services.accounts import ONCE, Passwords, one_time_password, open_account
 from server.services.delegation_list import LONGEST_SHORT
 from server.services.describing import put_on_record
-from server.services.observers import check_delegation, check_participant
-from server.services.registry import Delegation, Meeting, Participant, Person, Role, Taken
+from server.services.observers import check_delegation
+from server.services.registry import Delegation, Meeting, Participant, Taken
+from server.services.security import Origin, note
 from server.services.sign_in_names import LONGEST_NAME
-from server.services.store import Clock, NewId, RunBlocking, Store, Unit
+from server.services.store import Clock, NewId, Store, Unit
 
 LONGEST_TITLE: Final = 400
 LONGEST_SYMBOL: Final = 80
@@ -37,14 +37,6 @@ class Place:
     @property
     def is_secretariat(self) -> bool:
         return self.participant.role == "secretariat"
-
-
-@dataclass(frozen=True, slots=True)
-class Welcome:
-    """Somebody who was added; `password` is to be shown once, and None for those who had an account."""
-
-    person: Person
-    password: str | None
 
 
 def place_in(unit: Unit, person: str, meeting: str) -> Place:
@@ -74,23 +66,41 @@ def may_set_up(unit: Unit, person: str) -> bool:
     )
 
 
-def set_up(store: Store, new_id: NewId, person: str, meeting: Meeting) -> Meeting:
+def set_up(store: Store, new_id: NewId, origin: Origin, meeting: Meeting) -> Meeting:
     """
     A new meeting, with the person as its Secretariat. Its `id` and `slug` are made here; those given are ignored.
     Raises Forbidden.
     """
     with store.writing() as unit:
+        person = origin.person or ""
         if not may_set_up(unit, person):
             raise Forbidden("Only the Secretariat of a meeting may set up another.")
-        return found(unit, new_id, person, meeting)
+        return found(unit, new_id, origin, person, meeting)
 
 
-def found(unit: Unit, new_id: NewId, secretariat: str, meeting: Meeting) -> Meeting:
+def change(store: Store, new_id: NewId, origin: Origin, at: str, meeting: Meeting) -> Meeting:
+    """
+    Changes the facts of a meeting, by its Secretariat. `id`, `slug` and `language` stay; the records of its texts say
+    what has changed, as far as documents print it. Raises NotOpen, Forbidden, Refused `malformed`.
+    """
+    with store.writing() as unit:
+        before = secretariat_of(unit, origin.person or "", at)
+        after = replace(_tidied(meeting), id=before.id, slug=before.slug, language=before.language)
+        unit.registry.set_meeting(after)
+        put_on_record(unit, origin.person or "", origin.at, new_id, after.id)
+        opened = "" if before.public == after.public else "public" if after.public else "closed"
+        note(unit, new_id, origin, "meeting_changed", meeting=after.id, detail=opened)
+        return after
+
+
+def found(unit: Unit, new_id: NewId, origin: Origin, secretariat: str, meeting: Meeting) -> Meeting:
     """As `set_up`, for the command line: nobody is asked for their rights. Raises Refused `malformed`."""
     tidied = _tidied(meeting)
     made = replace(tidied, id=new_id("m"), slug=_free_slug(unit, f"{tidied.body} {tidied.session}"))
     unit.registry.add_meeting(made)
     unit.registry.set_participant(Participant(made.id, secretariat, "secretariat", None))
+    opened = "public" if made.public else "closed"
+    note(unit, new_id, origin, "meeting_set_up", subject=secretariat, meeting=made.id, detail=opened)
     return made
 
 
@@ -143,81 +153,6 @@ def _told_apart(delegations: Iterable[Delegation], new: Collection[str]) -> None
                     f"{delegation.code} ({delegation.short}) and {other.code} ({other.short}) are called by names "
                     "that look alike: each delegation needs a code and names of its own."
                 )
-
-
-def add_participant(
-    store: Store,
-    passwords: Passwords,
-    run: RunBlocking,
-    new_id: NewId,
-    by: str,
-    participant: Participant,
-    name: str,
-    sign_in: str,
-) -> Welcome:
-    """
-    Brings somebody into a meeting as what `participant` says (its person is ignored): the account of that sign-in
-    name, or a new one with a one-time password. Raises NotOpen, Forbidden, Taken.
-    """
-    password = one_time_password()
-    stored = run(lambda: passwords.hash(password, ONCE))
-    with store.writing() as unit:
-        at = secretariat_of(unit, by, participant.meeting).id
-        delegation = _delegation_for(unit, at, participant.role, participant.delegation)
-        known = unit.registry.person_named(sign_in)
-        if known is not None and unit.registry.participant(at, known.id) is not None:
-            raise Taken(f"{sign_in} takes part already.")
-        person = known or open_account(unit, new_id, name, sign_in, stored)
-        unit.registry.set_participant(Participant(at, person.id, participant.role, delegation))
-        return Welcome(person, None if known is not None else password)
-
-
-def new_password(
-    store: Store, passwords: Passwords, run: RunBlocking, by: str, meeting: str, person: str
-) -> Welcome:
-    """A new one-time password for somebody who lost theirs. Raises NotOpen, Forbidden."""
-    password = one_time_password()
-    stored = run(lambda: passwords.hash(password, ONCE))
-    with store.writing() as unit:
-        someone = _in_hand(unit, by, meeting, person)
-        unit.registry.set_password_hash(someone.id, stored)
-        return Welcome(someone, password)
-
-
-def set_active(store: Store, by: str, meeting: str, person: str, *, active: bool) -> Person:
-    """Ends somebody's access, or gives it back; what they did stays on record. Raises NotOpen, Forbidden."""
-    with store.writing() as unit:
-        someone = _in_hand(unit, by, meeting, person)
-        unit.registry.set_active(someone.id, active=active)
-        return replace(someone, active=active)
-
-
-def _in_hand(unit: Unit, by: str, meeting: str, person: str) -> Person:
-    """A participant whose account this Secretariat may dispose of: one that no other Secretariat answers for."""
-    at = secretariat_of(unit, by, meeting).id
-    someone = unit.registry.person(person)
-    if someone is None or unit.registry.participant(at, person) is None:
-        raise NotOpen(person)
-    if person == by:
-        raise Forbidden("This is your own account: change your password on its page.")
-    for other in unit.registry.meetings_of(person):
-        mine = unit.registry.participant(other.id, by)
-        if mine is None or mine.role != "secretariat":
-            raise Forbidden(
-                f"{someone.name} takes part in another meeting too, whose Secretariat has to do this."
-            )
-    return someone
-
-
-def _delegation_for(unit: Unit, meeting: str, role: Role, delegation: str | None) -> str | None:
-    if role in ("secretariat", "chair"):
-        return None
-    known = {each.code: each for each in unit.registry.delegations(meeting)}
-    found = known.get(delegation or "")
-    if role == "delegate" and found is None:
-        raise Taken("A delegate belongs to a delegation of the meeting: choose one.")
-    check_participant(role, found)
-    return found.code if found is not None else None
 
 
 def _tidied(meeting: Meeting) -> Meeting:

@@ -94,6 +94,42 @@ class Rights:
     participant: Participant
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """
+    A line of the security list. `person` acted (None: nobody who was known), `subject` is whom it concerns, `what` one
+    of a closed list of words, `detail` which right, say.
+    """
+
+    id: str
+    at: str
+    what: str
+    person: str | None
+    subject: str | None
+    meeting: str | None
+    address: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """
+    Something that the Secretariat asked for, and that may wait for a second person: `what` is `join` (`name`,
+    `sign_in`, `role`, `delegation`), `role` (of `person`), `password`, `activate` or `deactivate`.
+    """
+
+    id: str
+    meeting: str
+    what: str
+    person: str | None
+    name: str
+    sign_in: str
+    role: Role | None
+    delegation: str | None
+    by: str
+    at: str
+
+
 class Taken(Exception):
     """Something of that name exists already. The message is a sentence for people."""
 
@@ -110,6 +146,8 @@ class Registry(Protocol):
     def meetings(self) -> list[Meeting]: ...
     def meetings_of(self, person: str) -> list[Meeting]: ...
     def add_meeting(self, meeting: Meeting) -> None: ...
+    def set_meeting(self, meeting: Meeting) -> None:
+        """Replaces the facts of a meeting of that id."""
 
     def delegations(self, meeting: str) -> list[Delegation]: ...
     def add_delegation(self, delegation: Delegation) -> None:
@@ -143,6 +181,18 @@ class Registry(Protocol):
         """Adds somebody to a meeting, or changes what they are there."""
 
     def remove_participant(self, meeting: str, person: str) -> None: ...
+
+    def add_listed(self, listed: Listed) -> None: ...
+    def listed(self, meeting: str | None, before: tuple[str, str] | None, most: int) -> list[Listed]:
+        """
+        Of the security list, the latest first: what concerns a meeting or somebody who takes part in it, or all where
+        `meeting` is None. `before`: instant and id of the last line that was read.
+        """
+
+    def add_request(self, request: Request) -> None: ...
+    def request(self, request: str) -> Request | None: ...
+    def requests(self, meeting: str) -> list[Request]: ...
+    def remove_request(self, request: str) -> None: ...
 
     def text(self, text: str) -> TextFacts | None: ...
     def texts(self, meeting: str | None = None) -> list[TextFacts]: ...

@@ -1,46 +1,42 @@
 """Who is asking: signing in and out, and the session that remembers it."""
 
 import math
-import time
 from collections.abc import Callable, Collection, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, Flask, abort, make_response, redirect, render_template, request, session, url_for
+from flask import (
+    Blueprint,
+    Flask,
+    abort,
+    after_this_request,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
+from flask import Response as FlaskResponse
 from flask.sessions import SecureCookieSessionInterface
-from flask_limiter import Limiter, RateLimitExceeded
-from flask_limiter.util import get_remote_address
 from flask_login import LoginManager, current_user, login_user, logout_user
 from flask_wtf import CSRFProtect
-from redis.exceptions import RedisError
 from werkzeug.wrappers import Response
 
 from server.services import accounts
 from server.services.accounts import Account, PasswordRefused, Passwords, Session
 from server.services.registry import Person
+from server.services.security import Origin, note_alone
 from server.services.store import RunBlocking, Store
-from server.web import errors
+from server.web import attempts, errors
+from server.web.attempts import Waits
 from server.web.forms import PasswordForm, SignInForm
 from server.web.house import house
 from server.web.words import t
 
 COOKIE = "adref"
 
-# A whole meeting may share one address, so of an address only failures count. Of a name every attempt counts before it
-# is judged, so that many at once cannot slip through together, and success forgives them. The second limit of each
-# stops a patient guesser.
-FAILURES_BY_ADDRESS = "30 per minute;200 per hour"
-ATTEMPTS_BY_NAME = "5 per minute;20 per hour"
-NAME = "name:"
-
-# Seconds that Redis, where processes share what they count, may take to connect and to answer.
-REDIS_PATIENCE = {"socket_connect_timeout": 1, "socket_timeout": 1}
-
 # What somebody with a one-time password may reach before they have one of their own.
 OPEN_TO_NEWCOMERS = frozenset({"auth.password", "auth.sign_out", "assets.asset", "health.healthz"})
-
-View = Callable[[], Response | tuple[str, int]]
 
 
 @dataclass(frozen=True)
@@ -69,8 +65,8 @@ class _Sessions(SecureCookieSessionInterface):
         return request.is_secure
 
 
-def install(app: Flask, limits_url: str) -> None:
-    """Sessions, forgery protection on every form, and limits on failed sign-ins, which are counted at `limits_url`."""
+def install(app: Flask, redis_url: str | None) -> None:
+    """Sessions, forgery protection on every form, and the pace of attempts at passwords, counted at `redis_url`."""
     app.session_interface = _Sessions()
     app.config.update(
         SESSION_COOKIE_NAME=COOKIE,
@@ -79,7 +75,6 @@ def install(app: Flask, limits_url: str) -> None:
         PERMANENT_SESSION_LIFETIME=accounts.SESSION_LIFETIME,
         # The token lives as long as its session: a form that was left open over lunch can still be sent.
         WTF_CSRF_TIME_LIMIT=None,
-        RATELIMIT_HEADERS_ENABLED=False,
     )
     manager = LoginManager(app)
     # Delegates change their addresses with every network they join; a session bound to one would only annoy.
@@ -87,23 +82,13 @@ def install(app: Flask, limits_url: str) -> None:
     manager.user_loader(_load)
     manager.unauthorized_handler(_ask_to_sign_in)
     CSRFProtect(app)
-    shared = not limits_url.startswith("memory:")
-    limiter = Limiter(
-        get_remote_address,
-        app=app,
-        storage_uri=limits_url,
-        storage_options={**REDIS_PATIENCE} if shared else {},
-        strategy="moving-window",
-        # While Redis is away each process counts for itself: people must be able to sign in.
-        in_memory_fallback_enabled=shared,
-    )
+    attempts.install(app, redis_url)
     blueprint = Blueprint("auth", __name__)
-    blueprint.add_url_rule("/sign-in", "sign_in", _limited_sign_in(limiter), methods=["POST"])
+    blueprint.add_url_rule("/sign-in", "sign_in", sign_in, methods=["POST"])
     blueprint.add_url_rule("/sign-in", "sign_in_form", sign_in_form, methods=["GET"])
     blueprint.add_url_rule("/sign-out", "sign_out", sign_out, methods=["POST"])
     blueprint.add_url_rule("/account", "password", password, methods=["GET", "POST"])
     app.register_blueprint(blueprint)
-    app.register_error_handler(RateLimitExceeded, lambda _error: _too_many(limiter))
     app.before_request(_newcomers_first)
 
 
@@ -173,6 +158,12 @@ def visitor() -> Visitor:
     return value
 
 
+def origin(person: str | None = None) -> Origin:
+    """Who asks, from where and when, for the security list; `person` where nobody is signed in yet."""
+    by = person or (visitor().person.id if current_user.is_authenticated else None)
+    return Origin(by, request.remote_addr or "", house().clock())
+
+
 def sign_in_form() -> Response | str:
     if current_user.is_authenticated:
         return redirect(_next())
@@ -183,15 +174,50 @@ def sign_in() -> Response | tuple[str, int]:
     form = SignInForm()
     if not form.validate_on_submit():
         return render_template("sign_in.html", form=form), 422
-    here = house()
-    account = accounts.sign_in(
-        here.store, here.passwords, here.run_passwords, form.name.data.strip(), form.password.data
-    )
+    here, name = house(), form.name.data
+    try:
+        with attempts.attempt_to_sign_in(name) as attempt:
+            account = accounts.sign_in(
+                here.store, here.passwords, here.run_passwords, name, form.password.data
+            )
+    except Waits as waits:
+        return _too_soon("sign_in.html", waits, form=form)
     if account is None:
+        _list_failure(name)
         return render_template("sign_in.html", form=form, failed=True), 403
+    attempt.right()
     _end_session()
+    person = account.person.id
+    note_alone(here.store, here.new_id, origin(person), "sign_in", person)
     _begin_session(account)
-    return redirect(_next())
+    answer = redirect(_next())
+    attempts.remember_device(answer, account.person.sign_in)
+    return answer
+
+
+def _too_soon(template: str, waits: Waits, **values: object) -> tuple[str, int]:
+    """The page again, which says when it is one's turn."""
+    seconds = max(1, math.ceil(waits.seconds))
+    after_this_request(lambda response: _retry_after(response, seconds))
+    sentence = t("sign_in.waits", again=errors.again(seconds))
+    return render_template(template, waits=sentence, **values), 429
+
+
+def _retry_after(response: FlaskResponse, seconds: int) -> FlaskResponse:
+    response.headers["Retry-After"] = str(seconds)
+    return response
+
+
+def _list_failure(name: str) -> None:
+    """
+    Puts a wrong password on the security list. What was typed as a name that nobody has is not kept: it may be a
+    password.
+    """
+    here = house()
+    with here.store.reading() as unit:
+        person = unit.registry.person_named(name)
+    by = Origin(None, request.remote_addr or "", here.clock())
+    note_alone(here.store, here.new_id, by, "sign_in_failed", person.id if person is not None else None)
 
 
 def sign_out() -> Response:
@@ -212,43 +238,43 @@ def password() -> Response | tuple[str, int] | str:
         return render_template("account.html", form=form, account=account), 422
     here = house()
     try:
+        with attempts.attempt_at_own(account.person.id) as attempt:
+            changed = _changed(account, form)
+    except Waits as waits:
+        return _too_soon("account.html", waits, form=form, account=account)
+    if not changed.wrong:
+        attempt.right()
+    else:
+        note_alone(here.store, here.new_id, origin(), "password_check_failed", account.person.id)
+    if changed.account is None:
+        return render_template("account.html", form=form, account=account), 422
+    note_alone(here.store, here.new_id, origin(), "password_changed", account.person.id)
+    here.review(account.person.id)
+    _begin_session(changed.account)
+    return redirect(url_for("meetings.index"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Changed:
+    """What came of a change of password: the account, or the reason beside its field; `wrong`: the old one was."""
+
+    account: Account | None
+    wrong: bool = False
+
+
+def _changed(account: Account, form: PasswordForm) -> _Changed:
+    here = house()
+    try:
         changed = accounts.change_password(
             here.store, here.passwords, here.run_passwords, account.person.id, form.old.data, form.new.data
         )
     except PasswordRefused as refusal:
-        sentence = t(
-            f"password.{refusal.code}", shortest=accounts.SHORTEST_PASSWORD, longest=accounts.LONGEST_PASSWORD
-        )
-        return render_template("account.html", form=form, account=account, refusal=sentence), 422
-    here.review(account.person.id)
-    _begin_session(changed)
-    return redirect(url_for("meetings.index"))
-
-
-def _limited_sign_in(limiter: Limiter) -> View:
-    @limiter.limit(FAILURES_BY_ADDRESS, deduct_when=_failed)
-    @limiter.limit(ATTEMPTS_BY_NAME, key_func=_name_asked_for)
-    def limited() -> Response | tuple[str, int]:
-        answer = sign_in()
-        if current_user.is_authenticated:
-            # Should Redis go in this very moment, the attempts are forgiven when they are old enough.
-            with suppress(RedisError):
-                for limit in limiter.current_limits:
-                    if any(part.startswith(NAME) for part in limit.request_args):
-                        limiter.limiter.clear(limit.limit, *limit.request_args)
-        return answer
-
-    return limited
-
-
-def _too_many(limiter: Limiter) -> Response:
-    """Says when to try again: when the oldest of the attempts that count falls out of its window."""
-    limit = limiter.current_limit
-    seconds = max(1, math.ceil(limit.reset_at - time.time())) if limit is not None else 60
-    body, status = errors.answer(429, "too_many", t("error.429", again=errors.again(seconds)))
-    response = make_response(body, status)
-    response.headers["Retry-After"] = str(seconds)
-    return response
+        wrong = refusal.code == "wrong"
+        field = form.old if wrong else form.new
+        longest, shortest = accounts.LONGEST_PASSWORD, accounts.SHORTEST_PASSWORD
+        field.errors = [t(f"password.{refusal.code}", shortest=shortest, longest=longest)]
+        return _Changed(None, wrong)
+    return _Changed(changed)
 
 
 def _end_session() -> None:
@@ -300,11 +326,3 @@ def _next() -> str:
     if wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and wanted.isprintable():
         return wanted
     return url_for("meetings.index")
-
-
-def _name_asked_for() -> str:
-    return NAME + request.form.get("name", "").strip().casefold()[:200]
-
-
-def _failed(response: Response) -> bool:
-    return response.status_code == 403

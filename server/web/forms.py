@@ -124,6 +124,13 @@ class ParticipantForm(FlaskForm):
     delegation = SelectField(t("participant.delegation"), [Optional()], choices=[])
 
 
+class RoleForm(FlaskForm):
+    """What somebody is in a meeting from now on; `delegation` is given its choices as in `ParticipantForm`."""
+
+    role = SelectField(t("participant.role"), choices=_choices("role.", ROLES))
+    delegation = SelectField(t("participant.delegation"), [Optional()], choices=[])
+
+
 class TextForm(FlaskForm):
     title = TextField(t("text.title"), [_needed, _at_most(LONGEST_TITLE)])
     language = SelectField(t("text.language"), choices=_choices("language.", LANGUAGES), default="en")

@@ -1,17 +1,20 @@
 """Meetings: the list, a meeting's page, setting one up, its delegations."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from datetime import date
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from server.services import delegation_list, meetings
 from server.services.meetings import Forbidden, Place
+from server.services.participation import LEADING
 from server.services.reading import latest
 from server.services.registry import Delegation, Meeting, Participant, Taken
+from server.services.security import PAGE
 from server.services.store import Unit
-from server.web.auth import visitor
-from server.web.forms import DelegationForm, DelegationListForm, MeetingForm
+from server.web.auth import origin, visitor
+from server.web.forms import ActForm, DelegationForm, DelegationListForm, MeetingForm
 from server.web.house import house
 from server.web.tallies import Tally, tally
 from server.web.words import t
@@ -47,8 +50,43 @@ def new() -> ResponseReturnValue:
     form = MeetingForm()
     if not form.validate_on_submit():
         return render_template("meeting_new.html", form=form), 422 if form.is_submitted() else 200
-    made = meetings.set_up(here.store, here.new_id, person, _meeting(form))
+    made = meetings.set_up(here.store, here.new_id, origin(), _meeting(form))
     return redirect(url_for("meetings.meeting", slug=made.slug))
+
+
+@blueprint.route("/meetings/<slug>/facts", methods=["GET", "POST"])
+def facts(slug: str) -> ResponseReturnValue:
+    """The facts of a meeting, and whether it is public, changed by its Secretariat."""
+    here = house()
+    with here.store.reading() as unit:
+        meetings.secretariat_of(unit, visitor().person.id, slug)
+        place = meetings.place_in(unit, visitor().person.id, slug)
+    before = asdict(place.meeting)
+    days = {name: date.fromisoformat(before[name]) for name in ("starts", "ends")}
+    form = MeetingForm(data={**before, **days})
+    if not form.validate_on_submit():
+        return render_template(
+            "meeting_facts.html", place=place, form=form
+        ), 422 if form.is_submitted() else 200
+    meetings.change(here.store, here.new_id, origin(), slug, _meeting(form))
+    flash(t("meeting.changed"), "done")
+    return redirect(url_for("meetings.meeting", slug=slug))
+
+
+@blueprint.get("/meetings/<slug>/security")
+def security(slug: str) -> str:
+    """The security list, as far as it concerns the meeting, for its Secretariat; `?before=` leads on."""
+    at, _, last = request.args.get("before", "").partition(" ")
+    with house().store.reading() as unit:
+        meetings.secretariat_of(unit, visitor().person.id, slug)
+        place = meetings.place_in(unit, visitor().person.id, slug)
+        found = unit.registry.listed(place.meeting.id, (at, last) if at else None, PAGE + 1)
+        known = {one for each in found for one in (each.person, each.subject) if one is not None}
+        people = {person: one.name for person, (one, _) in unit.registry.accounts(known).items()}
+    more = found[PAGE - 1] if len(found) > PAGE else None
+    return render_template(
+        "security.html", place=place, listed=found[:PAGE], names=people, more=more, first=not at
+    )
 
 
 @blueprint.get("/meetings/<slug>")
@@ -71,6 +109,10 @@ def meeting(slug: str) -> str:
             delegations=delegations,
             shorts={each.code: each.short for each in delegations},
             members=_members(unit, place),
+            requests=unit.registry.requests(at) if place.participant.role in LEADING else [],
+            names=unit.registry.names(at),
+            act=ActForm(formdata=None),
+            me=place.participant.person,
         )
 
 

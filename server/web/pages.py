@@ -29,8 +29,8 @@ from server.web.house import House, install_house
 from server.web.words import LANGUAGE, catalogue, t
 
 
-def install(app: Flask, house: House, dist: Path, limits_url: str) -> None:
-    """Serves every page. `dist` holds the built client; failed sign-ins are counted at `limits_url`."""
+def install(app: Flask, house: House, dist: Path, redis_url: str | None) -> None:
+    """Serves every page. `dist` holds the built client; attempts at passwords are counted at `redis_url`."""
     install_house(app, house)
     shared = text_now.install(app, house)
     house.watch("states_made", "States of now that were written for who opens a text", lambda: shared.made)
@@ -40,7 +40,7 @@ def install(app: Flask, house: House, dist: Path, limits_url: str) -> None:
     set_files.install(app)
     # Before what refuses requests, so that those are counted too.
     allowances.install(app)
-    auth.install(app, limits_url)
+    auth.install(app, redis_url)
     assets.install(app, dist)
     errors.install(app)
     for module in (api, documents, health, imports, meetings, operation, participants, texts):

@@ -1,15 +1,18 @@
-"""Who takes part in a meeting: the Secretariat adds people, gives them a first password, and ends their access."""
+"""
+Who takes part in a meeting: the Secretariat adds people, says what they are, gives them a password, and ends their
+access. What takes a second person waits on the meeting's page, where that one confirms it.
+"""
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from wtforms.fields.choices import SelectChoice
 
 from server.domain.command import Refused
-from server.services import meetings
-from server.services.meetings import Welcome
-from server.services.registry import Participant, Taken
-from server.web.auth import visitor
-from server.web.forms import ActForm, ParticipantForm
+from server.services import meetings, participation
+from server.services.participation import Waiting, Welcome
+from server.services.registry import Participant, Request, Role, Taken
+from server.web.auth import origin, visitor
+from server.web.forms import ActForm, ParticipantForm, RoleForm
 from server.web.house import house
 from server.web.words import t
 
@@ -25,63 +28,137 @@ def participants(slug: str) -> ResponseReturnValue:
         return _page(slug, form)
     if not form.validate():
         return _page(slug, form), 422
-    here = house()
-    participant = Participant(slug, "", form.role.data, form.delegation.data or None)
+    wanted = _wanted(
+        slug,
+        "join",
+        name=form.name.data,
+        sign_in=form.sign_in.data,
+        role=form.role.data,
+        delegation=form.delegation.data or None,
+    )
     try:
-        welcome = meetings.add_participant(
-            here.store,
-            here.passwords,
-            here.run_passwords,
-            here.new_id,
-            visitor().person.id,
-            participant,
-            form.name.data.strip(),
-            form.sign_in.data.strip(),
-        )
+        done = _ask(wanted)
     except Taken as refusal:
         flash(str(refusal), "refused")
         return _page(slug, form), 422
     except Refused as refusal:
         form.sign_in.errors = [refusal.message]
         return _page(slug, form), 422
-    fresh = ParticipantForm(formdata=None)
-    _offer_delegations(slug, fresh)
-    return _page(slug, fresh, welcome)
+    return _shown(slug, done)
+
+
+@blueprint.post("/<person>/role")
+def role(slug: str, person: str) -> ResponseReturnValue:
+    """What somebody is in the meeting from now on."""
+    form = RoleForm()
+    _offer_delegations(slug, form)
+    if not form.validate():
+        flash(" ".join(error for errors in form.errors.values() for error in errors), "refused")
+        return redirect(url_for("participants.participants", slug=slug))
+    try:
+        done = _ask(
+            _wanted(slug, "role", person, role=form.role.data, delegation=form.delegation.data or None)
+        )
+    except Taken as refusal:
+        flash(str(refusal), "refused")
+        return redirect(url_for("participants.participants", slug=slug))
+    if isinstance(done, Welcome):
+        flash(t("participant.changed", name=done.person.name), "done")
+    return _shown(slug, done)
 
 
 @blueprint.post("/<person>/password")
 def new_password(slug: str, person: str) -> ResponseReturnValue:
     """A new one-time password, on this answer and never again."""
-    visitor()
-    here = house()
-    welcome = meetings.new_password(
-        here.store, here.passwords, here.run_passwords, visitor().person.id, slug, person
-    )
-    here.revoke(person)
-    form = ParticipantForm(formdata=None)
-    _offer_delegations(slug, form)
-    return _page(slug, form, welcome)
+    return _shown(slug, _ask(_wanted(slug, "password", person)))
 
 
 @blueprint.post("/<person>/deactivate")
 def deactivate(slug: str, person: str) -> ResponseReturnValue:
-    visitor()
-    someone = meetings.set_active(house().store, visitor().person.id, slug, person, active=False)
-    # What they have open on a socket ends with it, and not with their next command only.
-    house().revoke(person)
-    flash(t("participant.deactivated", name=someone.name), "done")
-    return redirect(url_for("participants.participants", slug=slug))
+    return _access(slug, person, "deactivate")
 
 
 @blueprint.post("/<person>/activate")
 def activate(slug: str, person: str) -> ResponseReturnValue:
-    visitor()
-    someone = meetings.set_active(house().store, visitor().person.id, slug, person, active=True)
-    flash(t("participant.activated", name=someone.name), "done")
+    return _access(slug, person, "activate")
+
+
+@blueprint.post("/requests/<request>/confirm")
+def confirm(slug: str, request: str) -> ResponseReturnValue:
+    """The second person agrees; a password that comes of it is shown to them, once."""
+    here = house()
+    by = origin()
+    try:
+        done = participation.confirm(
+            here.store, here.passwords, here.run_passwords, here.new_id, by, slug, request
+        )
+    except Taken as refusal:
+        flash(str(refusal), "refused")
+        return redirect(url_for("meetings.meeting", slug=slug))
+    _end_sessions(done)
+    with here.store.reading() as unit:
+        place = meetings.place_in(unit, visitor().person.id, slug)
+    return render_template("confirmed.html", place=place, welcome=done)
+
+
+@blueprint.post("/requests/<request>/decline")
+def decline(slug: str, request: str) -> ResponseReturnValue:
+    here = house()
+    participation.decline(here.store, here.new_id, origin(), slug, request)
+    flash(t("request.declined"), "done")
+    return redirect(url_for("meetings.meeting", slug=slug))
+
+
+def _access(slug: str, person: str, what: str) -> ResponseReturnValue:
+    done = _ask(_wanted(slug, what, person))
+    if isinstance(done, Welcome):
+        flash(t(f"participant.{what}d", name=done.person.name), "done")
+    else:
+        _say_waiting(done)
     return redirect(url_for("participants.participants", slug=slug))
 
 
-def _offer_delegations(slug: str, form: ParticipantForm) -> None:
+def _wanted(
+    slug: str,
+    what: str,
+    person: str | None = None,
+    *,
+    name: str = "",
+    sign_in: str = "",
+    role: Role | None = None,
+    delegation: str | None = None,
+) -> Request:
+    return Request("", slug, what, person, name, sign_in, role, delegation, "", "")
+
+
+def _ask(wanted: Request) -> Welcome | Waiting:
+    here = house()
+    done = participation.ask(here.store, here.passwords, here.run_passwords, here.new_id, origin(), wanted)
+    if isinstance(done, Welcome):
+        _end_sessions(done)
+    return done
+
+
+def _end_sessions(done: Welcome) -> None:
+    # What they have open on a socket ends with it, and not with their next command only.
+    if done.what in ("password", "deactivate"):
+        house().revoke(done.person.id)
+
+
+def _shown(slug: str, done: Welcome | Waiting) -> ResponseReturnValue:
+    fresh = ParticipantForm(formdata=None)
+    _offer_delegations(slug, fresh)
+    if isinstance(done, Waiting):
+        _say_waiting(done)
+        return redirect(url_for("participants.participants", slug=slug))
+    return _page(slug, fresh, done)
+
+
+def _say_waiting(done: Waiting) -> None:
+    flash(t("request.waits", what=t(f"request.what.{done.request.what}")), "done")
+
+
+def _offer_delegations(slug: str, form: ParticipantForm | RoleForm) -> None:
     with house().store.reading() as unit:
         meeting = meetings.secretariat_of(unit, visitor().person.id, slug)
         found = unit.registry.delegations(meeting.id)
@@ -97,14 +174,30 @@ def _page(slug: str, form: ParticipantForm, welcome: Welcome | None = None) -> s
         taking_part = unit.registry.participants(place.meeting.id)
         people = {each.person: unit.registry.person(each.person) for each in taking_part}
         shorts = {each.code: each.short for each in unit.registry.delegations(place.meeting.id)}
+        requests = unit.registry.requests(place.meeting.id)
     return render_template(
         "participants.html",
         place=place,
         participants=taking_part,
         people=people,
+        names={person: one.name for person, one in people.items() if one is not None},
         shorts=shorts,
         form=form,
+        roles=_roles(form, taking_part),
         act=ActForm(formdata=None),
         welcome=welcome,
+        requests=requests,
         me=visitor().person.id,
     )
+
+
+def _roles(form: ParticipantForm, taking_part: list[Participant]) -> dict[str, RoleForm]:
+    """A form for what each of them is; its fields have an id of their own on the page."""
+    found = {}
+    for each in taking_part:
+        data = {"role": each.role, "delegation": each.delegation or ""}
+        one = RoleForm(formdata=None, data=data)
+        one.delegation.choices = form.delegation.choices
+        one.role.id, one.delegation.id = f"role-{each.person}", f"delegation-{each.person}"
+        found[each.person] = one
+    return found

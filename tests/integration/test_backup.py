@@ -19,10 +19,11 @@ from server.persistence.restore import Point, Restored, restore
 from server.persistence.store import SqlStore
 from server.persistence.tables import commands, ended_sessions, entries, metadata
 from server.services.past import entries_after
+from server.services.registry import Listed, Request
 from server.services.status_documents import issue_status_document
 from tests.integration.test_appenders import Database
 from tests.support.live import AUSTRIA, CHAIR, SECRETARIAT
-from tests.support.record import TEXT
+from tests.support.record import MEETING, TEXT
 from tests.support.stores import DATABASES, make_database, take_guards_away
 
 MADE = "2021-04-07T18:00:00.000Z"
@@ -76,14 +77,17 @@ def said_otherwise(file: Path, revision: str, *without: str) -> Path:
         manifest = json.loads(source.read(MANIFEST))
         tables = {name: kept for name, kept in manifest["tables"].items() if name not in without}
         for name in source.namelist():
-            if name != MANIFEST and name != "tables/texts.jsonl":
+            if name not in (MANIFEST, "tables/texts.jsonl", "tables/people.jsonl"):
                 target.writestr(name, source.read(name))
+        # The first tables had no archive, and no key of names that look alike.
+        gone = {"archived", "sign_in_key"} if revision == "0001" else set()
         with opened(file) as backup:
-            texts = list(backup.rows("texts"))
-        # The first tables had no archive.
-        gone = {"archived"} if revision == "0001" else set()
-        rows = ({name: value for name, value in row.items() if name not in gone} for row in texts)
-        tables["texts"] = asdict(write_table(target, "texts", rows))
+            for table in ("texts", "people"):
+                rows = [
+                    {name: value for name, value in row.items() if name not in gone}
+                    for row in backup.rows(table)
+                ]
+                tables[table] = asdict(write_table(target, table, rows))
         target.writestr(MANIFEST, json.dumps({**manifest, "revision": revision, "tables": tables}))
     return changed
 
@@ -119,6 +123,25 @@ def test_backup_restores_every_row_into_either_database(
     assert (restored.made, verified(restored)) == (MADE, database.room.live.head.number)
     assert whole(elsewhere) == whole(database.url)
     assert whole(elsewhere)[ended_sessions.name] != []
+
+
+def test_security_list_is_backed_up_and_restored(database: Database, elsewhere: str, tmp_path: Path) -> None:
+    """G35: and what waits for a second person."""
+    line = Listed("l-000001", MADE, "sign_in", "p-aut001", "p-aut001", None, "127.0.0.1", "")
+    request = Request("r-000001", MEETING.id, "role", "p-aut001", "", "", "chair", None, "p-secr01", MADE)
+    with database.store.writing() as unit:
+        unit.registry.add_listed(line)
+        unit.registry.add_request(request)
+    file = tmp_path / "all.backup"
+    back_up(database.store, file, MADE)
+    restore(elsewhere, file)
+    engine = make_engine(elsewhere)
+    try:
+        with SqlStore(engine).reading() as unit:
+            assert unit.registry.listed(None, None, 10) == [line]
+            assert unit.registry.requests(MEETING.id) == [request]
+    finally:
+        engine.dispose()
 
 
 def test_backup_while_another_process_appends_is_one_moment(database: Database, tmp_path: Path) -> None:
@@ -236,8 +259,11 @@ def test_backup_of_older_tables_is_restored_and_upgraded(tmp_path: Path) -> None
     file = tmp_path / "all.backup"
     back_up(database.store, file, MADE)
     upgrade(newer)
-    # The first tables had no ended sessions and no quotas, and did not remember who once took part.
-    later = ("ended_sessions", "former_participants", "imports", "import_parts", "accounts")
+    # The first tables had no ended sessions, quotas or security list, and did not remember who once took part.
+    later = (
+        *("ended_sessions", "former_participants", "imports", "import_parts"),
+        *("accounts", "security_list", "requests"),
+    )
     older = said_otherwise(file, "0001", *later)
     assert verified(restore(newer, older)) == database.start
     assert whole(newer) == {**whole(url), "accounts": []}

@@ -143,6 +143,40 @@ def test_people_are_made_closed_and_reopened(app: Flask) -> None:
     assert refusal(app, "people", "close", "nobody") == "Error: Nobody signs in as “nobody”."
 
 
+def test_what_the_command_line_changes_is_on_the_security_list(app: Flask, meeting: str) -> None:
+    """G35, G36: with whom it concerns and what they are; nobody is named who acted there."""
+    say(app, "people", "add", "Anna Austria", "anna")
+    say(app, "meeting", "join", meeting, "anna", "--role", "delegate", "--delegation", "AUT")
+    say(app, "meeting", "join", meeting, "anna", "--role", "chair")
+    say(app, "people", "password", "anna")
+    say(app, "people", "close", "anna")
+    say(app, "people", "reopen", "anna")
+    say(app, "meeting", "leave", meeting, "anna")
+    lines = [line.split("\t") for line in say(app, "people", "security").splitlines()]
+    assert {(who, address) for _, who, _, _, address, _, _ in lines} == {("-", "command line")}
+    found = {(what, whom, detail) for _, _, what, whom, _, _, detail in lines}
+    assert found == {
+        ("account_opened", "sam", ""),
+        ("meeting_set_up", "sam", "closed"),
+        ("account_opened", "anna", ""),
+        ("join", "anna", "delegate AUT"),
+        ("role", "anna", "chair"),
+        ("password", "anna", ""),
+        ("deactivate", "anna", ""),
+        ("activate", "anna", ""),
+        ("leave", "anna", ""),
+    }
+    assert len(say(app, "people", "security", "--meeting", meeting, "--most", "3").splitlines()) == 3
+
+
+def test_meeting_says_whether_it_is_public(app: Flask) -> None:
+    """G38."""
+    facts = ["--body", "B", "--starts", "2021-04-06", "--ends", "2021-04-09", "--secretariat", "sam"]
+    assert "It is closed" in say(app, "meeting", "add", "One", *facts)
+    assert "It is closed" in say(app, "meeting", "add", "Two", *facts, "--closed")
+    assert "It is public" in say(app, "meeting", "add", "Three", *facts, "--public")
+
+
 def test_somebody_joins_and_leaves(app: Flask, meeting: str) -> None:
     say(app, "people", "add", "Anna Austria", "anna")
     assert "which delegation" in refusal(app, "meeting", "join", meeting, "anna", "--role", "delegate")

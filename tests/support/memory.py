@@ -27,9 +27,11 @@ from server.services.record import (
 )
 from server.services.registry import (
     Delegation,
+    Listed,
     Meeting,
     Participant,
     Person,
+    Request,
     Rights,
     Taken,
     TextFacts,
@@ -57,6 +59,8 @@ class Tables:
     paragraph_entries: dict[tuple[str, str], tuple[int, ...]] = field(default_factory=dict)
     accounts: dict[tuple[str, str], Account] = field(default_factory=dict)
     former: set[tuple[str, str]] = field(default_factory=set)
+    security_list: dict[str, Listed] = field(default_factory=dict)
+    requests: dict[str, Request] = field(default_factory=dict)
 
     def copied(self) -> "Tables":
         """A copy to write on: the tables are copied, the rows are immutable."""
@@ -211,6 +215,9 @@ class MemoryRegistry:
             raise Taken(f"There is a meeting “{meeting.slug}” already.")
         self._tables.meetings[meeting.id] = meeting
 
+    def set_meeting(self, meeting: Meeting) -> None:
+        self._tables.meetings[meeting.id] = meeting
+
     def delegations(self, meeting: str) -> list[Delegation]:
         rows = [row for row in self._tables.delegations.values() if row.meeting == meeting]
         return sorted(rows, key=lambda row: (row.position, row.code))
@@ -273,6 +280,34 @@ class MemoryRegistry:
     def remove_participant(self, meeting: str, person: str) -> None:
         if self._tables.participants.pop((meeting, person), None) is not None:
             self._tables.former.add((meeting, person))
+
+    def add_listed(self, listed: Listed) -> None:
+        self._tables.security_list[listed.id] = listed
+
+    def listed(self, meeting: str | None, before: tuple[str, str] | None, most: int) -> list[Listed]:
+        people = {
+            person for owner, person in (*self._tables.participants, *self._tables.former) if owner == meeting
+        }
+        rows = [
+            row
+            for row in self._tables.security_list.values()
+            if meeting is None or row.meeting == meeting or (row.meeting is None and row.subject in people)
+        ]
+        rows.sort(key=lambda row: (row.at, row.id), reverse=True)
+        return [row for row in rows if before is None or (row.at, row.id) < before][:most]
+
+    def add_request(self, request: Request) -> None:
+        self._tables.requests[request.id] = request
+
+    def request(self, request: str) -> Request | None:
+        return self._tables.requests.get(request)
+
+    def requests(self, meeting: str) -> list[Request]:
+        rows = [row for row in self._tables.requests.values() if row.meeting == meeting]
+        return sorted(rows, key=lambda row: (row.at, row.id))
+
+    def remove_request(self, request: str) -> None:
+        self._tables.requests.pop(request, None)
 
     def text(self, text: str) -> TextFacts | None:
         return self._tables.texts.get(text)

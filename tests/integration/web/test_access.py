@@ -16,6 +16,8 @@ READING = [
     "/api/texts/t-house-text/rolling.txt",
 ]
 SETTING_UP = [
+    "/meetings/house/facts",
+    "/meetings/house/security",
     "/meetings/house/participants",
     "/meetings/house/texts/new",
     "/texts/t-house-text/import",
@@ -24,7 +26,9 @@ WRITING = [
     "/meetings/house/delegations",
     "/meetings/house/delegations/list",
     "/meetings/house/participants",
+    "/meetings/house/facts",
     "/meetings/house/participants/p-observer/password",
+    "/meetings/house/participants/p-observer/role",
     "/meetings/house/participants/p-observer/deactivate",
     "/meetings/house/participants/p-observer/activate",
     "/meetings/house/texts/new",

@@ -1,6 +1,5 @@
 """Sign-in, sessions, forgery, limits (G1 to G8 of docs/SPEC.md)."""
 
-import re
 import time
 from dataclasses import replace
 
@@ -142,7 +141,11 @@ def test_session_that_ends_has_the_sockets_of_its_person_reviewed(
         "/meetings/house/delegations",
         "/meetings/house/delegations/list",
         "/meetings/house/participants",
+        "/meetings/house/facts",
         "/meetings/house/participants/p-delegate/password",
+        "/meetings/house/participants/p-delegate/role",
+        "/meetings/house/participants/requests/r-1/confirm",
+        "/meetings/house/participants/requests/r-1/decline",
         "/meetings/house/participants/p-delegate/deactivate",
         "/meetings/house/participants/p-delegate/activate",
         "/meetings/house/texts/new",
@@ -162,32 +165,6 @@ def test_every_form_that_writes_is_named_in_the_test_above(house: House) -> None
     tried_endpoints = {matcher.match(path, method="POST")[0] for path in tried}
     writing = {rule.endpoint for rule in house.app.url_map.iter_rules() if "POST" in (rule.methods or set())}
     assert writing == tried_endpoints
-
-
-def test_name_is_limited_after_five_attempts_and_says_when_to_try_again(house: House) -> None:
-    for _ in range(5):
-        assert sign_in(house.browser(), "delegate", "wrong").status_code == 403
-    answer = sign_in(house.browser(), "DELEGATE ", PASSWORD)
-    assert answer.status_code == 429
-    assert re.search(r"Try again in \d+ seconds", answer.text)
-    assert 0 < int(answer.headers["Retry-After"]) <= 61
-    assert sign_in(house.browser(), "chair").status_code == 302
-
-
-def test_name_limit_forgives_when_the_password_was_right(house: House) -> None:
-    for _ in range(3):
-        for _ in range(4):
-            sign_in(house.browser(), "delegate", "wrong")
-        assert sign_in(house.browser(), "delegate").status_code == 302
-
-
-def test_address_is_limited_by_failures_only(house: House) -> None:
-    """A whole meeting may come from one address at once."""
-    for _ in range(32):
-        assert sign_in(house.browser(), "chair").status_code == 302
-    for number in range(30):
-        assert sign_in(house.browser(), f"guess-{number}").status_code == 403
-    assert sign_in(house.browser(), "chair").status_code == 429
 
 
 def test_next_address_leads_to_this_server_only(house: House) -> None:

@@ -32,6 +32,8 @@ PAGES = [
     "/meetings/house",
     "/meetings/house/delegations",
     "/meetings/house/participants",
+    "/meetings/house/facts",
+    "/meetings/house/security",
     "/meetings/house/texts/new",
     f"/texts/{TEXT}",
     f"/texts/{TEXT}/room",

@@ -1,0 +1,269 @@
+"""
+Who takes part in a meeting, as what, and with which account: what its Secretariat disposes of.
+
+Whoever can become the Chair could agree on anything in another's name. Once a record of the meeting has entries, naming
+a Chair or a member of the Secretariat, and getting at the account of one, takes a second person: another member of the
+Secretariat, or the Chair, who confirms the request. Where there is no other, the command line is left.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+from server.domain.payload import named
+from server.services import sign_in_names
+from server.services.accounts import ONCE, Passwords, one_time_password, open_account
+from server.services.meetings import Forbidden, NotOpen, place_in, secretariat_of
+from server.services.observers import check_participant
+from server.services.registry import Participant, Person, Request, Role, Taken
+from server.services.security import Origin, note
+from server.services.store import NewId, RunBlocking, Store, Unit
+
+LEADING: Final = frozenset({"secretariat", "chair"})
+"""The roles that can decide, or confirm that somebody else is to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Welcome:
+    """What was done, and to whom; `password` is to be shown once, and None where none was made."""
+
+    what: str
+    person: Person
+    password: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What was asked for waits for a second person."""
+
+    request: Request
+
+
+def ask(
+    store: Store, passwords: Passwords, run: RunBlocking, new_id: NewId, origin: Origin, wanted: Request
+) -> Welcome | Waiting:
+    """
+    Does what the Secretariat of a meeting asks for, or has it wait for a second person. `id`, `by` and `at` of the
+    request are made here. Raises NotOpen, Forbidden, Taken, and Refused `malformed` for names that cannot be taken.
+    """
+    password = one_time_password()
+    stored = run(lambda: passwords.hash(password, ONCE))
+    with store.writing() as unit:
+        by = _acting(origin)
+        meeting = secretariat_of(unit, by, wanted.meeting).id
+        wanted = _checked(unit, replace(wanted, id=new_id("r"), meeting=meeting, by=by, at=origin.at))
+        if not _takes_two(unit, wanted):
+            return _carry_out(unit, new_id, origin, wanted, password, stored)
+        _second_person_exists(unit, wanted)
+        unit.registry.add_request(wanted)
+        note(
+            unit, new_id, origin, "requested", subject=wanted.person, meeting=meeting, detail=_detail(wanted)
+        )
+        return Waiting(wanted)
+
+
+def confirm(
+    store: Store,
+    passwords: Passwords,
+    run: RunBlocking,
+    new_id: NewId,
+    origin: Origin,
+    meeting: str,
+    request: str,
+) -> Welcome:
+    """Does what was asked for, in the name of the second person. Raises as `ask` does."""
+    password = one_time_password()
+    stored = run(lambda: passwords.hash(password, ONCE))
+    with store.writing() as unit:
+        wanted = _request_for(unit, origin, meeting, request)
+        if wanted.by == origin.person:
+            raise Forbidden("You asked for this yourself: it takes a second person.")
+        wanted = _checked(unit, wanted)
+        unit.registry.remove_request(wanted.id)
+        note(
+            unit,
+            new_id,
+            origin,
+            "confirmed",
+            subject=wanted.person,
+            meeting=wanted.meeting,
+            detail=_detail(wanted),
+        )
+        return _carry_out(unit, new_id, origin, wanted, password, stored)
+
+
+def decline(store: Store, new_id: NewId, origin: Origin, meeting: str, request: str) -> None:
+    """Takes a request away: the one who made it, or whoever could confirm it. Raises NotOpen, Forbidden."""
+    with store.writing() as unit:
+        wanted = _request_for(unit, origin, meeting, request)
+        unit.registry.remove_request(wanted.id)
+        note(
+            unit,
+            new_id,
+            origin,
+            "declined",
+            subject=wanted.person,
+            meeting=wanted.meeting,
+            detail=_detail(wanted),
+        )
+
+
+def _acting(origin: Origin) -> str:
+    if origin.person is None:
+        raise Forbidden("Sign in first.")
+    return origin.person
+
+
+def _request_for(unit: Unit, origin: Origin, meeting: str, request: str) -> Request:
+    place = place_in(unit, _acting(origin), meeting)
+    if place.participant.role not in LEADING:
+        raise Forbidden("Only the Secretariat or the Chair of the meeting may do this.")
+    wanted = unit.registry.request(request)
+    if wanted is None or wanted.meeting != place.meeting.id:
+        raise NotOpen(request)
+    return wanted
+
+
+def _checked(unit: Unit, wanted: Request) -> Request:
+    """The request as it can be carried out now. It is asked again when it is confirmed: things may have changed."""
+    # Whoever asked must still be allowed to: rights may have ended while it waited.
+    secretariat_of(unit, wanted.by, wanted.meeting)
+    if wanted.what == "join":
+        return _joining(unit, wanted)
+    if wanted.what == "role":
+        return _changing(unit, wanted)
+    _in_hand(unit, wanted.by, wanted.meeting, wanted.person or "")
+    return wanted
+
+
+def _joining(unit: Unit, wanted: Request) -> Request:
+    delegation = _delegation_for(unit, wanted.meeting, wanted.role, wanted.delegation)
+    known = unit.registry.person_named(wanted.sign_in)
+    if known is None:
+        name, sign_in = named(wanted.name, sign_in_names.LONGEST_NAME), sign_in_names.written(wanted.sign_in)
+        return replace(wanted, name=name, sign_in=sign_in, delegation=delegation, person=None)
+    if unit.registry.participant(wanted.meeting, known.id) is not None:
+        raise Taken(f"{known.sign_in} takes part already.")
+    return replace(wanted, name=known.name, sign_in=known.sign_in, person=known.id, delegation=delegation)
+
+
+def _changing(unit: Unit, wanted: Request) -> Request:
+    person = wanted.person or ""
+    present, someone = unit.registry.participant(wanted.meeting, person), unit.registry.person(person)
+    if present is None or someone is None:
+        raise NotOpen(person)
+    delegation = _delegation_for(unit, wanted.meeting, wanted.role, wanted.delegation)
+    if present.role == "secretariat" and wanted.role != "secretariat":
+        others = _leading(unit, wanted.meeting, without={person}, roles=frozenset({"secretariat"}))
+        if not others:
+            raise Forbidden("A meeting keeps at least one member of the Secretariat.")
+    return replace(wanted, name=someone.name, sign_in=someone.sign_in, delegation=delegation)
+
+
+def _in_hand(unit: Unit, by: str, meeting: str, person: str) -> Person:
+    """A participant whose account this Secretariat may dispose of: one that no other Secretariat answers for."""
+    someone = unit.registry.person(person)
+    if someone is None or unit.registry.participant(meeting, person) is None:
+        raise NotOpen(person)
+    if person == by:
+        raise Forbidden("This is your own account: change your password on its page.")
+    for other in unit.registry.meetings_of(person):
+        mine = unit.registry.participant(other.id, by)
+        if mine is None or mine.role != "secretariat":
+            raise Forbidden(
+                f"{someone.name} takes part in another meeting too, whose Secretariat has to do this."
+            )
+    return someone
+
+
+def _takes_two(unit: Unit, wanted: Request) -> bool:
+    if wanted.what in ("join", "role"):
+        return wanted.role in LEADING and _has_entries(unit, wanted.meeting)
+    if wanted.what not in ("password", "activate") or wanted.person is None:
+        return False
+    led = []
+    for meeting in unit.registry.meetings_of(wanted.person):
+        participant = unit.registry.participant(meeting.id, wanted.person)
+        if participant is not None and participant.role in LEADING and _has_entries(unit, meeting.id):
+            led.append(meeting)
+    if led and wanted.meeting not in {meeting.id for meeting in led}:
+        raise Forbidden(f"Do this on the page of “{led[0].title}”, where a second person has to confirm it.")
+    return bool(led)
+
+
+def _has_entries(unit: Unit, meeting: str) -> bool:
+    return any(text.number > 0 for text in unit.registry.texts(meeting))
+
+
+def _second_person_exists(unit: Unit, wanted: Request) -> None:
+    concerned = {wanted.person} if wanted.what in ("password", "activate") else set()
+    if not _leading(unit, wanted.meeting, without={wanted.by, *concerned}):
+        raise Forbidden(
+            "This takes a second person, another member of the Secretariat or the Chair, and there is none: whoever "
+            "runs the server does it on the command line (flask meeting join, flask people password)."
+        )
+
+
+def _leading(
+    unit: Unit, meeting: str, *, without: set[str | None], roles: frozenset[str] = LEADING
+) -> list[Person]:
+    found = (
+        unit.registry.person(each.person)
+        for each in unit.registry.participants(meeting)
+        if each.role in roles and each.person not in without
+    )
+    return [person for person in found if person is not None and person.active]
+
+
+def _carry_out(
+    unit: Unit, new_id: NewId, origin: Origin, wanted: Request, password: str, stored: str
+) -> Welcome:
+    meeting, detail = wanted.meeting, _detail(wanted)
+    shown: str | None = None
+    if wanted.what == "join":
+        known = unit.registry.person(wanted.person) if wanted.person is not None else None
+        person = known or open_account(unit, new_id, wanted.name, wanted.sign_in, stored)
+        shown = password if known is None else None
+        unit.registry.set_participant(Participant(meeting, person.id, _role(wanted), wanted.delegation))
+    else:
+        found = unit.registry.person(wanted.person or "")
+        if found is None:
+            raise NotOpen(wanted.person or "")
+        person = found
+        if wanted.what == "role":
+            before = unit.registry.participant(meeting, person.id)
+            detail = f"{_as(before.role, before.delegation) if before else ''} → {detail}"
+            unit.registry.set_participant(Participant(meeting, person.id, _role(wanted), wanted.delegation))
+        elif wanted.what == "password":
+            unit.registry.set_password_hash(person.id, stored)
+            shown = password
+        else:
+            person = replace(person, active=wanted.what == "activate")
+            unit.registry.set_active(person.id, active=person.active)
+    note(unit, new_id, origin, wanted.what, subject=person.id, meeting=meeting, detail=detail)
+    return Welcome(wanted.what, person, shown)
+
+
+def _role(wanted: Request) -> Role:
+    if wanted.role is None:
+        raise NotOpen(wanted.id)
+    return wanted.role
+
+
+def _detail(wanted: Request) -> str:
+    return _as(wanted.role, wanted.delegation) if wanted.role is not None else wanted.what
+
+
+def _as(role: str | None, delegation: str | None) -> str:
+    return f"{role} {delegation}" if delegation else str(role)
+
+
+def _delegation_for(unit: Unit, meeting: str, role: Role | None, delegation: str | None) -> str | None:
+    if role in LEADING:
+        return None
+    known = {each.code: each for each in unit.registry.delegations(meeting)}
+    found = known.get(delegation or "")
+    if role == "delegate" and found is None:
+        raise Taken("A delegate belongs to a delegation of the meeting: choose one.")
+    if role is not None:
+        check_participant(role, found)
+    return found.code if found is not None else None

@@ -1,0 +1,134 @@
+"""
+How often something may be tried: so many times at once, and then one after the other at a pace. An attempt takes its
+place before it is judged, so that many at once do not slip through together, and gives it back if it was right.
+
+Where there is Redis all processes count together; while it is away each counts for itself.
+"""
+
+import logging
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any, Final
+
+from redis import Redis
+from redis.exceptions import RedisError
+
+from server.services.scarce_log import ScarceLog
+
+MOST_LANES: Final = 50_000
+"""Lanes that a process keeps in memory: those that were used last."""
+
+PATIENCE: Final = {"socket_connect_timeout": 1, "socket_timeout": 1}
+"""Seconds that Redis may take to connect and to answer."""
+
+PREFIX: Final = "adref:pace:"
+
+# A lane has the moment at which time will have given back all places that were taken. Returns the seconds to wait, and
+# takes a place where they are not more than there is patience for. ARGV: now, interval, places, patience.
+_TAKE: Final = """
+local full = math.max(tonumber(redis.call('GET', KEYS[1]) or '0'), tonumber(ARGV[1]))
+local wait = math.max(0, full + ARGV[2] - ARGV[1] - ARGV[2] * ARGV[3])
+if wait <= tonumber(ARGV[4]) then
+  local lasts = math.ceil((full + ARGV[2] * 2 - ARGV[1]) * 1000)
+  redis.call('SET', KEYS[1], string.format('%.6f', full + ARGV[2]), 'PX', lasts)
+end
+return string.format('%.6f', wait)
+"""
+_GIVE_BACK: Final = """
+local full = redis.call('GET', KEYS[1])
+if full then
+  redis.call('SET', KEYS[1], string.format('%.6f', full - ARGV[1]), 'KEEPTTL')
+end
+"""
+
+log = logging.getLogger(__name__)
+faults = ScarceLog(log)
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """`places` at once, then one every `interval` seconds."""
+
+    places: int
+    interval: float
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """What is counted together: a pace, and the name under which it is counted."""
+
+    pace: Pace
+    name: str
+
+    @property
+    def key(self) -> str:
+        # Names are typed by strangers: of any length, and nobody else's to read.
+        return PREFIX + sha256(self.name.encode(errors="surrogatepass")).hexdigest()[:32]
+
+
+class Paces:
+    """Counts at `redis_url`, else in memory. `clock` answers seconds that all processes agree on."""
+
+    def __init__(self, redis_url: str | None, clock: Callable[[], float] = time.time) -> None:
+        self._clock = clock
+        self._redis: Redis | None = Redis.from_url(redis_url, **PATIENCE) if redis_url else None
+        self._full: OrderedDict[str, float] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def take(self, lanes: list[Lane], patience: float) -> float:
+        """
+        Takes a place in each lane. Answers the seconds to wait until it is one's turn in all of them; where they are
+        more than `patience`, no place is taken.
+        """
+        taken: list[Lane] = []
+        longest = 0.0
+        for lane in lanes:
+            wait = self._take(lane, patience)
+            longest = max(longest, wait)
+            if wait <= patience:
+                taken.append(lane)
+        if longest > patience:
+            self.give_back(taken)
+        return longest
+
+    def give_back(self, lanes: list[Lane]) -> None:
+        """Gives places back: what was tried was right."""
+        for lane in lanes:
+            if self._asked(_GIVE_BACK, lane, lane.pace.interval) is None:
+                with self._lock:
+                    if lane.key in self._full:
+                        self._full[lane.key] -= lane.pace.interval
+
+    def _take(self, lane: Lane, patience: float) -> float:
+        now, pace = self._clock(), lane.pace
+        answer = self._asked(_TAKE, lane, now, pace.interval, pace.places, patience)
+        if answer is not None:
+            return float(answer)
+        with self._lock:
+            full = max(self._full.get(lane.key, 0.0), now)
+            wait = max(0.0, full + pace.interval - now - pace.interval * pace.places)
+            if wait <= patience:
+                self._full[lane.key] = full + pace.interval
+                self._full.move_to_end(lane.key)
+                if len(self._full) > MOST_LANES:
+                    self._full.popitem(last=False)
+            return wait
+
+    def _asked(self, script: str, lane: Lane, *arguments: float) -> Any:
+        """What Redis answers; None where there is none, or it is away."""
+        if self._redis is None:
+            return None
+        try:
+            answer: Any = self._redis.eval(script, 1, lane.key, *(str(each) for each in arguments))
+        except RedisError as error:
+            faults.say(
+                logging.WARNING,
+                "Attempts are counted by each process for itself",
+                {"fault": type(error).__name__},
+            )
+            return None
+        return b"" if answer is None else answer

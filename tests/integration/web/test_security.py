@@ -1,0 +1,207 @@
+"""The security list, and what takes a second person (G35 to G38 of docs/SPEC.md)."""
+
+import re
+
+import pytest
+from sqlalchemy import text as sql
+from sqlalchemy.exc import DBAPIError
+from werkzeug.test import TestResponse
+
+from server.persistence.store import SqlStore
+from server.services.registry import Listed, Participant, Person
+from tests.support.house import PASSWORD, House, sign_in, token
+
+PLACE = "/meetings/house/participants"
+
+
+def post(house: House, by: str, path: str, **data: str) -> TestResponse:
+    browser = house.signed_in(by)
+    return browser.post(path, data={**data, "csrf_token": token(browser, "/account")})
+
+
+def listed(house: House, *what: str) -> list[Listed]:
+    with house.server.store.reading() as unit:
+        found = unit.registry.listed(None, None, 1000)
+    return [each for each in found if not what or each.what in what]
+
+
+def participant(house: House, person: str) -> Participant | None:
+    with house.server.store.reading() as unit:
+        return unit.registry.participant("m-house", person)
+
+
+def waiting(house: House) -> str:
+    with house.server.store.reading() as unit:
+        (request,) = unit.registry.requests("m-house")
+    return request.id
+
+
+@pytest.fixture
+def second(house: House) -> House:
+    """The house with another member of the Secretariat."""
+    with house.server.store.writing() as unit:
+        stored = house.server.passwords.hash(PASSWORD)
+        unit.registry.add_person(Person("p-second", "Second", "second", active=True), stored)
+        unit.registry.set_participant(Participant("m-house", "p-second", "secretariat", None))
+    return house
+
+
+WAYS = [
+    (f"{PLACE}/p-delegate/role", {"role": "chair", "delegation": ""}),
+    (f"{PLACE}/p-secretariat/role", {"role": "chair", "delegation": ""}),
+    (f"{PLACE}/p-observer/role", {"role": "secretariat", "delegation": ""}),
+    (PLACE, {"name": "New", "sign_in": "new", "role": "chair", "delegation": ""}),
+    (PLACE, {"name": "New", "sign_in": "new", "role": "secretariat", "delegation": ""}),
+    (PLACE, {"name": "New", "sign_in": "stranger", "role": "chair", "delegation": ""}),
+    (f"{PLACE}/p-chair/password", {}),
+    (f"{PLACE}/p-second/password", {}),
+]
+
+
+@pytest.mark.parametrize(("path", "data"), WAYS)
+def test_no_way_to_become_the_chair_is_open_to_one_person_alone(
+    second: House, path: str, data: dict[str, str]
+) -> None:
+    before = everything(second)
+    answer = post(second, "secretariat", path, **data)
+    assert answer.status_code == 302
+    assert everything(second) == before
+    request = waiting(second)
+    own = post(second, "secretariat", f"{PLACE}/requests/{request}/confirm")
+    assert own.status_code == 403
+    for other in ("delegate", "observer", "stranger"):
+        assert post(second, other, f"{PLACE}/requests/{request}/confirm").status_code in (403, 404)
+    assert everything(second) == before
+    assert post(second, "chair", f"{PLACE}/requests/{request}/confirm").status_code == 200
+    assert everything(second) != before
+    assert [each.person for each in listed(second, "requested", "confirmed")] == ["p-chair", "p-secretariat"]
+
+
+def everything(house: House) -> object:
+    with house.server.store.reading() as unit:
+        people = unit.registry.people()
+        return (
+            people,
+            [unit.registry.password_hash(each.id) for each in people],
+            unit.registry.participants("m-house"),
+        )
+
+
+def test_deactivated_chair_comes_back_with_a_second_person_only(second: House) -> None:
+    assert post(second, "secretariat", f"{PLACE}/p-chair/deactivate").status_code == 302
+    assert post(second, "secretariat", f"{PLACE}/p-chair/activate").status_code == 302
+    assert sign_in(second.browser(), "chair").status_code == 403
+    assert post(second, "second", f"{PLACE}/requests/{waiting(second)}/confirm").status_code == 200
+    assert sign_in(second.browser(), "chair").status_code == 302
+
+
+def test_where_there_is_no_second_person_the_command_line_is_named(house: House) -> None:
+    answer = post(house, "secretariat", f"{PLACE}/p-chair/password")
+    assert answer.status_code == 403
+    assert "command line" in answer.text
+    assert sign_in(house.browser(), "chair").status_code == 302
+
+
+def test_request_is_shown_to_who_can_confirm_it_and_can_be_taken_away(second: House) -> None:
+    post(second, "secretariat", f"{PLACE}/p-delegate/role", role="chair", delegation="")
+    for name, said in (("chair", "Confirm"), ("second", "Confirm"), ("secretariat", "Withdraw")):
+        page = second.signed_in(name).get("/meetings/house").text
+        assert "waits for a second person" in page
+        assert f">{said}</button>" in page
+    assert "second person" not in second.signed_in("delegate").get("/meetings/house").text
+    assert post(second, "chair", f"{PLACE}/requests/{waiting(second)}/decline").status_code == 302
+    assert "second person" not in second.signed_in("chair").get("/meetings/house").text
+    assert participant(second, "p-delegate") == Participant("m-house", "p-delegate", "delegate", "AUT")
+    assert listed(second, "declined")[0].person == "p-chair"
+
+
+def test_request_of_who_may_ask_no_more_is_not_carried_out(second: House) -> None:
+    post(second, "second", f"{PLACE}/p-delegate/role", role="chair", delegation="")
+    with second.server.store.writing() as unit:
+        unit.registry.set_participant(Participant("m-house", "p-second", "observer", None))
+    assert post(second, "chair", f"{PLACE}/requests/{waiting(second)}/confirm").status_code == 403
+    assert participant(second, "p-delegate") == Participant("m-house", "p-delegate", "delegate", "AUT")
+
+
+def test_role_is_changed_in_the_browser_and_listed(house: House) -> None:
+    path = f"{PLACE}/p-observer/role"
+    assert post(house, "secretariat", path, role="delegate", delegation="AUT").status_code == 200
+    assert participant(house, "p-observer") == Participant("m-house", "p-observer", "delegate", "AUT")
+    (line,) = listed(house, "role")
+    assert (line.person, line.subject, line.meeting) == ("p-secretariat", "p-observer", "m-house")
+    assert line.detail == "observer OBS → delegate AUT"
+    assert line.address == "127.0.0.1"
+    refused = post(house, "secretariat", path, role="delegate", delegation="OBS")
+    assert refused.status_code == 302
+    last = post(house, "secretariat", f"{PLACE}/p-secretariat/role", role="delegate", delegation="AUT")
+    assert last.status_code == 403
+    assert "at least one" in last.text
+
+
+def test_meeting_is_opened_to_the_public_in_the_browser_and_listed(house: House) -> None:
+    browser = house.signed_in("secretariat")
+    path = "/meetings/house/facts"
+    page = browser.get(path).text
+    found = dict(re.findall(r'<input[^>]* name="(\w+)"[^>]* value="([^"]*)"', page))
+    facts = {name: found[name] for name in ("body", "title", "starts", "ends", "time_zone", "csrf_token")}
+    assert browser.post(path, data={**facts, "title": "Another title"}).status_code == 302
+    with house.server.store.reading() as unit:
+        meeting = unit.registry.meeting("house")
+    assert meeting is not None
+    assert (meeting.title, meeting.public) == ("Another title", False)
+    assert house.browser().get(f"/documents/{house.document}").status_code in (302, 404)
+    assert browser.post(path, data={**facts, "public": "y"}).status_code == 302
+    assert house.browser().get(f"/documents/{house.document}").status_code == 200
+    assert [each.detail for each in listed(house, "meeting_changed")] == ["public", "closed"]
+
+
+def test_sign_ins_and_their_failures_are_listed_with_the_address(house: House) -> None:
+    sign_in(house.browser(), "delegate", "wrong")
+    sign_in(house.browser(), "nobody-known", "wrong")
+    sign_in(house.browser(), "delegate")
+    lines = [(each.what, each.person, each.subject, each.address) for each in listed(house)]
+    assert sorted(lines, key=str) == sorted(
+        [
+            ("sign_in", "p-delegate", "p-delegate", "127.0.0.1"),
+            ("sign_in_failed", None, None, "127.0.0.1"),
+            ("sign_in_failed", None, "p-delegate", "127.0.0.1"),
+        ],
+        key=str,
+    )
+
+
+def test_page_of_the_list_shows_what_concerns_the_meeting_in_pages(house: House) -> None:
+    with house.server.store.writing() as unit:
+        for number in range(150):
+            at = f"2021-04-07T16:{number // 60:02d}:{number % 60:02d}.000Z"
+            unit.registry.add_listed(
+                Listed(f"l-{number:06d}", at, "role", None, "p-delegate", "m-house", f"10.0.0.{number}", "")
+            )
+        unit.registry.add_listed(
+            Listed("l-other1", "2021-04-07T17:00:00.000Z", "role", None, "p-x", "m-other", "10.1.1.1", "")
+        )
+        unit.registry.add_listed(
+            Listed("l-mine01", "2021-04-07T17:00:00.000Z", "sign_in", None, "p-chair", None, "10.2.2.2", "")
+        )
+    browser = house.signed_in("secretariat")
+    first = browser.get("/meetings/house/security").text
+    assert "10.2.2.2" in first
+    assert "10.1.1.1" not in first
+    assert "10.0.0.149" in first
+    following = re.search(r'href="(/meetings/house/security\?before=[^"]+)"', first)
+    assert following is not None
+    second = browser.get(following[1]).text
+    assert "10.0.0.0<" in second
+    assert "10.0.0.149" not in second
+    shown = re.findall(r">10\.0\.0\.(\d+)<", first + second)
+    assert [int(each) for each in shown] == list(range(149, -1, -1))
+
+
+@pytest.mark.parametrize("statement", ["UPDATE security_list SET address = ''", "DELETE FROM security_list"])
+def test_list_is_never_changed_and_never_deleted(house: House, statement: str) -> None:
+    sign_in(house.browser(), "delegate")
+    store = house.server.store
+    assert isinstance(store, SqlStore)
+    with pytest.raises(DBAPIError, match="security list"), store.writing() as unit:
+        unit.connection.execute(sql(statement))
+    assert len(listed(house, "sign_in")) == 1
