@@ -75,7 +75,7 @@ def status_document(
     agreed = agreed_only(state.order, state.paragraphs, state.levels, level)
     notes = _Footnotes(state, lambda one: _plain(one, words.ENGLISH.footnote_not_agreed))
     shown = {one.id for one in agreed if one.kind != HEADING}
-    above, places = _headings_above(state, shown), _places(state, shown)
+    above, places = _headings_above(state, shown, version), _places(state, shown, version)
     blocks = []
     for paragraph in _in_order(state):
         if paragraph.kind == HEADING and paragraph.id in above:
@@ -234,26 +234,31 @@ def _note(
     return _apart(state, agreement_note(paragraph.agreement, state.levels, apart))
 
 
-def _headings_above(state: State, shown: set[str]) -> set[str]:
+def _bounds(paragraph: Paragraph, version: int) -> bool:
+    """Whether it begins a section. In documents of version 1 a heading did that was only proposed, too."""
+    return paragraph.bounds if version > 1 else paragraph.kind == HEADING and not paragraph.withdrawn
+
+
+def _headings_above(state: State, shown: set[str], version: int) -> set[str]:
     """The headings that have one of the paragraphs below them, sections within sections included."""
     above: set[str] = set()
     open_now: list[Paragraph] = []
     for paragraph in _in_order(state):
-        if paragraph.kind == HEADING and not paragraph.withdrawn:
+        if _bounds(paragraph, version):
             open_now = [one for one in open_now if one.depth < paragraph.depth] + [paragraph]
         elif paragraph.id in shown:
             above |= {one.id for one in open_now}
     return above
 
 
-def _places(state: State, shown: set[str]) -> dict[str, dict[str, Any]]:
+def _places(state: State, shown: set[str], version: int) -> dict[str, dict[str, Any]]:
     """Depth and marker of sub-paragraphs of what is not shown: as they stand, they would seem to belong to the
     paragraph before. They get the label that people say aloud, and so do not: `5 (a)`.
     """
     places: dict[str, dict[str, Any]] = {}
     open_now: list[Paragraph] = []
     for paragraph in _in_order(state):
-        if paragraph.withdrawn:
+        if paragraph.withdrawn or (paragraph.kind == HEADING and not _bounds(paragraph, version)):
             continue
         open_now = [one for one in open_now if one.depth < paragraph.depth]
         if paragraph.kind == HEADING:
@@ -323,8 +328,7 @@ def _labels(state: State, version: int) -> Callable[[Paragraph], str]:
         return lambda one: one.label
     standing = (one for one in _in_order(state) if not one.withdrawn)
     full = full_labels(
-        Place(one.id, one.label, one.depth if one.kind == HEADING else 0, _first_words(one))
-        for one in standing
+        Place(one.id, one.label, one.depth if one.bounds else 0, _first_words(one)) for one in standing
     )
     return lambda one: full.get(one.id, one.label)
 

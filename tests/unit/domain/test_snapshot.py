@@ -1,12 +1,14 @@
 """The content of documents (docs/SPEC.md, O1 to O6)."""
 
 import json
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 
-from server.domain.snapshot import canonical, digest
+from server.domain.snapshot import canonical, digest, status_document
 from tests.support.documents import (
+    AS_OF,
     MEETING,
     TextBuilder,
     arabic_text,
@@ -105,6 +107,33 @@ def test_heading_in_brackets_above_an_agreed_paragraph_shows_its_number_only() -
     text.add("p1", "Agreed.", "1.", agreed="agreed")
     block = status_of(text.state())["blocks"][0]
     assert (block["marker"], words_of(block)) == ("I.", "[heading not agreed]")
+
+
+@pytest.mark.parametrize("withdrawn", [False, True])
+def test_heading_that_is_only_proposed_stands_above_nothing_agreed(withdrawn: bool) -> None:
+    """K17, O5: the agreed paragraph stands under the heading of before; documents of version 1 keep their rule."""
+    text = TextBuilder()
+    from_us = {
+        "id": "xh",
+        "parent": None,
+        "kind": "paragraph",
+        "sponsors": ["US"],
+        "set": None,
+        "place": None,
+    }
+    text.add("h1", "Legislation", "I.", "heading")
+    text.add("p4", "Open:", "4.")
+    marks: dict[str, Any] = {"marks": {"ins": "xh"}, "proposals": [from_us], "withdrawn": withdrawn}
+    text.add("h2", [run("Payment", ins="xh")], "II.", "heading", **marks)
+    text.add("p4a", "Agreed.", "(a)", "lettered", depth=2, agreed="agreed")
+    state = text.state()
+    printed = [(block["marker"], words_of(block)) for block in status_of(state)["blocks"]]
+    assert printed == [("I.", "Legislation"), ("4 (a)", "Agreed.")]
+    first = status_document(
+        state, MEETING, as_of=AS_OF, issued_at=AS_OF, sequence=1, head_hash="0" * 64, version=1
+    )
+    above = ("I.", "Legislation") if withdrawn else ("II.", "[heading not agreed]")
+    assert above in [(block["marker"], words_of(block)) for block in first["blocks"]]
 
 
 def test_sub_paragraph_of_what_is_not_agreed_is_printed_with_its_whole_label() -> None:
