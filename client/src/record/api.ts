@@ -23,6 +23,18 @@ export function fetchHistory(text: string, paragraph: string, before?: number): 
   return get(before === undefined ? path : `${path}?before=${before}`);
 }
 
+export type Measure = "characters" | "paragraphs" | "bytes";
+
+/** What one's delegation may add to the text within an hour, and what of it is used; `account` is null for the office. */
+export interface Quota {
+  account: string | null;
+  quota: Record<Measure, { used: number; most: number }>;
+}
+
+export function fetchQuota(text: string): Promise<Quota> {
+  return get(`/api/texts/${encodeURIComponent(text)}/quota`);
+}
+
 async function get<Answer>(path: string): Promise<Answer> {
   const options = { headers: { Accept: "application/json" }, credentials: "same-origin" } as const;
   const response = await fetch(path, options).catch(() => {

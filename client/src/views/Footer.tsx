@@ -6,6 +6,7 @@ import { Capture } from "./capture/Capture";
 import { LastFive } from "./capture/LastFive";
 import { nameList } from "./names";
 import { tally } from "./outline/rows";
+import { QuotaLine } from "./QuotaLine";
 import { selectedParagraph, useScreen } from "./screen";
 import { capital, paragraphName } from "./sentences";
 
@@ -20,6 +21,7 @@ export function Footer() {
       {office ? <Capture /> : <Said />}
       {office && <LastFive />}
       {!past && <OwnActs />}
+      {!past && <QuotaLine />}
       <Tally />
       {!past && (
         <fieldset class="row chair" aria-label={t("region.chair")}>

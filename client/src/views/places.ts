@@ -2,6 +2,8 @@
  * What paragraphs are called where their label alone is ambiguous, and which one is meant by what somebody types.
  * Numbering restarts in many texts: `Article 3, 1` and `Article 4, 1` are both labelled `1`.
  */
+
+import { bounds } from "../record/fold";
 import { foldName } from "../record/folding";
 import { fullLabels, labelOf, type Place, withSections } from "../record/numbering";
 import type { Paragraph, State } from "../record/types";
@@ -52,6 +54,7 @@ function sameLabels(before: State, after: State): boolean {
       paragraph.kind,
       paragraph.depth,
       paragraph.withdrawn !== null,
+      bounds(paragraph),
       headingWords(paragraph),
     ].join("|");
   return changedIds(before, after).every((id) => key(before.paragraphs[id]) === key(after.paragraphs[id]));
@@ -66,7 +69,7 @@ function* places(state: State): Generator<Place> {
   for (const id of state.order) {
     const paragraph = state.paragraphs[id];
     if (!paragraph || paragraph.withdrawn || paragraph.kind === "footnote") continue;
-    const heading = paragraph.kind === "heading" ? paragraph.depth : 0;
+    const heading = bounds(paragraph) ? paragraph.depth : 0;
     yield { paragraph: id, label: paragraph.label, heading, words: headingWords(paragraph) };
   }
 }

@@ -3,6 +3,7 @@ import { t } from "../../i18n";
 import { actLabel, keyName } from "../ActButton";
 import { ACTS } from "../acts";
 import type { Group } from "../acts/act";
+import { QuotaLine } from "../QuotaLine";
 import { useScreen } from "../screen";
 
 const GROUPS: readonly Group[] = ["moving", "positions", "proposing", "chair", "secretariat", "viewing"];
@@ -48,6 +49,7 @@ export function KeysSheet() {
           </dl>
         </section>
       </div>
+      <QuotaLine always />
     </div>
   );
 }
