@@ -162,6 +162,22 @@ def withdraws_a_position(play: Play) -> None:
     play.other_sees("No delegation has taken a position")
 
 
+@performs("undo_position", commands=(("withdraw_position", FOR),))
+def undoes_a_position(play: Play) -> None:
+    play.new()
+    play.select()
+    play.page.keyboard.press("s")
+    undo = play.page.locator(".whisper").get_by_role("button", name="Undo")
+    expect(undo).to_be_visible()
+    play.does(undo)
+    taken = {"paragraph": play.paragraph, "proposal": None, "stance": "supports"}
+    play.records(
+        Recorded("position_taken", JAPAN, taken),
+        Recorded("position_withdrawn", JAPAN, {"paragraph": play.paragraph, "proposal": None}),
+    )
+    play.other_sees("No delegation has taken a position")
+
+
 # Proposing.
 
 

@@ -20,9 +20,6 @@ BASE: Delta = [{"insert": "States should act"}]
 SETTLED = 120
 """Milliseconds after which an input method's last letters are in."""
 
-FOCUSED = 250
-"""Milliseconds in which ProseMirror takes a caret at the very start for the browser's doing, and moves it back."""
-
 
 @pytest.fixture(scope="module")
 def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -47,7 +44,6 @@ class Desk:
 
     def begin(self, wording: Delta, **more: Any) -> None:
         self.page.evaluate("given => { window.session = begin(given) }", {"wording": wording, **more})
-        self.page.wait_for_timeout(FOCUSED)
 
     @property
     def wording(self) -> Any:
@@ -158,6 +154,88 @@ def test_editor_replaces_a_selection_by_an_input_method(desk: Desk) -> None:
     assert desk.shown == "各国[应当 – AUT: delete][须 – AUT]"
     desk.press("Control+z")
     assert desk.shown == "各国应当"
+
+
+def test_editor_takes_whole_selected_words_out_for_an_input_method(desk: Desk) -> None:
+    """E16: "shall" over "should" does not replace "ould" alone: the selection gives way as a whole, as to a key."""
+    desk.begin(BASE)
+    for _ in range(4):
+        desk.press("ArrowLeft")
+    for _ in range(6):
+        desk.press("Shift+ArrowLeft")
+    method = desk.input_method()
+    compose(method, "sha")
+    compose(method, "shall")
+    method.send("Input.insertText", {"text": "shall"})
+    desk.page.wait_for_timeout(SETTLED)
+    assert desk.shown == "States [should – AUT: delete][shall – AUT] act"
+    desk.press("Control+z")
+    assert desk.wording == BASE
+
+
+@pytest.mark.parametrize("milliseconds", [0, 30, 80, 150])
+def test_editor_follows_home_however_soon_after_it_opened(desk: Desk, milliseconds: int) -> None:
+    """E13: nothing puts the caret back where it was."""
+    desk.begin(BASE)
+    desk.page.wait_for_timeout(milliseconds)
+    desk.press("Home")
+    desk.page.wait_for_timeout(60)
+    desk.type("All ")
+    assert desk.shown == "[All – AUT]States should act"
+
+
+def test_editor_keeps_the_selection_while_it_is_formatted(desk: Desk) -> None:
+    """E17: Ctrl+B and then Ctrl+I format the same words."""
+    desk.begin([{"insert": "States act", "attributes": {"ins": "x-aut"}}], proposals={"x-aut": "AUT"})
+    desk.press("Control+Shift+ArrowLeft")
+    desk.press("Control+b")
+    desk.press("Control+i")
+    assert desk.wording == [
+        {"insert": "States ", "attributes": {"ins": "x-aut"}},
+        {"insert": "act", "attributes": {"bold": True, "ins": "x-aut", "italic": True}},
+    ]
+
+
+def test_editor_moves_words_that_are_dragged(desk: Desk) -> None:
+    """E18: they are deleted where they stood and put in where they are dropped, in one proposal and one step."""
+    desk.begin([{"insert": "States should act and report"}], place="start")
+    desk.press("Control+End")
+    desk.press("Control+Shift+ArrowLeft")
+    box = desk.page.evaluate(
+        """() => { const at = getSelection().getRangeAt(0).getBoundingClientRect();
+          return [at.x, at.y, at.width, at.height]; }"""
+    )
+    start = desk.page.evaluate(
+        """() => { const text = document.querySelector('.paragraph-editor').firstChild;
+          const range = document.createRange(); range.setStart(text, 7); range.setEnd(text, 7);
+          const at = range.getBoundingClientRect(); return [at.x, at.y + at.height / 2]; }"""
+    )
+    mouse = desk.page.mouse
+    mouse.move(box[0] + box[2] / 2, box[1] + box[3] / 2)
+    mouse.down()
+    mouse.move(start[0] + 20, start[1], steps=4)
+    mouse.move(start[0], start[1], steps=4)
+    mouse.up()
+    assert desk.shown == "States [report – AUT]should act and [report – AUT: delete]"
+    assert (
+        desk.page.evaluate("new Set(session.edits.flatMap(({minted}) => minted.map(({id}) => id))).size") == 1
+    )
+    desk.press("Control+z")
+    assert desk.wording == [{"insert": "States should act and report"}]
+
+
+def test_editor_selects_a_word_beside_a_bracket_with_two_clicks(desk: Desk) -> None:
+    """E17: what is drawn is selected along and is no part of what is copied or replaced."""
+    wording: Delta = [
+        {"insert": "States "},
+        {"insert": "should", "attributes": {"ins": "x-usa"}},
+        {"insert": " act"},
+    ]
+    desk.begin(wording, proposals={"x-usa": "USA"})
+    desk.page.locator("ins").dblclick()
+    desk.type("shall")
+    assert desk.shown == "States [[should – AUT: delete][shall – AUT] – USA] act"
+    assert desk.page.evaluate("getComputedStyle(document.querySelector('.br')).userSelect") == "auto"
 
 
 def test_editor_copies_the_words_and_nothing_else(desk: Desk) -> None:

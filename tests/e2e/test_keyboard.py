@@ -89,7 +89,6 @@ def delegate(page: Page) -> None:
     """Composes and tables, leaves something composed, reserves words, takes and confirms a position."""
     press(page, "Enter")
     expect(field(page, "1")).to_be_focused()
-    page.wait_for_timeout(300)
     press(page, "Home")
     page.keyboard.type("All ")
     press(page, "Enter")
@@ -99,7 +98,6 @@ def delegate(page: Page) -> None:
 
     press(page, "j", "Enter")
     expect(field(page, "2")).to_be_focused()
-    page.wait_for_timeout(300)
     press(page, "Home", *["Shift+ArrowRight"] * 6, "[")
     expect(paragraph(page, "2")).to_contain_text("[States – Japan]")
     press(page, "Enter", "Escape")

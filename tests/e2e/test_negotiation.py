@@ -66,8 +66,6 @@ def written(page: Page, label: str) -> Locator:
     page.keyboard.press("Enter")
     field = page.get_by_role("textbox", name=f"Wording of paragraph {label}")
     expect(field).to_be_focused()
-    # ProseMirror puts the caret where it was for a moment after a field got the focus.
-    page.wait_for_timeout(300)
     page.keyboard.press("Home")
     return field
 

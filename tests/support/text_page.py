@@ -39,8 +39,6 @@ def written(page: Page, label: str, key: str = "Home") -> Locator:
     selected(page, label)
     page.keyboard.press("Enter")
     expect(field(page, label)).to_be_focused()
-    # ProseMirror puts the caret where it was for a moment after a field got the focus.
-    page.wait_for_timeout(300)
     page.keyboard.press(key)
     return field(page, label)
 

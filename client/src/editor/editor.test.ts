@@ -230,3 +230,45 @@ test("closing takes the caret away and leaves the text as it is", () => {
   expect(session.caret).toBeNull();
   expect(document.querySelector(".paragraph-editor")).toBeNull();
 });
+
+test("E19: undo goes on after the paragraph was left, over what others wrote meanwhile", () => {
+  const session = new FakeSession(BASE);
+  open(session, { place: 14 });
+  input("insertText", "a");
+  press("ArrowLeft");
+  editor?.close();
+  session.foreign([{ insert: "All " }]);
+  open(session, { place: "end" });
+  press("z", { ctrlKey: true });
+  expect(session.text).toBe("All States should act");
+  press("y", { ctrlKey: true });
+  expect(session.text).toBe("All States should aact");
+});
+
+test("E19: what was tabled after the paragraph was left is not undone", () => {
+  const session = new FakeSession(BASE);
+  open(session, { place: "end" });
+  input("insertText", "!");
+  editor?.close();
+  session.table();
+  open(session, { place: "end" });
+  press("z", { ctrlKey: true });
+  expect(session.text).toBe("States should act!");
+});
+
+test("E16: a deletion that is announced for a composition is undone with it", async () => {
+  const session = new FakeSession(BASE);
+  open(session, { place: "end" });
+  const text = editor?.dom.firstChild as Text;
+  document.getSelection()?.setBaseAndExtent(text, 7, text, 13);
+  input("deleteByComposition");
+  text.deleteData(7, 6);
+  editor?.dom.dispatchEvent(new CompositionEvent("compositionstart", { bubbles: true }));
+  text.insertData(7, "shall");
+  document.getSelection()?.collapse(text, 12);
+  editor?.dom.dispatchEvent(new CompositionEvent("compositionend", { bubbles: true, data: "shall" }));
+  await vi.waitFor(() => expect(session.edits).toHaveLength(1));
+  expect(editor?.dom.textContent).toBe("States [should – AUT: delete][shall – AUT] act");
+  editor?.undo();
+  expect(session.text).toBe("States should act");
+});

@@ -19,7 +19,7 @@ import { plainText, serializer, withoutDeleted } from "./copying.ts";
 import { draw, type Names } from "./drawing.ts";
 import type { Piece, Refusal } from "./gestures.ts";
 import { isOwn } from "./ground.ts";
-import { beforeInput, keys, piecesOf } from "./input.ts";
+import { beforeInput, copies, keys, piecesOf } from "./input.ts";
 import { putIn } from "./putting.ts";
 import { CLASSES, schema, toDocument } from "./schema.ts";
 import { type As, type Desk, OURS, Typist } from "./typist.ts";
@@ -48,6 +48,8 @@ export interface EditorOptions {
   onLeave(direction: Direction, composed: boolean): void;
   /** A gesture came to nothing; nothing was changed. */
   onRefusedLocally(why: Refusal): void;
+  /** Asked at Enter: where it is false, what is composed stays composed. */
+  mayTable?(): boolean;
   /** Enter tabled what was composed. */
   onTabled?(): void;
   newId(): string;
@@ -89,6 +91,8 @@ class Editor implements ParagraphEditor, Desk {
   private drawn = { set: DecorationSet.empty, stale: true };
   private closed = false;
   private leaving = false;
+  /** True from the moment that a selection is taken out for an input method (WebKit) until that says that it begins. */
+  private beginning = false;
 
   constructor(private readonly options: EditorOptions) {
     this.session = options.session;
@@ -181,6 +185,7 @@ class Editor implements ParagraphEditor, Desk {
 
   table(): boolean {
     if (!this.as.hold || !this.session.composing(this.paragraph).value) return false;
+    if (this.options.mayTable?.() === false) return false;
     this.session.table(this.paragraph);
     this.options.onTabled?.();
     return true;
@@ -189,6 +194,7 @@ class Editor implements ParagraphEditor, Desk {
   close(): void {
     if (this.closed) return;
     this.typist.endComposition();
+    this.typist.leave();
     this.closed = true;
     for (const stop of this.unsubscribe) stop();
     this.session.setCaret(null);
@@ -207,7 +213,8 @@ class Editor implements ParagraphEditor, Desk {
     return {
       state,
       attributes: { class: CLASSES.editor, role: "textbox", "aria-multiline": "false", "aria-label": label },
-      editable: () => !this.frozen,
+      // An input method that is at work is let finish: what it writes becomes a draft.
+      editable: () => !this.frozen || this.typist.composes,
       decorations: (now) => this.decorations(now),
       dispatchTransaction: (transaction) => this.dispatch(transaction),
       nodeViews: { footnote: (node) => ({ dom: footnote(node) }) },
@@ -221,14 +228,21 @@ class Editor implements ParagraphEditor, Desk {
 
   private handlers(): EditorProps["handleDOMEvents"] {
     return {
-      keydown: () => this.settle(),
+      keydown: () => {
+        this.trustCaret();
+        return this.settle();
+      },
       keyup: () => this.settle(),
       beforeinput: (view, event) => {
+        const begins = event.inputType === "deleteByComposition";
+        if (!begins) this.beginning = false;
         this.settle();
+        this.beginning = begins;
         return beforeInput(view, event, this.typist, () => this.table());
       },
       compositionstart: () => {
-        this.settle();
+        if (!this.beginning) this.settle();
+        this.beginning = false;
         this.typist.beginComposition();
         return false;
       },
@@ -238,12 +252,30 @@ class Editor implements ParagraphEditor, Desk {
       },
       blur: () => this.settle(),
       paste: (_view, event) => this.take(event, event.clipboardData),
-      drop: (view, event) => {
-        const at = view.posAtCoords({ left: event.clientX, top: event.clientY })?.pos;
-        if (at !== undefined) this.show(view.state.tr.setSelection(TextSelection.create(view.state.doc, at)));
-        return this.take(event, event.dataTransfer);
-      },
+      drop: (_view, event) => this.drop(event),
     };
+  }
+
+  /** Words that are dragged within the paragraph move; those from elsewhere, or with the key that copies, are put in. */
+  private drop(event: DragEvent): boolean {
+    const { view } = this;
+    const at = view.posAtCoords({ left: event.clientX, top: event.clientY })?.pos;
+    if (at !== undefined && view.dragging && !copies(event)) {
+      event.preventDefault();
+      this.typist.move(at);
+      return true;
+    }
+    if (at !== undefined) this.show(view.state.tr.setSelection(TextSelection.create(view.state.doc, at)));
+    return this.take(event, event.dataTransfer);
+  }
+
+  /**
+   * ProseMirror takes a caret that goes to the very start soon after the focus for the browser's doing, and puts it back.
+   * After a key it is the writer's.
+   */
+  private trustCaret(): void {
+    const { input } = this.view as unknown as { input?: { lastFocus: number } };
+    if (input) input.lastFocus = 0;
   }
 
   private take(event: Event, data: DataTransfer | null): boolean {
@@ -261,9 +293,11 @@ class Editor implements ParagraphEditor, Desk {
   /** Catches up with the browser: an input method that has ended, and the selection, which it tells of late. */
   private settle(): false {
     if (this.closed || this.view.composing) return false;
-    if (this.typist.composes) {
+    if (this.typist.composes && !this.beginning) {
       this.typist.endComposition();
       this.redraw();
+      this.leaveFrozen();
+      if (this.leaving) return false;
     }
     const { view } = this;
     const { anchorNode, anchorOffset, focusNode, focusOffset } = document.getSelection() ?? {};
@@ -330,7 +364,11 @@ class Editor implements ParagraphEditor, Desk {
   private catchUp(displayed: Delta): void {
     if (displayed === this.session.wording(this.paragraph).value) this.typist.follow(displayed);
     this.redraw();
-    if (!this.frozen || this.leaving) return;
+    this.leaveFrozen();
+  }
+
+  private leaveFrozen(): void {
+    if (!this.frozen || this.leaving || this.typist.composes) return;
     this.leaving = true;
     this.leave("frozen");
   }

@@ -2,7 +2,8 @@
  * What a person does in a paragraph, compiled to a change of its wording: W2, W4, W5 and W16. Pure functions of the
  * ground and the place; the server judges what they give, so a gesture that it would refuse is refused here, with a code.
  */
-import { normalise } from "../record/delta.ts";
+import { compose, normalise } from "../record/delta.ts";
+import { moved } from "../record/offsets.ts";
 import type { Attributes, Delta, Minted } from "../record/types.ts";
 import {
   type Chosen,
@@ -11,7 +12,9 @@ import {
   type Ground,
   isOwn,
   isOwnText,
+  type Known,
   marksAt,
+  named,
   ownDeletions,
   ownReservations,
   type Run,
@@ -33,14 +36,16 @@ export type Refusal =
   | "not_base"
   | "nothing_to_format"
   | "nothing_selected"
-  | "no_reservation";
+  | "no_reservation"
+  | "not_movable";
 
 export interface Gesture {
   change: Delta;
   /** Proposals that come with the change. */
   minted: Minted[];
-  /** Where the caret stands afterwards. */
+  /** Where the caret stands afterwards, and where the selection begins if words stay selected. */
   caret: number;
+  anchor?: number;
 }
 export type Outcome = Gesture | { refused: Refusal };
 
@@ -69,14 +74,17 @@ function around(ground: Ground, at: number): [Attributes | null, Attributes | nu
   return [at > 0 ? marksAt(ground.wording, at - 1) : null, marksAt(ground.wording, at)];
 }
 
-/** Going on with one's own words keeps one's own proposal; else the nearest common ancestor is amended (W2). */
-export function insertionAt(ground: Ground, at: number): Chosen {
+/**
+ * Going on with one's own words keeps one's own proposal; else the nearest common ancestor is amended (W2), with one of
+ * `preferred` if it amends the same.
+ */
+export function insertionAt(ground: Ground, at: number, preferred: string[] = []): Chosen {
   const [left, right] = around(ground, at);
   for (const marks of [left, right]) {
     if (marks && isOwnText(ground, marks)) return { id: String(marks.ins), minted: [] };
   }
-  const candidates = [left, right].flatMap((marks) => (marks ? ownDeletions(ground, marks) : []));
-  return choose(ground, commonOwner(ground, [left, right]), candidates);
+  const beside = [left, right].flatMap((marks) => (marks ? ownDeletions(ground, marks) : []));
+  return choose(ground, commonOwner(ground, [left, right]), [...preferred, ...beside]);
 }
 
 function inserted(at: number, pieces: Piece[], inherited: Attributes, chosen: Chosen | null): Gesture {
@@ -158,6 +166,42 @@ function replacementAt(ground: Ground, from: number, to: number): Chosen {
   return choose(ground, commonOwner(ground, inside), candidates);
 }
 
+/**
+ * Moves the words of a range to a place outside of it: they are deleted where they stand as by `deleteRange`, and put in
+ * there, in one proposal where both amend the same. Words that are struck out are not moved.
+ */
+export function moveRange(ground: Ground, from: number, to: number, at: number): Outcome {
+  const runs = runsIn(ground.wording, from, to);
+  if (runs.some(({ content }) => typeof content !== "string")) return { refused: "not_movable" };
+  const words = runs.filter(({ attributes }) => named(attributes, "del:").length === 0);
+  if (from === to || words.length === 0) return { refused: "nothing_selected" };
+  if (at >= from && at <= to) return { change: [], minted: [], caret: to, anchor: from };
+  const taken = deleteRange(ground, from, to, "start");
+  if (isRefused(taken)) return taken;
+  const known = taken.minted.map(({ id, parent, kind }): [string, Known] => {
+    return [id, { parent, kind, owner: ground.delegation, live: true }];
+  });
+  const left = {
+    ...ground,
+    wording: compose(ground.wording, taken.change),
+    proposals: { ...ground.proposals, ...Object.fromEntries(known) },
+  };
+  const place = moved(at, taken.change);
+  const preferred = [
+    ...taken.minted.map(({ id }) => id),
+    ...words.map(({ attributes }) => String(attributes.ins)),
+  ];
+  const within = ground.delegation === null ? undefined : insertionAt(left, place, preferred);
+  const pieces = words.map(({ content, attributes }) => ({
+    text: String(content),
+    formats: formatsOf(attributes),
+  }));
+  const put = insertText(left, place, pieces, within);
+  if (isRefused(put)) return put;
+  const change = compose(taken.change, put.change);
+  return { change, minted: [...taken.minted, ...put.minted], caret: put.caret, anchor: place };
+}
+
 /** Puts one's own bracket around a range: one gesture, one reservation (W16). */
 export function reserveRange(ground: Ground, from: number, to: number): Outcome {
   if (from === to) return { refused: "nothing_selected" };
@@ -236,5 +280,5 @@ export function formatRange(ground: Ground, from: number, to: number, format: Fo
     retain: run.to - run.from,
     ...(mine(run) && (run.attributes[format] ?? null) !== value ? { attributes: { [format]: value } } : {}),
   }));
-  return { change: normalise([{ retain: from }, ...change]), minted: [], caret: to };
+  return { change: normalise([{ retain: from }, ...change]), minted: [], caret: to, anchor: from };
 }

@@ -78,6 +78,11 @@ const TYPING = new Set(["insertText", "insertReplacementText", "insertFromYank",
 /** Handles what the browser is about to do. True where it was a gesture and is done. */
 export function beforeInput(view: EditorView, event: InputEvent, typist: Typist, enter: () => void): boolean {
   const { inputType } = event;
+  // WebKit takes the selection out before it says that an input method begins: that is the beginning.
+  if (inputType === "deleteByComposition") {
+    typist.beginComposition();
+    return false;
+  }
   // What an input method does cannot be prevented; it is read afterwards.
   if (view.composing || event.isComposing || !event.cancelable || inputType === "insertCompositionText")
     return false;
@@ -111,6 +116,11 @@ function named(view: EditorView, event: InputEvent): { from: number; to: number 
   const start = view.posAtDOM(range.startContainer, range.startOffset);
   const end = view.posAtDOM(range.endContainer, range.endOffset);
   return start < end ? { from: start, to: end } : { from, to };
+}
+
+/** Whether what is dropped is a copy: the key is that of the system. */
+export function copies(event: DragEvent): boolean {
+  return MAC ? event.altKey : event.ctrlKey;
 }
 
 /** What is pasted or dropped, clean: from HTML with bold and italic, else plain. */

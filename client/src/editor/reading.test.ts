@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { changed, wholeWords } from "./reading.ts";
+import { changed, composed, wholeWords } from "./reading.ts";
 
 test("the caret tells which of two equal letters was typed", () => {
   expect(changed("all", "alll", 2)).toEqual({ from: 1, to: 1, text: "l" });
@@ -20,4 +20,18 @@ test("a part of a word that is replaced takes the whole word with it, an inserti
   const old = "States shuold act";
   expect(wholeWords(old, changed(old, "States should act", 13))).toEqual({ from: 7, to: 13, text: "should" });
   expect(wholeWords("act", { from: 3, to: 3, text: "s" })).toEqual({ from: 3, to: 3, text: "s" });
+});
+
+test("what an input method writes over a selection replaces all of it", () => {
+  const [old, range] = ["States should act", { from: 7, to: 13 }];
+  expect(composed(old, range, "States shall act", 12)).toEqual({ ...range, text: "shall" });
+  expect(composed(old, range, old, 13)).toMatchObject({ text: "" });
+  // It began on a caret, and took up the word beside it.
+  expect(composed("States shuold act", { from: 13, to: 13 }, "States should act", 13)).toEqual({
+    ...range,
+    text: "should",
+  });
+  expect(composed("\u5404\u56fd\u5e94\u5f53", { from: 2, to: 4 }, "\u5404\u56fd\u987b", 3)).toEqual({
+    ...{ from: 2, to: 4, text: "\u987b" },
+  });
 });

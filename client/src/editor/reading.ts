@@ -35,13 +35,32 @@ function suffix(a: string, b: string, most: number): number {
   return size > 0 && LOW_SURROGATE.test(a[a.length - size] ?? "") ? size - 1 : size;
 }
 
-const LETTER = /[\p{L}\p{M}\p{N}]/u;
+/**
+ * What an input method wrote over the range that was selected when it began: that range gives way as a whole, as it does to
+ * a key. Where it wrote elsewhere (it may take up a word that stands there already), whole words of that.
+ */
+export function composed(
+  old: string,
+  range: { from: number; to: number },
+  now: string,
+  head: number,
+): Replaced {
+  const [before, after] = [old.slice(0, range.from), old.slice(range.to)];
+  const over = now.length >= before.length + after.length && now.startsWith(before) && now.endsWith(after);
+  if (now === old || range.from === range.to || !over) return wholeWords(old, changed(old, now, head));
+  return { ...range, text: now.slice(before.length, now.length - after.length) };
+}
+
+const words = new Intl.Segmenter(undefined, { granularity: "word" });
 
 /** A replacement of a part of a word, made one of the whole word: nobody wants to read `sh[ould]all`. */
 export function wholeWords(old: string, { from, to, text }: Replaced): Replaced {
   if (from === to || text === "") return { from, to, text };
   let [start, end] = [from, to];
-  while (start > 0 && LETTER.test(old[start - 1] ?? "") && LETTER.test(old[start] ?? "")) start -= 1;
-  while (end < old.length && LETTER.test(old[end - 1] ?? "") && LETTER.test(old[end] ?? "")) end += 1;
+  for (const { index, segment, isWordLike } of words.segment(old)) {
+    const until = index + segment.length;
+    if (!isWordLike || until <= from || index >= to) continue;
+    [start, end] = [Math.min(start, index), Math.max(end, until)];
+  }
   return { from: start, to: end, text: old.slice(start, from) + text + old.slice(to, end) };
 }

@@ -21,6 +21,7 @@ import {
   isRefused,
   liftedWhole,
   liftRange,
+  moveRange,
   type Outcome,
   type Piece,
   type Refusal,
@@ -29,7 +30,8 @@ import {
 } from "./gestures.ts";
 import { type Chosen, type Ground, isOwnText, type Known, marksAt } from "./ground.ts";
 import { History } from "./history.ts";
-import { changed, wholeWords } from "./reading.ts";
+import { leave, type Memory, needed, recall } from "./memory.ts";
+import { changed, composed, wholeWords } from "./reading.ts";
 import { addChange, marksOf, textOf, toWording } from "./schema.ts";
 import { ahead, back, type Reach } from "./units.ts";
 
@@ -59,6 +61,10 @@ export const OURS = "adref";
 interface Composition {
   wording: Delta;
   text: string;
+  /** What was selected. */
+  range: { from: number; to: number };
+  /** The number at which it began: what is agreed or reopened after it makes a draft of it (W9). */
+  since: number;
   /** The proposal that the letters stand in, where no selection gives way to them. */
   chosen: Chosen | undefined;
 }
@@ -66,14 +72,28 @@ interface Composition {
 type Kind = "typing" | "deleting" | "other";
 
 export class Typist {
-  private history = new History();
-  private registry = new Map<string, Minted>();
+  private memory: Memory;
   private last: { kind: Kind; caret: number } = { kind: "other", caret: -1 };
   private cached: { doc: EditorState["doc"]; wording: Delta } | null = null;
   /** What an input method began on; what it writes stays in the editor until it is done. */
   private composition: Composition | null = null;
 
-  constructor(private desk: Desk) {}
+  constructor(private desk: Desk) {
+    this.memory = recall(desk.session, desk.paragraph, desk.as.delegation);
+  }
+
+  private get history(): History {
+    return this.memory.history;
+  }
+
+  private get registry(): Map<string, Minted> {
+    return this.memory.registry;
+  }
+
+  /** The paragraph is left. */
+  leave(): void {
+    leave(this.desk.session, this.desk.paragraph, this.desk.as.delegation, this.memory);
+  }
 
   // What stands there.
 
@@ -202,6 +222,12 @@ export class Typist {
     this.perform({ ...outcome, change: compose([], rest) }, "other", from);
   }
 
+  /** Moves the selected words to a place, as drag and drop do. */
+  move(at: number): void {
+    const { from, to } = this.desk.state().selection;
+    this.perform(moveRange(this.ground, from, to, at));
+  }
+
   /** Formats the selection; without one, what is typed next. */
   format(format: Format): void {
     const state = this.desk.state();
@@ -230,7 +256,7 @@ export class Typist {
    * put letters back that are in the text again, or take out what is in it no more.
    */
   forget(): void {
-    this.history = new History();
+    this.memory = { ...this.memory, history: new History() };
     this.last = { kind: "other", caret: -1 };
   }
 
@@ -255,32 +281,24 @@ export class Typist {
     if (change.length > 0) this.history.record(change, this.wording, this.desk.now(), !goesOn);
   }
 
-  private apply({ change, minted, caret }: Gesture): void {
+  private apply({ change, minted, caret, anchor }: Gesture): void {
     for (const one of minted) this.registry.set(one.id, one);
-    this.show(change, caret);
-    this.send(change);
+    this.show(change, caret, anchor);
+    this.send(change, this.desk.as);
   }
 
-  private show(change: Delta, caret: number): void {
+  private show(change: Delta, caret: number, anchor = caret): void {
     const transaction = addChange(this.desk.state().tr, change);
-    const place = Math.min(caret, transaction.doc.content.size);
-    transaction.setSelection(TextSelection.create(transaction.doc, place)).setMeta(OURS, true);
+    const { doc } = transaction;
+    const [start, end] = [anchor, caret].map((place) => Math.min(place, doc.content.size));
+    transaction.setSelection(TextSelection.create(doc, start ?? 0, end)).setMeta(OURS, true);
     this.desk.show(transaction.scrollIntoView());
   }
 
-  private send(change: Delta): void {
-    const { session, paragraph, as } = this.desk;
-    if (change.length > 0) session.edit(paragraph, change, this.needed(change), as);
-  }
-
-  /** The minted proposals that a change names and their parents, as far as they are not on record. */
-  private needed(change: Delta): Minted[] {
-    const onRecord = this.onRecord()?.proposals ?? {};
-    const ids = new Set(change.flatMap(({ attributes = {} }) => Object.entries(attributes).map(proposalOf)));
-    for (const one of [...this.registry.values()].reverse()) {
-      if (ids.has(one.id) && one.parent) ids.add(one.parent);
-    }
-    return [...this.registry.values()].filter(({ id }) => ids.has(id) && !onRecord[id]);
+  private send(change: Delta, as: Parameters<TextSession["edit"]>[3]): void {
+    const { session, paragraph } = this.desk;
+    if (change.length > 0)
+      session.edit(paragraph, change, needed(this.registry, change, this.onRecord()), as);
   }
 
   // What an input method does.
@@ -291,12 +309,14 @@ export class Typist {
    * business but the writer's.
    */
   beginComposition(): void {
+    if (this.composition) return;
     const state = this.desk.state();
-    const { from, empty } = state.selection;
+    const { from, to, empty } = state.selection;
     const { ground, wording } = this;
     const chosen = empty && ground.delegation !== null ? insertionAt(ground, from) : undefined;
     for (const one of chosen?.minted ?? []) this.registry.set(one.id, one);
-    this.composition = { wording, text: textOf(state.doc), chosen };
+    const since = this.desk.session.state.value.number;
+    this.composition = { wording, text: textOf(state.doc), range: { from, to }, since, chosen };
     const marks = marksOf({ ...formatsAt(ground, from), ...(chosen ? { ins: chosen.id } : {}) });
     this.desk.show(state.tr.setStoredMarks(marks).setMeta(OURS, true));
   }
@@ -311,16 +331,16 @@ export class Typist {
     if (!composition) return;
     const { doc, selection } = this.desk.state();
     const shown = this.wording;
-    const found = changed(composition.text, textOf(doc), selection.head);
+    const found = composed(composition.text, composition.range, textOf(doc), selection.head);
     this.composition = null;
     this.cached = { doc, wording: composition.wording };
     const outcome = this.written(found.from, found.to, this.piecesOf(found.text), composition.chosen);
     this.cached = null;
-    this.conclude(shown, composition.wording, isRefused(outcome) ? outcome.refused : outcome);
+    this.conclude(shown, composition, isRefused(outcome) ? outcome.refused : outcome);
   }
 
-  private conclude(shown: Delta, before: Delta, outcome: Gesture | Refusal): void {
-    const { session, paragraph } = this.desk;
+  private conclude(shown: Delta, { wording: before, since }: Composition, outcome: Gesture | Refusal): void {
+    const { session, paragraph, as } = this.desk;
     const now = session.wording(paragraph).value;
     const foreign = diff(before, now);
     const nothing = { change: [], minted: [], caret: this.desk.state().selection.head };
@@ -331,7 +351,7 @@ export class Typist {
     if (change.length > 0) this.history.record(change, now, this.desk.now(), true);
     this.show(diff(shown, compose(now, change)), moved(caret, transform(written, foreign, false, before)));
     this.last = { kind: "other", caret: -1 };
-    this.send(change);
+    this.send(change, { ...as, since });
     if (typeof outcome === "string") this.desk.refused(outcome);
   }
 
@@ -372,9 +392,4 @@ export class Typist {
     const selection = TextSelection.create(transaction.doc, place(anchor), place(head));
     this.desk.show(transaction.setSelection(selection).setStoredMarks(state.storedMarks).setMeta(OURS, true));
   }
-}
-
-function proposalOf([name, value]: [string, unknown]): string {
-  if (value === null) return "";
-  return name === "ins" ? String(value) : name.slice(name.indexOf(":") + 1);
 }

@@ -27,3 +27,26 @@ export class Carets {
     return this.told.map((caret) => ({ ...caret, index: moved(caret.index, own(caret.paragraph)) }));
   }
 }
+
+type Place = { paragraph: string; index: number };
+
+/** Carets are told no oftener than this, in milliseconds (W30). */
+const EVERY = 150;
+
+/** Where one writes oneself, told now and then. */
+export class OwnCaret {
+  private at: Place | null = null;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  set(at: Place | null, tell: (at: Place | null) => void): void {
+    this.at = at;
+    this.timer ??= setTimeout(() => {
+      this.timer = undefined;
+      tell(this.at);
+    }, EVERY);
+  }
+
+  stop(): void {
+    clearTimeout(this.timer);
+  }
+}

@@ -3,7 +3,8 @@ import { compose } from "./delta.ts";
 import type { Effect } from "./effects.ts";
 import { Machine } from "./machine.ts";
 import { Meeting, mint, P, put, words } from "./testing/meeting.ts";
-import type { Command, Delta, Draft } from "./types.ts";
+import type { Command, Delta, Draft, Paragraph } from "./types.ts";
+import { NOTHING } from "./work.ts";
 
 const EU = { delegation: "EU", hold: false };
 const HELD = { delegation: "EU", hold: true };
@@ -18,7 +19,7 @@ const only = <T>(list: T[]): T => {
   expect(list).toHaveLength(1);
   return list[0] as T;
 };
-const refused = (through: number, code = "held") => ({ refused: { code, message: "No." }, through });
+const refused = (through: number, code = "not_yours") => ({ refused: { code, message: "No." }, through });
 
 let meeting: Meeting;
 let machine: Machine;
@@ -121,11 +122,46 @@ describe("W9: agreement and reopening are barriers", () => {
     expect(sent(machine.table(P))).toEqual([]);
   });
 
-  it("makes a draft at the reopening too", () => {
+  it("makes a draft at once of what comes while the paragraph is agreed, and never shows it there", () => {
     machine.receive([meeting.agree()]);
-    machine.edit(P, put(6, " shall", "x-1"), [mint("x-1")], HELD);
-    const effects = machine.receive([meeting.record("paragraph_reopened", { paragraph: P, reason: "slip" })]);
+    const effects = machine.edit(P, put(6, " shall", "x-1"), [mint("x-1")], HELD);
+    const draft = only(drafts(effects));
+    expect(draft).toMatchObject({
+      code: "agreed_since",
+      change: put(6, " shall", "x-1"),
+      minted: [mint("x-1")],
+    });
+    expect(words(draft.wording)).toBe("States shall cooperate");
+    expect(only(foreign(effects))).toEqual([{ retain: 6 }, { delete: 6 }]);
+    expect(meeting.shown).toBe("States cooperate");
+    expect(machine.saved(P)).toBeNull();
+    const reopened = machine.receive([
+      meeting.record("paragraph_reopened", { paragraph: P, reason: "slip" }),
+    ]);
+    expect(drafts(reopened)).toEqual([]);
+  });
+
+  it("makes a draft of what was begun before the reopening, though it comes after it", () => {
+    const { number: since } = machine.state;
+    machine.receive([meeting.agree()]);
+    machine.receive([meeting.record("paragraph_reopened", { paragraph: P, reason: "slip" })]);
+    const late = machine.edit(P, put(6, " shall", "x-1"), [mint("x-1")], { ...HELD, since });
+    expect(only(drafts(late)).code).toBe("agreed_since");
+    expect(meeting.shown).toBe("States cooperate");
+    expect(drafts(machine.edit(P, put(6, " shall", "x-2"), [mint("x-2")], HELD))).toEqual([]);
+    expect(meeting.shown).toBe("States shall cooperate");
+  });
+
+  it("makes a draft of work that a window before it kept in an agreed paragraph", () => {
+    machine.receive([meeting.agree()]);
+    const paragraph = machine.state.paragraphs[P] as Paragraph;
+    const pending = [
+      { delegation: "EU", reason: null, change: put(6, "!", "x-1"), minted: [mint("x-1")], held: true },
+    ];
+    const effects = machine.restore([{ paragraph, work: { ...NOTHING, pending } }], [], []);
     expect(only(drafts(effects)).code).toBe("agreed_since");
+    expect(meeting.shown).toBe("States cooperate");
+    expect(machine.composing(P)).toBe(false);
   });
 
   it("takes what is in flight off the screen, and makes one draft of it when it is refused", () => {
@@ -243,6 +279,22 @@ describe("W11: acknowledgements and one's own entry", () => {
   });
 });
 
+describe("W22: a paragraph that the Chair holds", () => {
+  it("leaves what was tabled where it is, composed, until its author tables it again", () => {
+    machine.edit(P, put(6, " sh", "x-1"), [mint("x-1")], HELD);
+    const first = only(sent(machine.table(P)));
+    machine.edit(P, put(9, "all", "x-1"), [], HELD);
+    const effects = machine.acknowledge(first.id, refused(2, "held"));
+    expect(drafts(effects)).toEqual([]);
+    expect(sent(effects)).toEqual([]);
+    expect(machine.composing(P)).toBe(true);
+    expect(meeting.shown).toBe("States shall cooperate");
+    const again = only(sent(machine.table(P)));
+    expect(again.id).not.toBe(first.id);
+    expect(again.payload).toMatchObject({ change: put(6, " shall", "x-1"), proposals: [mint("x-1")] });
+  });
+});
+
 describe("W12: a refusal", () => {
   it("takes what is in flight and what waits, with their proposals, into one draft", () => {
     const first = only(sent(machine.edit(P, put(6, " coope-", "x-1"), [mint("x-1")], EU)));
@@ -250,7 +302,7 @@ describe("W12: a refusal", () => {
     machine.edit(P, put(0, "All ", "x-2"), [mint("x-2")], EU);
     const effects = machine.acknowledge(first.id, refused(2));
     const draft = only(drafts(effects));
-    expect(draft).toMatchObject({ code: "held", reason: "No.", minted: [mint("x-1"), mint("x-2")] });
+    expect(draft).toMatchObject({ code: "not_yours", reason: "No.", minted: [mint("x-1"), mint("x-2")] });
     expect(words(draft.wording)).toBe("All States coope-ration cooperate");
     expect(compose([{ insert: "States cooperate" }], draft.change)).toEqual(draft.wording);
     expect(meeting.shown).toBe("States cooperate");

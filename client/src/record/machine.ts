@@ -10,7 +10,7 @@ import { type Below, type DraftBody, drafts, draftsOf } from "./drafts.ts";
 import type { As, Effect, Ports, SavedWork } from "./effects.ts";
 import { apply } from "./fold.ts";
 import { Outbox } from "./outbox.ts";
-import { barred, MOVED_ON } from "./reasons.ts";
+import { barred, closed, MOVED_ON } from "./reasons.ts";
 import { same, unchanged } from "./same.ts";
 import type { Carried, Command, Delta, Entry, Minted, Outcome, Paragraph, State } from "./types.ts";
 import {
@@ -18,6 +18,7 @@ import {
   beyond,
   byId,
   changesNothing,
+  composedAgain,
   displayed,
   type Flight,
   isEmpty,
@@ -96,10 +97,19 @@ export class Machine {
     const known = { ...this.state.paragraphs[paragraph]?.proposals, ...byId(mintedIn(work)) };
     const fresh = minted.filter(({ id }) => !known[id]);
     const { delegation, reason = null, hold: held } = as;
-    const pending = append(work.pending, { delegation, reason, change, minted: fresh, held });
-    this.keep(paragraph, { ...work, pending });
+    const piece = { delegation, reason, change, minted: fresh, held };
+    const why = closed(this.state, paragraph, as.since);
+    if (why) this.tooLate(paragraph, piece, why);
+    else this.keep(paragraph, { ...work, pending: append(work.pending, piece) });
     this.pump(paragraph);
     return this.flush();
+  }
+
+  /** A change that comes after its paragraph was closed is never shown in it: it becomes a draft. */
+  private tooLate(paragraph: string, piece: Pending, why: Reason): void {
+    const shown = this.displayed(paragraph);
+    this.draft(this.below(paragraph), draftsOf(shown, null, [piece]), this.workOf(paragraph).carried, why);
+    this.tell(paragraph, invert(piece.change, shown));
   }
 
   /** Lets go what is composed in a paragraph (W15). */
@@ -149,7 +159,9 @@ export class Machine {
     if (orphan) this.settleOrphan(id, orphan, outcome);
     for (const [paragraph, work] of this.works) {
       if (work.flight?.command.id !== id) continue;
-      if (outcome.refused) this.refuse(paragraph, work, outcome.refused, outcome.through);
+      // Where the Chair holds the paragraph for a moment (W22), the words stay where they are, composed.
+      if (outcome.refused?.code === "held") this.keep(paragraph, composedAgain(work, outcome.through));
+      else if (outcome.refused) this.refuse(paragraph, work, outcome.refused, outcome.through);
       else this.keep(paragraph, { ...work, outcome });
     }
     this.conclude();
@@ -196,13 +208,14 @@ export class Machine {
   private carryOver({ paragraph: old, work: left }: SavedWork): void {
     const work = notSent(left, this.state.number);
     const now = this.state.paragraphs[old.id];
-    if (now && unchanged(old, now) && !this.works.has(old.id)) {
+    const why = closed(this.state, old.id);
+    if (now && !why && unchanged(old, now) && !this.works.has(old.id)) {
       // A state that was just fetched holds all that was ever acknowledged.
       this.keep(old.id, { ...work, floor: 0 });
       if (work.flight && !work.outcome) this.outbox.send(work.flight.command);
     } else {
       this.effects.push({ kind: "work", paragraph: old.id });
-      this.setAside(old, work, MOVED_ON);
+      this.setAside(old, work, why ?? MOVED_ON);
     }
   }
 
@@ -291,9 +304,8 @@ export class Machine {
 
   /** A refusal takes what is in flight, what waits behind it, and what was minted in them, into one draft (W12). */
   protected refuse(paragraph: string, work: Work, why: Reason, through: number): void {
-    const wording = this.confirmed(paragraph);
-    const label = this.state.paragraphs[paragraph]?.label ?? "";
-    this.draft({ id: paragraph, label }, draftsOf(wording, work.flight, work.pending), work.carried, why);
+    const bodies = draftsOf(this.confirmed(paragraph), work.flight, work.pending);
+    this.draft(this.below(paragraph), bodies, work.carried, why);
     this.takeBack(paragraph, { ...NOTHING, floor: through });
   }
 
@@ -356,10 +368,11 @@ export class Machine {
   }
 
   private draft(below: Below, bodies: DraftBody[], carried: Carried[], why: Reason): void {
-    for (const draft of drafts(bodies, carried, { text: this.state.text, below, why, ports: this.ports })) {
-      this.effects.push({ kind: "draft", draft });
-    }
+    const made = drafts(bodies, carried, { text: this.state.text, below, why, ports: this.ports });
+    this.effects.push(...made.map((draft): Effect => ({ kind: "draft", draft })));
   }
+
+  private below = (id: string): Below => ({ id, label: this.state.paragraphs[id]?.label ?? "" });
 
   private confirmed = (paragraph: string): Delta => this.state.paragraphs[paragraph]?.wording ?? [];
 

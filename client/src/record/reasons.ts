@@ -33,3 +33,14 @@ function withHolder(state: State, id: string): Paragraph[] {
 function barrier(paragraphs: Paragraph[]): number {
   return Math.max(0, ...paragraphs.map((one) => one.barrier));
 }
+
+/**
+ * Why a change cannot be recorded in a paragraph at all: it is withdrawn, frozen, or was agreed or reopened after the
+ * number at which the change was begun (W9). Null where it can.
+ */
+export function closed(state: State, id: string, since = state.number): Reason | null {
+  const standing = withHolder(state, id);
+  if (!state.paragraphs[id] || standing.some(({ withdrawn }) => withdrawn)) return WITHDRAWN;
+  const late = standing.some(({ agreement }) => agreement) || barrier(standing) > since;
+  return late ? AGREED_SINCE : null;
+}

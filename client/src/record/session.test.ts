@@ -23,6 +23,7 @@ const bound = (store: Store): Store => ({
   claim: (takeUp) => store.claim(takeUp),
   drafts: () => store.drafts(),
   dropDraft: (id) => store.dropDraft(id),
+  whenLeft: (tell) => store.whenLeft(tell),
   close: () => store.close(),
 });
 
@@ -186,7 +187,7 @@ describe("a session", () => {
 
   it("puts what is refused into the drafts, and takes it out of the text (W12)", async () => {
     const { session } = await enter();
-    office.refuses = { code: "held", message: "The Chair holds paragraph 1 for a moment." };
+    office.refuses = { code: "target_gone", message: "The words are gone." };
     session.edit(P, put(6, " coope-"), [mint], LIVE);
     session.edit(P, put(13, "ration"), [], LIVE);
     const told: string[] = [];
@@ -194,7 +195,7 @@ describe("a session", () => {
     session.onForeignChange(P, () => told.push("changed"));
     await until(() => expect(session.drafts.value).toHaveLength(1));
     expect(told).toEqual(["taken back", "changed"]);
-    expect(session.drafts.value[0]).toMatchObject({ code: "held", change: put(6, " coope-ration") });
+    expect(session.drafts.value[0]).toMatchObject({ code: "target_gone", change: put(6, " coope-ration") });
     expect(shown(session)).toBe("States cooperate");
     session.dropDraft(session.drafts.value[0]?.id ?? "");
     expect(session.drafts.value).toEqual([]);

@@ -4,17 +4,19 @@
  * Work is kept before it is sent. What has no outcome when the line is cut is sent again, unaltered, on the next one.
  */
 import { batch, type ReadonlySignal, type Signal, signal } from "@preact/signals";
-import { fetchHistory, fetchOpening, RequestFailed } from "./api.ts";
-import { Carets } from "./carets.ts";
+import { RequestFailed } from "./api.ts";
+import { Carets, OwnCaret } from "./carets.ts";
 import { Displays } from "./displays.ts";
 import { draftsOfAct } from "./drafts.ts";
 import type { As, Effect } from "./effects.ts";
-import { Histories, type Page } from "./histories.ts";
+import { Histories } from "./histories.ts";
 import { newId } from "./ids.ts";
-import { listen } from "./listening.ts";
+import { inTime, Keeper, keptOf } from "./keeper.ts";
+import { Listeners } from "./listening.ts";
 import { LOCKED, OTHER_PERSON, SOMEBODY_ELSE } from "./locked.ts";
 import { Machine } from "./machine.ts";
-import { type Left, openStore, type Store, type ToKeep } from "./store.ts";
+import type { Left, Store, ToKeep } from "./store.ts";
+import { BROWSER, type Surroundings } from "./surroundings.ts";
 import type {
   Caret,
   Carried,
@@ -31,33 +33,15 @@ import type {
   TextSession,
 } from "./types.ts";
 import { Waiting } from "./waiting.ts";
-import { type Followed, type Listener, openWire, type Refusal, type Wire } from "./wire.ts";
+import type { Followed, Refusal, Wire } from "./wire.ts";
 import { indexBelow } from "./work.ts";
 
 /** Refusals before anything was decided that say: send this again in a moment. */
 const TRANSIENT = new Set(["too_fast", "busy", "stopping", "failed"]);
 const MOMENT = 700;
-/** Carets are told no oftener than this, in milliseconds (W30). */
-const CARET_EVERY = 150;
-/** How often this window looks whether another one has died and left work. */
+/** How often this window looks whether another one has left work; most tell when they go. */
 const CLAIM_EVERY = 30_000;
-/** Acts that hold a person's words or stance. An act of the Chair's is of the moment, and dies with its window. */
-const OUTLIVING = new Set([
-  ...["add_section", "add_paragraph", "table_proposal", "withdraw_proposal"],
-  ...["take_position", "withdraw_position"],
-]);
 const SECTION_ACTS = new Set(["section_moved", "section_withdrawn"]);
-
-type ForeignListener = (change: Delta, displayed: Delta) => void;
-
-/** The browser's parts that a session needs; tests have their own. */
-export interface Surroundings {
-  fetchOpening(text: string, query?: string): Promise<Opening>;
-  fetchHistory(text: string, paragraph: string, before?: number): Promise<Page>;
-  openStore(text: string, person: string): Promise<Store>;
-  openWire(text: string, person: string, listener: Listener): Wire;
-}
-const BROWSER: Surroundings = { fetchOpening, fetchHistory, openStore, openWire };
 
 /**
  * Opens a text, for the person whose page it is, where the page says so. Rejects with a RequestFailed where it cannot be
@@ -72,7 +56,7 @@ export async function openSession(
   if (person !== undefined && opening.you.person !== person) {
     throw new RequestFailed(OTHER_PERSON, SOMEBODY_ELSE.message);
   }
-  const store = await surroundings.openStore(text, opening.you.person).catch(() => null);
+  const store = await inTime(surroundings.openStore(text, opening.you.person)).catch(() => null);
   const session = new Session(opening, store, surroundings);
   await session.takeUp();
   return session;
@@ -89,23 +73,26 @@ class Session implements TextSession {
   private followed = false;
   private following: object | null = null;
   private displays: Displays;
-  private listeners = new Map<string, Set<ForeignListener>>();
-  private bereft = new Map<string, Set<() => void>>();
+  private listeners = new Listeners();
+  /** The commands that went out from here. */
+  private sent = new Set<string>();
   private answers = new Map<string, (outcome: Outcome) => void>();
   /** Acts that a closed window left: nobody waits for their outcome. */
   private takenUp = new Map<string, Command>();
   private waiting = new Waiting();
   private writing: Promise<void> | null = null;
+  private keeper: Keeper;
   private histories: Histories;
-  private caret: { at: { paragraph: string; index: number } | null; timer?: ReturnType<typeof setTimeout> };
+  private caret = new OwnCaret();
   private claiming?: ReturnType<typeof setInterval>;
   private closed = false;
 
   constructor(
     readonly opening: Opening,
-    private store: Store | null,
+    store: Store | null,
     private surroundings: Surroundings,
   ) {
+    this.keeper = new Keeper(store);
     const now = () => new Date().toISOString();
     this.machine = new Machine(opening.state, opening.hash, { id: () => newId("c"), now });
     this.displays = new Displays(this.machine);
@@ -114,13 +101,13 @@ class Session implements TextSession {
     );
     this.state = signal(opening.state);
     this.connection = signal<Connection>({ status: "connecting", unsent: 0 });
-    this.caret = { at: null };
   }
 
   /** Shows kept drafts, takes up what closed windows left, and connects. */
   async takeUp(): Promise<void> {
-    this.drafts.value = (await this.store?.drafts()) ?? [];
+    this.drafts.value = await this.keeper.drafts();
     await this.claim();
+    this.keeper.whenLeft(() => void this.claim());
     this.claiming = setInterval(() => void this.claim(), CLAIM_EVERY);
     this.wire = this.surroundings.openWire(this.text, this.opening.you.person, {
       connected: () => void this.follow(true),
@@ -139,6 +126,15 @@ class Session implements TextSession {
 
   // What the screens ask.
 
+  get kept(): ReadonlySignal<boolean> {
+    return this.keeper.kept;
+  }
+
+  get losable(): boolean {
+    if (this.kept.peek()) return false;
+    return this.machine.worked().length + this.machine.unsent + this.drafts.peek().length > 0;
+  }
+
   wording(paragraph: string): ReadonlySignal<Delta> {
     return this.displays.wording(paragraph);
   }
@@ -151,13 +147,9 @@ class Session implements TextSession {
     return this.machine.minted(paragraph);
   }
 
-  onForeignChange(paragraph: string, listener: ForeignListener): () => void {
-    return listen(this.listeners, paragraph, listener);
-  }
-
-  onTakenBack(paragraph: string, listener: () => void): () => void {
-    return listen(this.bereft, paragraph, listener);
-  }
+  onForeignChange = this.listeners.onForeignChange;
+  onTakenBack = this.listeners.onTakenBack;
+  onEntries = this.listeners.onEntries;
 
   history(paragraph: string, before?: number): Promise<ParagraphHistory> {
     return this.histories.of(paragraph, before);
@@ -188,7 +180,7 @@ class Session implements TextSession {
 
   discard(paragraph: string): void {
     if (this.anothers) return;
-    this.tellTakenBack(paragraph);
+    this.listeners.tellTakenBack(paragraph);
     this.run(this.machine.discard(paragraph));
   }
 
@@ -210,26 +202,23 @@ class Session implements TextSession {
   dropDraft(id: string): void {
     if (this.anothers) return;
     this.drafts.value = this.drafts.value.filter((draft) => draft.id !== id);
-    void this.store?.dropDraft(id).catch(() => undefined);
+    void this.keeper.dropDraft(id);
   }
 
   setCaret(caret: { paragraph: string; index: number } | null): void {
-    this.caret.at = caret;
-    this.caret.timer ??= setTimeout(() => {
-      this.caret.timer = undefined;
-      const { at } = this.caret;
+    this.caret.set(caret, (at) => {
       const index = at ? indexBelow(this.machine.ownChange(at.paragraph), at.index) : 0;
       const number = this.machine.state.number;
       this.wire?.caret(this.text, { paragraph: at?.paragraph ?? null, number, index });
-    }, CARET_EVERY);
+    });
   }
 
   close(): void {
     this.closed = true;
     clearInterval(this.claiming);
-    clearTimeout(this.caret.timer);
+    this.caret.stop();
     this.wire?.close();
-    void (this.writing ?? Promise.resolve()).then(() => this.store?.close());
+    void (this.writing ?? Promise.resolve()).then(() => this.keeper.close());
   }
 
   // What the server says.
@@ -237,10 +226,14 @@ class Session implements TextSession {
   private receive(entries: Entry[]): void {
     // These name a heading and concern all below it: who asks for a history then asks the server, which knows.
     if (entries.some(({ kind }) => SECTION_ACTS.has(kind))) this.histories.forget();
-    this.histories.receive(entries.filter(({ number }) => number > this.machine.state.number));
+    const before = this.machine.state;
+    const fresh = entries.filter(({ number }) => number > before.number);
+    this.histories.receive(fresh);
     this.others.receive(entries);
     try {
       this.run(this.machine.receive(entries));
+      const entered = fresh.filter(({ number }) => number <= this.machine.state.number);
+      this.listeners.tellEntries(entered, this.sent, before);
     } catch {
       // An entry that this page cannot fold is of a newer program: only loading the page anew helps.
       this.tell("read_only", { code: "outdated", message: "This page is out of date. Load it again." });
@@ -299,6 +292,7 @@ class Session implements TextSession {
   private async send(command: Command): Promise<void> {
     if (!this.followed || !this.wire) return;
     let outcome: Outcome | null = null;
+    this.sent.add(command.id);
     try {
       outcome = await this.wire.command(command);
     } catch {
@@ -330,36 +324,15 @@ class Session implements TextSession {
         if (effect.kind === "send") sends.push(effect.command);
         else if (effect.kind === "draft") toKeep.drafts.push(effect.draft);
         else if (effect.kind === "answer") this.answer(effect.id, effect.outcome, toKeep);
-        else this.keep(effect, toKeep);
+        else toKeep.kept.push(...keptOf(effect, this.machine));
       }
       if (toKeep.drafts.length > 0) this.drafts.value = [...this.drafts.value, ...toKeep.drafts];
       this.refresh();
     });
-    for (const { paragraph } of toKeep.drafts) this.tellTakenBack(paragraph);
-    for (const effect of effects) {
-      if (effect.kind === "foreign") {
-        for (const listener of this.listeners.get(effect.paragraph) ?? [])
-          listener(effect.change, effect.displayed);
-      }
-    }
+    for (const { paragraph } of toKeep.drafts) this.listeners.tellTakenBack(paragraph);
+    this.listeners.tellForeign(effects);
     if (effects.some(({ kind }) => kind === "catch_up" || kind === "start_over")) void this.follow(false);
     return { toKeep, sends };
-  }
-
-  private tellTakenBack(paragraph: string): void {
-    for (const listener of this.bereft.get(paragraph) ?? []) listener();
-  }
-
-  private keep(effect: Effect, { kept }: ToKeep): void {
-    const { machine } = this;
-    if (effect.kind === "work") {
-      kept.push({ kind: "work", id: effect.paragraph, value: machine.saved(effect.paragraph) });
-    } else if (effect.kind === "orphan") {
-      kept.push({ kind: "orphan", id: effect.id, value: machine.orphan(effect.id) });
-    } else if (effect.kind === "act") {
-      const value = machine.unanswered(effect.id);
-      if (!value || OUTLIVING.has(value.kind)) kept.push({ kind: "act", id: effect.id, value });
-    }
   }
 
   private refresh(): void {
@@ -399,10 +372,9 @@ class Session implements TextSession {
   private async flush(): Promise<void> {
     while (!this.waiting.empty) {
       const { toKeep, sends } = this.waiting.take();
-      const keeps = toKeep.kept.length + toKeep.drafts.length > 0;
-      // A browser that can keep nothing any more (its disk is full) still sends. It gives way in any case: `writing` is
-      // set when this first does, and would otherwise stay set after the end, with nothing sent any more.
-      await (keeps ? this.store?.write(toKeep).catch(() => undefined) : undefined);
+      // A browser that can keep nothing any more still sends. It gives way in any case: `writing` is set when this first
+      // does, and would otherwise stay set after the end, with nothing sent any more.
+      await this.keeper.keep(toKeep);
       for (const command of sends) void this.send(command);
     }
     this.writing = null;
@@ -416,7 +388,7 @@ class Session implements TextSession {
       sends.push(...absorbed.sends);
       return absorbed.toKeep;
     };
-    await this.store?.claim(takeUp).catch(() => undefined);
+    await this.keeper.claim(takeUp);
     for (const command of sends) void this.send(command);
   }
 }

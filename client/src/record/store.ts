@@ -8,7 +8,7 @@
 import { type DBSchema, type IDBPDatabase, openDB } from "idb";
 import type { SavedWork } from "./effects.ts";
 import type { Command, Draft } from "./types.ts";
-import { canLock, enter, ifGone } from "./windows.ts";
+import { canLock, enter, ifGone, whenOthersGo } from "./windows.ts";
 import type { Orphan } from "./work.ts";
 
 export type Kept =
@@ -39,6 +39,8 @@ export interface Store {
   claim(takeUp: (left: Left) => ToKeep): Promise<void>;
   drafts(): Promise<Draft[]>;
   dropDraft(id: string): Promise<void>;
+  /** Tells whenever a window goes, which may have left something, until this store is closed. */
+  whenLeft(tell: () => void): void;
   close(): void;
 }
 
@@ -71,6 +73,7 @@ export async function openStore(text: string, person: string): Promise<Store> {
 
 class BrowserStore implements Store {
   private claimed = false;
+  private unwatch = (): void => undefined;
 
   constructor(
     private database: IDBPDatabase<Schema>,
@@ -128,7 +131,13 @@ class BrowserStore implements Store {
     await this.database.delete("drafts", id);
   }
 
+  whenLeft(tell: () => void): void {
+    this.unwatch();
+    this.unwatch = whenOthersGo(this.window, tell);
+  }
+
   close(): void {
+    this.unwatch();
     this.leave();
     this.database.close();
   }

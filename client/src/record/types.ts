@@ -217,17 +217,22 @@ export interface TextSession {
   /** True while a paragraph has own changes that are held back until `table` (W15). */
   composing(paragraph: string): ReadonlySignal<boolean>;
   readonly connection: ReadonlySignal<Connection>;
+  /** Whether this browser keeps what is written until it is on record. */
+  readonly kept: ReadonlySignal<boolean>;
+  /** Whether words would be lost if the window were closed now: there are some, and the browser does not keep them. */
+  readonly losable: boolean;
   readonly drafts: ReadonlySignal<Draft[]>;
   readonly carets: ReadonlySignal<Caret[]>;
   /**
    * Takes a change of one's own to the displayed wording of a paragraph. `delegation` null means base wording (Chair, Secretariat,
    * then `reason` is required). With `hold`, it is composed and waits for `table`; without, it is sent at once (one in flight).
+   * `since` is the number at which it was begun, where that was earlier: what was agreed or reopened since makes it a draft.
    */
   edit(
     paragraph: string,
     change: Delta,
     minted: Minted[],
-    as: { delegation: string | null; reason?: string; hold: boolean },
+    as: { delegation: string | null; reason?: string; hold: boolean; since?: number },
   ): void;
   table(paragraph: string): void;
   /** Throws away what is composed and not yet tabled in a paragraph. */
@@ -238,6 +243,13 @@ export interface TextSession {
   onForeignChange(paragraph: string, listener: (change: Delta, displayed: Delta) => void): () => void;
   /** Tells when words of one's own were taken out of a paragraph, into a draft or by `discard`; before `onForeignChange` does. */
   onTakenBack(paragraph: string, listener: () => void): () => void;
+  /**
+   * Tells of entries when they have gone on record here, and of the state that they found; `own` has the commands that were
+   * sent from this window.
+   */
+  onEntries(
+    listener: (entries: readonly Entry[], own: ReadonlySet<string>, before: State) => void,
+  ): () => void;
   /** The last entries of a paragraph's history, to those that have just gone through this window; or the last before a number. */
   history(paragraph: string, before?: number): Promise<ParagraphHistory>;
   /** The same, with earlier entries than were known so far. */

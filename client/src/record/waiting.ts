@@ -17,6 +17,20 @@ export class Waiting {
     this.sends.push(...sends);
   }
 
+  /** What was taken and could not be kept waits again; what came meanwhile is newer. */
+  putBack({ kept, drafts }: ToKeep): void {
+    for (const one of kept) {
+      const name = `${one.kind} ${one.id}`;
+      if (!this.kept.has(name)) this.kept.set(name, one);
+    }
+    this.drafts.unshift(...drafts);
+  }
+
+  /** A draft that is thrown away before it was kept. */
+  forget(draft: string): void {
+    this.drafts = this.drafts.filter(({ id }) => id !== draft);
+  }
+
   take(): { toKeep: ToKeep; sends: Command[] } {
     const taken = { toKeep: { kept: [...this.kept.values()], drafts: this.drafts }, sends: this.sends };
     this.kept = new Map();

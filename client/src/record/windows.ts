@@ -2,6 +2,8 @@
 import { newId } from "./ids.ts";
 
 const NAME_OF_TAB = "adref-window";
+const LOCK = "adref-window-";
+const ANNOUNCING = "adref-windows";
 
 /** Web Locks exist on https and on loopback only. */
 export function canLock(): boolean {
@@ -32,8 +34,35 @@ export async function ifGone(name: string, act: () => Promise<void>): Promise<vo
   });
 }
 
+/**
+ * Tells whenever another window goes, until the answer is called. Those that are there are found by their locks, and those
+ * that open later announce themselves.
+ */
+export function whenOthersGo(own: string, gone: () => void): () => void {
+  if (!canLock()) return () => undefined;
+  const ending = new AbortController();
+  const watched = new Set([own]);
+  const watch = (name: string) => {
+    if (watched.has(name)) return;
+    watched.add(name);
+    // Granted when that window lets go of it, which is also when it is closed or dies.
+    const freed = navigator.locks.request(lockOf(name), { signal: ending.signal }, () => undefined);
+    freed.then(gone, () => undefined);
+  };
+  const channel = new BroadcastChannel(ANNOUNCING);
+  channel.onmessage = ({ data }) => watch(String(data));
+  channel.postMessage(own);
+  void navigator.locks.query().then(({ held = [] }) => {
+    for (const { name = "" } of held) if (name.startsWith(LOCK)) watch(name.slice(LOCK.length));
+  });
+  return () => {
+    ending.abort();
+    channel.close();
+  };
+}
+
 function lockOf(name: string): string {
-  return `adref-window-${name}`;
+  return `${LOCK}${name}`;
 }
 
 /** A reloaded or restored tab has the name that it had. */

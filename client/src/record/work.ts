@@ -140,6 +140,26 @@ export function append(pending: Pending[], piece: Pending): Pending[] {
   return [...before.slice(0, -1), { ...last, change, minted: [...last.minted, ...piece.minted] }];
 }
 
+/** What was sent and not taken is composed again, with what waits behind it, until its author tables it. */
+export function composedAgain(work: Work, through: number): Work {
+  const { flight } = work;
+  const sent = flight ? [pieceOf(flight)] : [];
+  const held = [...sent, ...work.pending].map((piece) => ({ ...piece, held: true }));
+  return {
+    ...work,
+    flight: null,
+    outcome: null,
+    pending: held.reduce(append, [] as Pending[]),
+    floor: through,
+  };
+}
+
+/** What was sent, as it was before. */
+function pieceOf({ command, change, minted }: Flight): Pending {
+  const reason = command.payload.reason as string | null;
+  return { delegation: command.delegation, reason, change, minted, held: false };
+}
+
 /** The minted proposals that a change needs on record, itself or as a parent, and the others. */
 export function used(change: Delta, minted: Minted[]): { needed: Minted[]; rest: Minted[] } {
   const ids = new Set(change.flatMap((op) => named(op.attributes)));
@@ -175,9 +195,7 @@ export function sentOf(
 export function notSent(work: Work, number: number): Work {
   const { flight } = work;
   if (!flight || flight.command.base <= number) return work;
-  const { command, change, minted } = flight;
-  const reason = command.payload.reason as string | null;
-  const piece = { delegation: command.delegation, reason, change, minted, held: false };
+  const piece = pieceOf(flight);
   const [next, ...rest] = work.pending;
   const pending = next && !next.held ? [...append([piece], next), ...rest] : [piece, ...work.pending];
   return { ...work, flight: null, outcome: null, pending };

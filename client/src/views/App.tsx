@@ -7,15 +7,19 @@ import { act, attempt } from "./acts";
 import { Ended } from "./Ended";
 import { Footer } from "./Footer";
 import { Header } from "./Header";
+import { Kept } from "./Kept";
 import { listen } from "./keyboard";
+import { useNews } from "./news";
 import { Outline } from "./outline/Outline";
 import { Panel } from "./panel/Panel";
+import { useReturned } from "./returned";
 import { type Screen, ScreenContext, select, useScreen } from "./screen";
 import { paragraphName } from "./sentences";
 import { showPast } from "./sheets/AsOfSheet";
 import { PageSheet } from "./sheets/PageSheet";
 import { TextColumn } from "./text/TextColumn";
 import { Waiting } from "./Waiting";
+import { Announcements, Whisper } from "./Whisper";
 
 export function App({ screen }: { screen: Screen }) {
   useEffect(() => {
@@ -34,6 +38,8 @@ export function App({ screen }: { screen: Screen }) {
   useEffect(() => selectAtFirst(screen), [screen]);
   useAddress(screen);
   useRoomNews(screen);
+  useNews(screen);
+  useReturned(screen);
   const past = screen.past.value !== null ? "past" : "";
   return (
     <ScreenContext.Provider value={screen}>
@@ -45,6 +51,7 @@ export function App({ screen }: { screen: Screen }) {
         <Outline />
         <div class="middle">
           <Away />
+          <Kept />
           <Ended />
           <PastBanner />
           <TextColumn />
@@ -127,53 +134,6 @@ function PastBanner() {
       <button type="button" class="primary" onClick={() => (screen.past.value = null)}>
         {t("past.back")} <kbd>{t("key.Escape")}</kbd>
       </button>
-    </div>
-  );
-}
-
-/** A refusal or a hint, where the eyes are; what was recorded is said at the foot only. */
-function Whisper() {
-  const screen = useScreen();
-  const notice = screen.notice.value;
-  useEffect(() => {
-    if (!notice || notice.tone === "refused") return;
-    const timer = setTimeout(() => {
-      if (screen.notice.peek() === notice) screen.notice.value = null;
-    }, 6000);
-    return () => clearTimeout(timer);
-  }, [screen, notice]);
-  if (!notice || notice.tone === "done") return null;
-  const { leadsTo } = notice;
-  const go = (paragraph: string) => {
-    select(screen, paragraph);
-    screen.notice.value = null;
-  };
-  return (
-    <div class={`whisper ${notice.tone}`} role="status">
-      <span>{notice.text}</span>
-      {leadsTo !== undefined && (
-        <button type="button" onClick={() => go(leadsTo)}>
-          {t("room.go")} <kbd>0</kbd>
-        </button>
-      )}
-      <button
-        type="button"
-        class="quiet"
-        aria-label={t("sheet.close")}
-        onClick={() => (screen.notice.value = null)}
-      >
-        ×
-      </button>
-    </div>
-  );
-}
-
-/** For those who listen: what was recorded, politely. Refusals and hints say themselves. */
-function Announcements() {
-  const notice = useScreen().notice.value;
-  return (
-    <div class="hidden" role="status" aria-live="polite">
-      {notice?.tone === "done" ? notice.text : ""}
     </div>
   );
 }

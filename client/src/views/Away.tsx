@@ -21,11 +21,13 @@ export function useAway(screen: Screen): boolean {
 export function Away() {
   const screen = useScreen();
   const { unsent } = screen.session.connection.value;
+  const kept = screen.session.kept.value;
   if (!useAway(screen)) return null;
+  const next = unsent > 0 ? "connection.away_unsent" : "connection.away_next";
   return (
     <div class="past-banner away" role="status">
       <strong>{t("connection.away")}</strong>
-      <span>{t(unsent > 0 ? "connection.away_unsent" : "connection.away_next")}</span>
+      <span>{t(kept ? next : "connection.away_unkept")}</span>
     </div>
   );
 }

@@ -15,10 +15,11 @@ export function Ended() {
     screen.sheet.value = null;
   }, [screen, code]);
   if (status !== "read_only") return null;
+  const ended = screen.session.kept.value ? "connection.ended" : "connection.ended_unkept";
   return (
     <div class="past-banner ended" role="alert">
       <strong>{reason ?? t("blocked.read_only")}</strong>
-      <span>{t(code === OTHER_PERSON ? "connection.other_person" : "connection.ended")}</span>
+      <span>{t(code === OTHER_PERSON ? "connection.other_person" : ended)}</span>
       <span class="sp" />
       {(code === "outdated" || code === OTHER_PERSON) && (
         <button type="button" class="primary" onClick={() => location.reload()}>

@@ -1,6 +1,7 @@
 /** The keyboard of the page: every act by its key, unless somebody is typing. */
 import { press } from "./acts";
 import { closeInnermost } from "./acts/viewing";
+import { swallows } from "./interrupting";
 import type { Screen } from "./screen";
 
 const TYPING = "input, textarea, select, [contenteditable='true'], [contenteditable='']";
@@ -20,6 +21,10 @@ export function listen(screen: Screen): () => void {
     if (event.defaultPrevented || event.isComposing) return;
     const target = event.target instanceof Element ? event.target : null;
     if (belongsElsewhere(target, event.key)) return;
+    if (swallows(screen, event)) {
+      event.preventDefault();
+      return;
+    }
     if (event.key === "Escape" && target?.closest(TYPING)) {
       // An editor closes itself; a field of a sheet gives the keyboard back to its paragraph.
       if (!target.closest(".sheet")) return;
@@ -30,6 +35,13 @@ export function listen(screen: Screen): () => void {
     if (target?.closest(".sheet") && event.key !== "Escape") return;
     if (press(screen, event)) event.preventDefault();
   };
+  const onPointerDown = () => {
+    screen.interrupted.value = null;
+  };
   document.addEventListener("keydown", onKeyDown);
-  return () => document.removeEventListener("keydown", onKeyDown);
+  document.addEventListener("pointerdown", onPointerDown, { capture: true });
+  return () => {
+    document.removeEventListener("keydown", onKeyDown);
+    document.removeEventListener("pointerdown", onPointerDown, { capture: true });
+  };
 }

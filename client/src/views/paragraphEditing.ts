@@ -1,6 +1,7 @@
 /** The boundary between the screens and the paragraph editor. */
 import { openEditor, type Place } from "../editor/editor";
 import { t } from "../i18n";
+import { held, isChair } from "./acts/act";
 import { mint, say } from "./doing";
 import { shortName } from "./names";
 import type { Editing, Screen } from "./screen";
@@ -39,12 +40,33 @@ export function mountEditor(
       footnote: handlers.footnote,
     },
     place: placeOf(screen),
+    mayTable: () => mayTable(screen, editing.paragraph),
+    onTabled: () => sayUnsent(screen),
     onLeave: handlers.onLeave,
     onRefusedLocally: (why) => say(screen, "hint", t(`editing.${why}`)),
     newId: () => mint("x"),
   });
   if (editing.draft) editor.putIn(editing.draft);
   return () => editor.close();
+}
+
+/** Lets go what is composed in a paragraph, unless the Chair holds it: then it stays composed. */
+export function table(screen: Screen, paragraph: string): void {
+  if (!mayTable(screen, paragraph)) return;
+  screen.session.table(paragraph);
+  sayUnsent(screen);
+}
+
+function mayTable(screen: Screen, id: string): boolean {
+  const paragraph = screen.session.state.peek().paragraphs[id];
+  if (!paragraph || isChair(screen) || !held(paragraph, screen)) return true;
+  say(screen, "hint", t("editing.held"));
+  return false;
+}
+
+/** That it is tabled is said when it is on record (news.ts); here, why that may take a while. */
+function sayUnsent(screen: Screen): void {
+  if (screen.session.connection.peek().status !== "live") say(screen, "hint", t("tabled.waiting"));
 }
 
 /** Delegates compose and then table, unless the meeting lets them type live (W15); a draft is always looked at first. */

@@ -3,6 +3,7 @@ import { computed, type ReadonlySignal, type Signal, signal } from "@preact/sign
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { Delta, Draft, Minted, Opening, Paragraph, Stance, State, TextSession } from "../record/types";
+import type { Interruption } from "./interrupting";
 import { named } from "./places";
 
 /** Which paragraphs the outline lists. */
@@ -32,6 +33,7 @@ export type Sheet =
   | { kind: "pending"; paragraph: string }
   | { kind: "reopen"; paragraph: string }
   | { kind: "position"; paragraph: string; proposal: string | null; stance: Stance | null }
+  | { kind: "withdraw_own_position"; paragraph: string; proposal: string | null }
   | { kind: "write_as"; paragraph: string; base: boolean }
   | { kind: "add"; paragraph: string | null; place: AddPlace; heading: boolean }
   | { kind: "move" | "relabel" | "withdraw"; paragraph: string }
@@ -61,8 +63,12 @@ export interface Captured {
 }
 
 export interface Notice {
-  tone: "done" | "refused" | "hint";
+  tone: "done" | "tabled" | "refused" | "hint";
   text: string;
+  /** Restores what was before, for some seconds. */
+  undo?: () => void;
+  /** Words of one's own went out of the text: where they are. */
+  drafts?: true;
   /** A paragraph to go to from here. */
   leadsTo?: string;
 }
@@ -90,6 +96,10 @@ export interface Screen {
   readonly attributionsShown: Signal<boolean>;
   readonly sheet: Signal<Sheet | null>;
   readonly notice: Signal<Notice | null>;
+  /** What others did, for those who listen. */
+  readonly announced: Signal<string>;
+  /** A field went while somebody typed in it: keys do nothing until something deliberate is done. */
+  readonly interrupted: Signal<Interruption | null>;
   /** What is being waited for, in words; null if nothing. */
   readonly waiting: Signal<string | null>;
   /** Side panels that are drawn over the text on narrow windows. */
@@ -124,6 +134,8 @@ export function openScreen(session: TextSession, now: number): Screen {
     attributionsShown: signal(true),
     sheet: signal(null),
     notice: signal(null),
+    announced: signal(""),
+    interrupted: signal(null),
     waiting: signal(null),
     drawer: signal(null),
     now: signal(now),

@@ -89,6 +89,15 @@ describe("the screen of a text", () => {
     expect(root.querySelector("#p-000014 .act")?.textContent).toContain("Agreed");
   });
 
+  it("S34: a sheet begins in the field that has to be filled in", async () => {
+    await show("chair");
+    await settle(() => select(screen, "p-000011"));
+    await key("u");
+    expect(document.activeElement?.matches(".sheet input")).toBe(true);
+    await key("Enter");
+    expect(session.acts).toEqual([]);
+  });
+
   it("S9: the gavel may be pending delegations and paragraphs", async () => {
     await show("chair");
     await settle(() => select(screen, "p-000014"));

@@ -1,7 +1,7 @@
 /** A server of one paragraph that takes everything, and lines to it that a test can cut: for testing sessions. */
 import { transform } from "../delta.ts";
 import { apply } from "../fold.ts";
-import type { Surroundings } from "../session.ts";
+import type { Surroundings } from "../surroundings.ts";
 import type { Command, Delta, Entry, Opening, Outcome, State } from "../types.ts";
 import type { Listener, Wire } from "../wire.ts";
 

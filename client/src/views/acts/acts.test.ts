@@ -101,6 +101,43 @@ describe("acts", () => {
     expect(act("confirm").blocked(screen)).toBe("None of your positions here is stale.");
   });
 
+  it("S31: undo restores the position that stood before, stale as it was, or none", async () => {
+    const { screen, session } = screenOf("delegate", "ISR");
+    const settled = () => new Promise((resolve) => setTimeout(resolve));
+    select(screen, "p-000012");
+    const before = Object.values(session.state.value.paragraphs["p-000012"]?.positions ?? {}).find(
+      ({ delegation }) => delegation === "ISR",
+    );
+    type(screen, "o");
+    await settled();
+    expect(screen.notice.value?.undo).toBeDefined();
+    type(screen, "Z");
+    await settled();
+    expect(session.acts.at(-1)).toMatchObject({
+      kind: "take_position",
+      payload: { stance: before?.stance, seen: before?.number, statement: before?.statement },
+      delegation: "ISR",
+    });
+    expect(screen.notice.value?.undo).toBeUndefined();
+    select(screen, "p-000015");
+    type(screen, "s");
+    await settled();
+    type(screen, "Z");
+    await settled();
+    expect(session.acts.at(-1)).toMatchObject({
+      kind: "withdraw_position",
+      payload: { paragraph: "p-000015", proposal: null },
+    });
+  });
+
+  it("S31: on an agreed paragraph a position is asked about", () => {
+    const { screen, session } = screenOf("delegate", "JPN");
+    select(screen, "p-000011");
+    type(screen, "o");
+    expect(screen.sheet.value).toMatchObject({ kind: "position", stance: "objects" });
+    expect(session.acts).toEqual([]);
+  });
+
   it("S11: nothing is recorded while the past is shown", async () => {
     const { screen, session } = screenOf("delegate", "JPN");
     select(screen, "p-000012");

@@ -1,22 +1,23 @@
 /** Taking positions. A delegate's own is one key; the Secretariat and the Chair say first for whom. */
 import { t } from "../../i18n";
 import type { Paragraph, Position, Stance } from "../../record/types";
-import { perform } from "../doing";
+import { perform, say } from "../doing";
 import { isStale } from "../facts";
 import { shortName } from "../names";
 import { fullLabel } from "../places";
 import { type Screen, selectedParagraph } from "../screen";
 import { positionSentence } from "../sentences";
-import { type Act, isDelegate, mayPropose, onParagraph } from "./act";
+import { type Act, isDelegate, mayPropose, onParagraph, readOnly } from "./act";
 
-/** Records a stance of `delegation` on the paragraph or on one proposal of it, as it is now. */
+type Taking = Pick<Position, "delegation" | "proposal" | "stance" | "statement">;
+
+/** Records a stance of `delegation` on the paragraph or on one proposal of it, as it is now or was at `seen`. */
 export function takePosition(
   screen: Screen,
   paragraph: Paragraph,
-  taking: { delegation: string; proposal: string | null; stance: Stance; statement: string | null },
+  { delegation, proposal, stance, statement }: Taking,
+  seen = screen.session.state.value.number,
 ): Promise<boolean> {
-  const { delegation, proposal, stance, statement } = taking;
-  const seen = screen.session.state.value.number;
   return perform(screen, {
     kind: "take_position",
     payload: { paragraph: paragraph.id, proposal, stance, seen, statement },
@@ -39,16 +40,26 @@ function take(screen: Screen, stance: Stance): void {
   if (!paragraph) return;
   const delegation = screen.opening.you.delegation;
   const proposal = screen.target.value;
-  if (isDelegate(screen) && delegation !== null)
-    void takePosition(screen, paragraph, { delegation, proposal, stance, statement: null });
+  // A position on what is agreed already is asked about first: one key would say it to everybody.
+  if (isDelegate(screen) && delegation !== null && !paragraph.agreement)
+    void undoably(screen, paragraph, { delegation, proposal }, () =>
+      takePosition(screen, paragraph, { delegation, proposal, stance, statement: null }),
+    );
   else screen.sheet.value = { kind: "position", paragraph: paragraph.id, proposal, stance };
 }
 
 async function confirmStale(screen: Screen): Promise<void> {
   const paragraph = selectedParagraph(screen);
   if (!paragraph) return;
-  for (const { delegation, proposal, stance, statement } of staleOnes(screen, paragraph))
-    await takePosition(screen, paragraph, { delegation, proposal, stance, statement });
+  const [first, ...more] = staleOnes(screen, paragraph);
+  if (!first) return;
+  if (paragraph.agreement) {
+    const { proposal, stance } = first;
+    screen.sheet.value = { kind: "position", paragraph: paragraph.id, proposal, stance };
+    return;
+  }
+  for (const one of more) await takePosition(screen, paragraph, one);
+  await undoably(screen, paragraph, first, () => takePosition(screen, paragraph, first));
 }
 
 function withdraw(screen: Screen): void {
@@ -56,8 +67,43 @@ function withdraw(screen: Screen): void {
   const delegation = screen.opening.you.delegation;
   if (!paragraph) return;
   if (!isDelegate(screen)) screen.sheet.value = { kind: "withdraw_position", paragraph: paragraph.id };
-  else if (delegation !== null)
-    void withdrawFor(screen, paragraph, { delegation, proposal: screen.target.value });
+  if (!isDelegate(screen) || delegation === null) return;
+  const taken = { delegation, proposal: screen.target.value };
+  if (paragraph.agreement)
+    screen.sheet.value = { kind: "withdraw_own_position", paragraph: paragraph.id, proposal: taken.proposal };
+  else void undoably(screen, paragraph, taken, () => withdrawFor(screen, paragraph, taken));
+}
+
+/** Does something to a position, and offers for some seconds to restore the one that stood before, or none. */
+async function undoably(
+  screen: Screen,
+  { id }: Paragraph,
+  of: Pick<Position, "delegation" | "proposal">,
+  act: () => Promise<boolean>,
+): Promise<void> {
+  const standing = () => {
+    const paragraph = screen.session.state.peek().paragraphs[id];
+    const position = Object.values(paragraph?.positions ?? {}).find(
+      (one) => one.delegation === of.delegation && one.proposal === of.proposal,
+    );
+    return { paragraph, position };
+  };
+  const before = standing().position;
+  if (!(await act())) return;
+  const after = standing().position;
+  const notice = screen.notice.peek();
+  if (notice?.tone !== "done" || same(before, after)) return;
+  const undo = () => {
+    const now = standing();
+    if (!now.paragraph || !same(now.position, after)) say(screen, "hint", t("undo.changed"));
+    else if (before) void takePosition(screen, now.paragraph, before, before.number);
+    else void withdrawFor(screen, now.paragraph, of);
+  };
+  screen.notice.value = { ...notice, undo };
+}
+
+function same(one: Position | undefined, other: Position | undefined): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }
 
 /** Takes a position back, for its own delegation or on behalf of one that cannot do it itself. */
@@ -125,5 +171,17 @@ export const positionActs: Act[] = [
       return own ? null : t("blocked.no_position");
     }),
     run: withdraw,
+  },
+  {
+    id: "undo_position",
+    keys: ["Z"],
+    group: "positions",
+    offered: isDelegate,
+    blocked: (screen) => (screen.notice.value?.undo ? readOnly(screen) : t("undo.nothing")),
+    run: (screen) => {
+      const undo = screen.notice.peek()?.undo;
+      screen.notice.value = null;
+      undo?.();
+    },
   },
 ];

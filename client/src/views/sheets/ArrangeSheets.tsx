@@ -169,7 +169,7 @@ export function WithdrawSheet({ paragraph }: { paragraph: Paragraph }) {
       }
     >
       <Result paragraph={paragraph} />
-      <TextField label={t("field.reason")} value={reason} onChange={setReason} />
+      <TextField label={t("field.reason")} value={reason} onChange={setReason} required />
     </SheetFrame>
   );
 }

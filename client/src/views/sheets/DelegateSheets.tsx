@@ -2,7 +2,7 @@
 import { useMemo, useState } from "preact/hooks";
 import { t } from "../../i18n";
 import type { Paragraph, Stance } from "../../record/types";
-import { takePosition } from "../acts/positions";
+import { takePosition, withdrawFor } from "../acts/positions";
 import { tableWhole } from "../acts/proposing";
 import { mint } from "../doing";
 import { nameList, shortName } from "../names";
@@ -45,6 +45,7 @@ export function PositionSheet({ sheet, paragraph }: PositionProps) {
       }
       does={t("sheet.record")}
       blocked={ready ? null : t(who.length === 0 ? "sheet.choose_delegation" : "sheet.choose_stance")}
+      weighty={paragraph.agreement !== null && !actsOnBehalf(screen)}
       on={paragraph}
       onDo={onDo}
     >
@@ -57,6 +58,26 @@ export function PositionSheet({ sheet, paragraph }: PositionProps) {
       />
       <TextField label={t("field.statement")} value={statement} onChange={setStatement} />
     </SheetFrame>
+  );
+}
+
+type WithdrawProps = { sheet: Extract<Sheet, { kind: "withdraw_own_position" }>; paragraph: Paragraph };
+
+/** One's own position on what is agreed: asked about before it is withdrawn. */
+export function WithdrawOwnPositionSheet({ sheet, paragraph }: WithdrawProps) {
+  const screen = useScreen();
+  const delegation = screen.opening.you.delegation ?? "";
+  const who = shortName(screen.opening.delegations, delegation);
+  const said = t("said.position_withdrawn", { who, label: paragraph.label });
+  return (
+    <SheetFrame
+      title={t("sheet.withdraw_own_position", { paragraph: paragraphName(paragraph) })}
+      will={t("will.said", { said })}
+      does={t("act.withdraw_position")}
+      weighty
+      on={paragraph}
+      onDo={() => withdrawFor(screen, paragraph, { delegation, proposal: sheet.proposal })}
+    />
   );
 }
 

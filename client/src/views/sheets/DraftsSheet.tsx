@@ -66,7 +66,7 @@ function DraftCard({ draft, screen }: { draft: Draft; screen: Screen }) {
 }
 
 /** Opens the paragraph as it is now, with the words of the draft composed in it: they are tabled when their author says so. */
-function putInAgain(draft: Draft, screen: Screen): void {
+export function putInAgain(draft: Draft, screen: Screen): void {
   const paragraph = screen.session.state.value.paragraphs[draft.paragraph];
   if (!paragraph || paragraph.withdrawn || paragraph.agreement) {
     say(screen, "refused", t(paragraph?.agreement ? "drafts.frozen" : "drafts.gone"));

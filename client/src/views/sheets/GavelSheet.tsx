@@ -124,7 +124,7 @@ export function ReopenSheet({ paragraph }: { paragraph: Paragraph }) {
     >
       <h4>{t("sheet.now_agreed")}</h4>
       <Result paragraph={paragraph} />
-      <TextField label={t("field.reason")} value={reason} onChange={setReason} />
+      <TextField label={t("field.reason")} value={reason} onChange={setReason} required />
     </SheetFrame>
   );
 }

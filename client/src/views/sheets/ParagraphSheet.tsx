@@ -3,7 +3,7 @@ import type { Paragraph } from "../../record/types";
 import type { Sheet } from "../screen";
 import { AddSheet } from "./AddSheet";
 import { MoveSheet, RelabelSheet, WithdrawSheet } from "./ArrangeSheets";
-import { PositionSheet, WholeSheet, WriteAsSheet } from "./DelegateSheets";
+import { PositionSheet, WholeSheet, WithdrawOwnPositionSheet, WriteAsSheet } from "./DelegateSheets";
 import { GavelSheet, PendingSheet, ReopenSheet } from "./GavelSheet";
 import { SettleSheet, WithdrawProposalSheet } from "./SettleSheet";
 import { SponsorSheet } from "./SponsorSheet";
@@ -27,6 +27,8 @@ export function ParagraphSheet({ sheet, paragraph }: { sheet: Sheet; paragraph: 
       return <PositionSheet sheet={sheet} paragraph={paragraph} />;
     case "withdraw_position":
       return <WithdrawPositionSheet paragraph={paragraph} />;
+    case "withdraw_own_position":
+      return <WithdrawOwnPositionSheet sheet={sheet} paragraph={paragraph} />;
     case "write_as":
       return <WriteAsSheet key={String(sheet.base)} sheet={sheet} paragraph={paragraph} />;
     case "whole":

@@ -4,6 +4,7 @@ import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hook
 import { t } from "../../i18n";
 import type { Delta, Paragraph } from "../../record/types";
 import { drawnTokens } from "../facts";
+import { interrupt } from "../interrupting";
 import { type Screen, useScreen } from "../screen";
 import { capital } from "../sentences";
 import { Wording } from "../text/Wording";
@@ -36,6 +37,7 @@ export function SheetFrame(props: Props) {
   const [busy, setBusy] = useState(false);
   // Before the next key: whoever types fast must not type into the page behind.
   useLayoutEffect(() => focusFirst(form.current, props.weighty ?? false), [props.weighty]);
+  useLayoutEffect(() => watch(screen, form.current), [screen]);
   useEffect(() => () => giveBack(screen), [screen]);
   const blocked = props.blocked ?? (changed ? t("sheet.changed") : null);
   const close = () => {
@@ -55,6 +57,7 @@ export function SheetFrame(props: Props) {
       class="sheet"
       aria-labelledby={title}
       onSubmit={(event) => void submit(event)}
+      noValidate
       onKeyDown={props.weighty ? confirmWithCtrl : confirmWithEnter}
     >
       <h3 id={title} tabIndex={-1}>
@@ -81,6 +84,20 @@ export function SheetFrame(props: Props) {
       </div>
     </form>
   );
+}
+
+/** A sheet that goes while somebody types in it, and was closed by nobody here, leaves the keys at rest. */
+function watch(screen: Screen, form: HTMLFormElement | null): () => void {
+  const opened = screen.sheet.peek();
+  return () => {
+    if (!opened || !form?.contains(document.activeElement)) return;
+    // After the page is drawn: another form may have taken its place, and says what happened.
+    queueMicrotask(() => {
+      if (screen.sheet.peek() !== opened || document.querySelector("form.sheet")) return;
+      screen.sheet.value = null;
+      if ("paragraph" in opened && opened.paragraph !== null) interrupt(screen, opened.paragraph);
+    });
+  };
 }
 
 /** A sheet that closed leaves the keyboard to its paragraph, unless something else has taken it. */
@@ -110,13 +127,19 @@ function confirm(event: KeyboardEvent): void {
   (event.currentTarget as HTMLFormElement).requestSubmit();
 }
 
-/** The first field has the keyboard; of acts of weight the title, so that a key pressed twice does nothing. */
+/**
+ * The first field has the keyboard; of acts of weight the title, so that a key pressed twice does nothing, unless there is
+ * a field that has to be filled in: nothing that is typed is swallowed.
+ */
 function focusFirst(form: HTMLFormElement | null, weighty: boolean): void {
+  const needed = form?.querySelector<HTMLElement>("[required]");
   const field = form?.querySelector<HTMLElement>(
     "input:not([type=radio]):not([type=checkbox]), textarea, select",
   );
   const title = form?.querySelector<HTMLElement>("h3");
-  const first = weighty ? title : (field ?? form?.querySelector<HTMLElement>("button[type=submit]") ?? title);
+  const first = weighty
+    ? (needed ?? title)
+    : (field ?? form?.querySelector<HTMLElement>("button[type=submit]") ?? title);
   first?.focus();
   form?.scrollIntoView({ block: "nearest" });
 }

@@ -12,18 +12,20 @@ interface TextProps {
   hint?: string;
   rows?: number;
   narrow?: boolean;
+  /** Nothing can be done without it. */
+  required?: boolean;
 }
 
-export function TextField({ label, value, onChange, hint, rows, narrow }: TextProps) {
+export function TextField({ label, value, onChange, hint, rows, narrow, required }: TextProps) {
   const id = useId();
   const change = (event: { currentTarget: { value: string } }) => onChange(event.currentTarget.value);
   return (
     <div class={`field ${narrow ? "narrow" : ""}`}>
       <label for={id}>{label}</label>
       {rows ? (
-        <textarea id={id} rows={rows} value={value} onInput={change} />
+        <textarea id={id} rows={rows} value={value} required={required} onInput={change} />
       ) : (
-        <input id={id} value={value} autocomplete="off" onInput={change} />
+        <input id={id} value={value} required={required} autocomplete="off" onInput={change} />
       )}
       {hint && <small>{hint}</small>}
     </div>

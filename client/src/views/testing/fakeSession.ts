@@ -94,6 +94,15 @@ export function fakeSession(facts: Facts): FakeSession {
   const wordings = new Map<string, ReadonlySignal<Delta>>();
   /** Of each paragraph, how many earlier pages of its history were asked for. */
   const reached = new Map<string, number>();
+  const heard = new Set<Parameters<TextSession["onEntries"]>[0]>();
+  const enter = (happenings: Happening[], own: boolean) => {
+    const [from, before] = [record.entries.length, state.peek()];
+    for (const happening of happenings) record.append(happening);
+    if (record.state) state.value = record.state;
+    const entered = record.entries.slice(from);
+    for (const tell of heard)
+      tell(entered, new Set(own ? entered.map(({ command }) => command) : []), before);
+  };
   const fake: FakeSession = {
     opening: opened,
     state,
@@ -104,10 +113,7 @@ export function fakeSession(facts: Facts): FakeSession {
     page: 1_000,
     refuse: new Map(),
     recorded: record.entries,
-    happen(...happenings) {
-      for (const happening of happenings) record.append(happening);
-      if (record.state) state.value = record.state;
-    },
+    happen: (...happenings) => enter(happenings, false),
     wording(paragraph) {
       const made =
         wordings.get(paragraph) ??
@@ -126,7 +132,7 @@ export function fakeSession(facts: Facts): FakeSession {
     composing: (paragraph) => computed(() => paragraph in composed.value),
     edit(paragraph, change, minted, as) {
       if (!as.hold)
-        return fake.happen(...changed(state.value.paragraphs[paragraph], paragraph, change, minted, as));
+        return enter(changed(state.value.paragraphs[paragraph], paragraph, change, minted, as), true);
       const before = composed.value[paragraph];
       const whole = {
         change: compose(before?.change ?? [], change),
@@ -139,7 +145,7 @@ export function fakeSession(facts: Facts): FakeSession {
       const waiting = composed.value[paragraph];
       fake.discard(paragraph);
       const now = state.value.paragraphs[paragraph];
-      if (waiting) fake.happen(...changed(now, paragraph, waiting.change, waiting.minted, waiting.as));
+      if (waiting) enter(changed(now, paragraph, waiting.change, waiting.minted, waiting.as), true);
     },
     discard(paragraph) {
       composed.value = Object.fromEntries(Object.entries(composed.value).filter(([id]) => id !== paragraph));
@@ -151,11 +157,17 @@ export function fakeSession(facts: Facts): FakeSession {
       const act = ACTS[kind];
       if (!act)
         throw new Error(`The stand-in does not know ${kind}: add it, and to tests/support/acts_vectors.py.`);
-      fake.happen(...act(payload, delegation, state.value));
+      enter(act(payload, delegation, state.value), true);
       return { through: state.value.number };
     },
     onForeignChange: () => () => undefined,
     onTakenBack: () => () => undefined,
+    kept: signal(true),
+    losable: false,
+    onEntries: (listener) => {
+      heard.add(listener);
+      return () => heard.delete(listener);
+    },
     history: async (paragraph, before = Number.POSITIVE_INFINITY) => {
       const all = record.entries.filter(
         ({ number, payload }) => number < before && payload.paragraph === paragraph,

@@ -3,9 +3,9 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import { t } from "../../i18n";
 import { OTHER_PERSON } from "../../record/locked";
 import { act, attempt } from "../acts";
-import { say } from "../doing";
+import { hadKeyboard, interrupt } from "../interrupting";
 import { shortName } from "../names";
-import { mountEditor } from "../paragraphEditing";
+import { mountEditor, table } from "../paragraphEditing";
 import { type Editing, type Screen, useScreen } from "../screen";
 
 interface Props {
@@ -18,16 +18,26 @@ export function OpenParagraph({ editing, footnote }: Props) {
   const host = useRef<HTMLDivElement>(null);
   // Before the next key: what is typed right after Enter belongs in the paragraph.
   useLayoutEffect(() => {
-    if (!host.current) return;
-    return mountEditor(host.current, screen, editing, {
+    const here = host.current;
+    if (!here) return;
+    screen.interrupted.value = null;
+    let left = false;
+    const close = mountEditor(here, screen, editing, {
       onLeave: (how) => {
+        left = true;
+        if (how === "frozen" && hadKeyboard(here)) interrupt(screen, editing.paragraph);
         screen.editing.value = null;
         focusParagraph(screen, editing.paragraph);
-        if (how === "frozen") say(screen, "refused", t("editing.frozen"));
-        else if (how !== "escape") attempt(screen, act(how === "down" ? "next" : "previous"));
+        if (how === "up" || how === "down") attempt(screen, act(how === "down" ? "next" : "previous"));
       },
       footnote,
     });
+    return () => {
+      // Whatever else took the field away while it had the keyboard: nobody here asked for it.
+      const byItself = screen.editing.peek() === editing && hadKeyboard(here);
+      if (!left && (byItself || here.contains(document.activeElement))) interrupt(screen, editing.paragraph);
+      close();
+    };
   }, [screen, editing]); // The numbers of footnotes are those at opening.
   return (
     <>
@@ -64,7 +74,8 @@ export function ComposedLine({ paragraph }: { paragraph: string }) {
 }
 
 function Composed({ paragraph }: { paragraph: string }) {
-  const { session } = useScreen();
+  const screen = useScreen();
+  const { session } = screen;
   // The buttons go with what is composed; the keyboard stays in the paragraph.
   const done = (how: (paragraph: string) => void) => {
     const row = document.getElementById(paragraph);
@@ -73,7 +84,7 @@ function Composed({ paragraph }: { paragraph: string }) {
   };
   return (
     <>
-      <button type="button" class="primary" onClick={() => done((one) => session.table(one))}>
+      <button type="button" class="primary" onClick={() => done((one) => table(screen, one))}>
         {t("editing.table")}
       </button>
       <button type="button" onClick={() => done((one) => session.discard(one))}>

@@ -14,6 +14,7 @@ import { StateGlyph } from "../StateMark";
 import { type Editing, type Screen, type Sheet, type Shown, select, useScreen } from "../screen";
 import { capital, levelName, pendingList } from "../sentences";
 import { ParagraphSheet } from "../sheets/ParagraphSheet";
+import { DraftLine, HeldLine, InterruptedLine } from "./Aside";
 import { ComposedLine, OpenParagraph } from "./OpenParagraph";
 import { useFresh } from "./useFresh";
 import { type CaretMark, Wording } from "./Wording";
@@ -101,6 +102,9 @@ function RowContent(props: RowProps) {
           <StaticWording {...props} screen={screen} />
         )}
         {!editing && <ComposedLine paragraph={paragraph.id} />}
+        <HeldLine paragraph={paragraph.id} />
+        <InterruptedLine paragraph={paragraph.id} />
+        <DraftLine paragraph={paragraph.id} />
         <ActLine paragraph={paragraph} screen={screen} levels={props.levels} />
         <Footnotes {...props} screen={screen} />
       </div>

@@ -4,8 +4,9 @@
  */
 import "fake-indexeddb/auto";
 import { IDBFactory } from "fake-indexeddb";
-import { openSession, type Surroundings } from "../../session.ts";
+import { openSession } from "../../session.ts";
 import { openStore, type Store, type ToKeep } from "../../store.ts";
+import type { Surroundings } from "../../surroundings.ts";
 import type { Command, Opening, Outcome, TextSession } from "../../types.ts";
 import { type Listener, openWire, type Wire } from "../../wire.ts";
 import { lettersOf, lettersOfDraft, lettersOfRow } from "./letters.ts";
@@ -169,6 +170,7 @@ export class Browser {
         }),
       drafts: () => store.drafts(),
       dropDraft: (id) => store.dropDraft(id),
+      whenLeft: (tell) => store.whenLeft(() => tab.dead || tell()),
       close: () => store.close(),
     };
   }
