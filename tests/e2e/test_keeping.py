@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Dialog, expect
 
 from tests.support.served import served
 from tests.support.text_page import field, opened, paragraph, selected, written
@@ -39,7 +39,12 @@ def test_browser_that_keeps_nothing_is_said_and_sends(browser: Browser, tmp_path
     with served(tmp_path / "served") as server, visitors(browser, server) as signed_in:
         eu, japan = signed_in("eu"), opened(signed_in("japan"), server + DEMONSTRATION)
         asked: list[str] = []
-        eu.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+
+        def accept(dialog: Dialog) -> None:
+            asked.append(dialog.type)
+            dialog.accept()
+
+        eu.on("dialog", accept)
         eu.add_init_script(BROKEN[broken])
         opened(eu, server + DEMONSTRATION)
         written(eu, OPEN_PARAGRAPH, "End")
