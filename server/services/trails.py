@@ -32,7 +32,6 @@ DECIDED_ON_THE_PAST: Final = {
     "confirm_sponsorship": "seen",
     "retain_proposal": "previewed",
     "drop_proposal": "previewed",
-    "withdraw_proposal": "previewed",
 }
 """Commands that ask what a paragraph said at a number, and where they name it."""
 

@@ -241,3 +241,12 @@ def test_status_document_is_issued_in_sequence() -> None:
     assert room.refusal(CHAIR, "issue_status_document", issue) == "changed_since"
     later = {**issue, "sequence": 2, "as_of": "yesterday, about six...."}
     assert room.refusal(CHAIR, "issue_status_document", later) == "malformed"
+
+
+@pytest.mark.parametrize("pending", [["EU", "PER"], ["PER", "EU"]])
+def test_clearing_nothing_of_what_is_pending_is_refused(pending: list[str]) -> None:
+    """W20: what is cleared is less than before; the same again is no act."""
+    room = Room()
+    gavel = {"paragraph": "par-01", "level": "agreed", "seen": room.number, "pending": ["EU", "PER"]}
+    room.do(CHAIR, "record_agreement", gavel)
+    assert room.refusal(CHAIR, "clear_pending", {"paragraph": "par-01", "pending": pending}) == "malformed"

@@ -252,3 +252,16 @@ def test_secretariat_and_chair_say_what_a_paragraph_is_called(by: Actor) -> None
     """K16: on behalf of a delegation too: the note-taker types what the room says."""
     called: dict[str, Any] = {"label": "22 bis", "marker": "22 bis.", "relation": None}
     assert proposed(Room(), by, **called) == called
+
+
+def test_section_goes_with_a_paragraph_that_was_withdrawn_before() -> None:
+    """W6: what the Chair withdrew, with proposals in it, does not keep the Secretariat from its section."""
+    room = Room()
+    room.add("sec-02", "Evidence", kind="heading")
+    room.add("par-02", "States should share.")
+    room.insert(EU, 7, "shall ", "prop-eu", one="par-02")
+    section = {"paragraph": "sec-02", "reason": "not needed"}
+    assert room.refusal(SECRETARIAT, "withdraw_section", section) == "marks_remain"
+    room.do(CHAIR, "withdraw_paragraph", {"paragraph": "par-02", "reason": "overtaken"})
+    room.do(SECRETARIAT, "withdraw_section", section)
+    assert room.paragraph("sec-02").withdrawn is not None

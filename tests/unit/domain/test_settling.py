@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.domain.command import Refused
-from server.domain.delta import compose
+from server.domain.delta import Delta, compose
 from server.domain.marks import common_ancestor, is_spent, settle_drop, settle_retain, with_descendants
 from server.domain.paragraph import Proposal
 from tests.support.room import BOL, CHAIR, EU, JPN, PER, SECRETARIAT, US, Room, delegate, mint
@@ -308,3 +308,20 @@ def test_base_words_under_a_mark_stay_with_the_mark_of_others() -> None:
     payload = {"paragraph": "par-01", "change": [{"delete": 3}], "reason": "gone"}
     room.do(SECRETARIAT, "change_wording", payload)
     assert is_spent(room.paragraph(), "prop-bol")
+
+
+def test_nothing_is_retained_while_what_it_amends_is_dropped() -> None:
+    """W8: where an amendment and what it amends delete the same words, the second is not dropped for the first."""
+    room = Room(BASE)
+    room.insert(EU, 7, "shall now ", "prop-eu")
+    room.insert(US, 10, "X", "prop-us", parent="prop-eu")
+    mark: Delta = [{"retain": 10}, {"retain": 1, "attributes": {"del:prop-eu": True}}]
+    room.do(EU, "change_wording", room.change(mark))
+    mark = [{"retain": 10}, {"retain": 1, "attributes": {"del:prop-jp": True}}]
+    room.do(JPN, "change_wording", room.change(mark, mint("prop-jp", "prop-eu")))
+    payload = {"paragraph": "par-01", "proposal": "prop-jp", "previewed": room.number}
+    assert (
+        room.refusal(CHAIR, "retain_proposal", {**payload, "collisions": {"prop-eu": "drop"}}) == "collision"
+    )
+    room.do(CHAIR, "retain_proposal", {**payload, "collisions": {"prop-eu": "keep"}})
+    assert room.words() == "States shall now should cooperate."

@@ -297,6 +297,21 @@ def test_hold_ends_by_itself() -> None:
     assert room.words() == "xabc"
 
 
+def test_hold_has_ended_at_its_last_instant() -> None:
+    """W22: it lasts until that instant, and a second before it is still held."""
+    room = Room("abc")
+    room.do(CHAIR, "hold_paragraph", {"paragraph": "par-01", "seconds": 5})
+    for count in range(3):
+        room.add(f"par-1{count}", "more")
+    until = room.paragraph().hold
+    typing = room.change([{"insert": "x", "attributes": ins("prop-eu")}], mint("prop-eu"))
+    assert room.refusal(EU, "change_wording", typing) == "held"
+    room.add("par-13", "more")
+    [_, entry] = room.do(EU, "change_wording", typing)
+    assert until is not None
+    assert entry["time"] == until["until"]
+
+
 @pytest.mark.parametrize(
     ("change", "code"),
     [
