@@ -106,12 +106,15 @@ class _Places:
         neighbours = [self._whole if run is None else run.owner for run in beside]
         holder = self._common(neighbours)
         own = self._own(owner)
-        replacing = [list(takewhile(lambda run: run.given_up(own), side)) for side in self._sides(at)]
-        if owner in neighbours or any(run.gone and run.owner == owner for side in replacing for run in side):
+        replacing = [
+            run for side in self._sides(at) for run in takewhile(lambda run: run.given_up(own), side)
+        ]
+        if owner in neighbours or any(run.gone and run.owner == owner for run in replacing):
             # Going on with own words, which may go with the same change.
             return None, holder
         parent = live_ancestor(self._proposals, owner)
-        replaced = self._common([run.owner for side in replacing for run in side])
+        replaces = any(owner in run.deleting for run in replacing)
+        replaced = self._common([run.owner for run in replacing]) if replaces else None
         if replaced is not None and parent in [*self._chain(replaced)[1:], None]:
             # It replaces words right beside it: it amends what holds all of these.
             return INSIDE, replaced

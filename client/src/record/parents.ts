@@ -98,7 +98,8 @@ class Judge {
     // Going on with own words, which may go with the same change.
     if (goesOn) return { ...found, fault: null };
     const parent = this.chain(owner).find((one) => one !== owner) ?? null;
-    const replaced = this.common(replacing.map((run) => run.owner));
+    const replaces = replacing.some(({ deleting }) => deleting.includes(owner));
+    const replaced = replaces ? this.common(replacing.map((run) => run.owner)) : null;
     if (replaced !== null && (parent === null || this.chain(replaced).slice(1).includes(parent))) {
       // It replaces words right beside it: it amends what holds all of these.
       return { ...found, fault: "inside_proposal", holder: replaced };

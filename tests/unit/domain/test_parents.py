@@ -110,6 +110,13 @@ def test_replacement_from_outside_into_a_proposal_stands_apart() -> None:
     room.do(JPN, "change_wording", room.change(replaced(2, 6, "jp-ins-1"), mint("jp-ins-1")))
 
 
+def test_words_beside_what_another_own_proposal_deletes_stand_apart() -> None:
+    """W2: only what a proposal itself deletes is replaced by its words."""
+    room = prepared()
+    room.delete(JPN, 4, 4, "jp-del-1", parent="eu-ins-1")
+    room.do(JPN, "change_wording", room.change(inserted(4, "jp-ins-1"), mint("jp-ins-1")))
+
+
 def test_going_on_with_own_words_keeps_the_proposal() -> None:
     """W2: also where others have put words beside them, or the words that one goes on with go with the same change."""
     room = prepared()
