@@ -1,7 +1,8 @@
 /** How delegations are named on the screens, and how they are found by their first letters. */
 import { t } from "../i18n";
 import { foldName } from "../record/folding";
-import type { Delegation } from "../record/types";
+import type { TypedOptions } from "../record/typedBrackets";
+import type { Delegation, State } from "../record/types";
 
 export type Delegations = Record<string, Delegation>;
 
@@ -27,6 +28,14 @@ export function negotiates(delegations: Delegations, code: string): boolean {
 export function fullName(delegations: Delegations, code: string): string {
   if (code === UNATTRIBUTED) return t("delegation.unattributed");
   return delegations[code]?.name ?? code;
+}
+
+/** How brackets are read that are typed into a text: as Markdown where it is written so, with the meeting's delegations. */
+export function typedIn(delegations: Delegations, format: State["format"]): TypedOptions {
+  const known = new Set(
+    Object.entries(delegations).flatMap(([code, { short, name }]) => [code, short, name].map(foldName)),
+  );
+  return { markdown: format === "markdown", isDelegation: (name) => known.has(foldName(name)) };
 }
 
 /** 0 is the best match; null is none. Whole codes and names come before beginnings, beginnings before later words. */

@@ -41,7 +41,7 @@ export type Sheet =
   | { kind: "withdraw_proposal"; paragraph: string; proposal: string }
   | { kind: "withdraw_position"; paragraph: string }
   | { kind: "sponsor"; paragraph: string; proposal: string; act: "leave" | "confirm" }
-  | { kind: "issue" | "as_of" | "documents" | "keys" | "search" | "drafts" };
+  | { kind: "issue" | "as_of" | "documents" | "keys" | "guide" | "search" | "drafts" };
 
 /** A change as it would stand in its paragraph, drawn there before it is recorded. */
 export interface Shown {

@@ -158,6 +158,23 @@ describe("the screen of a text", () => {
     expect(root.textContent?.split(wrong)).toHaveLength(2);
   });
 
+  it("Y2: a new paragraph has no typed brackets as characters, and the sheet says what is recorded", async () => {
+    await show("delegate", "JPN");
+    await key("i");
+    const field = root.querySelector<HTMLTextAreaElement>(".sheet textarea");
+    if (!field) throw new Error("the sheet has a field for the words");
+    field.focus();
+    field.value = "States [shall][should – EU] act [[[Name]]];";
+    await settle(() => void field.dispatchEvent(new Event("input", { bubbles: true })));
+    expect(root.querySelector(".sheet .field small")?.textContent).toContain(
+      "States shall should act [[[Name]]];",
+    );
+    await key("Enter");
+    expect(session.acts.at(-1)?.payload.wording).toMatchObject([
+      { insert: "States shall should act [[[Name]]];" },
+    ]);
+  });
+
   it("S13: the connection is always said, with what is unsent", async () => {
     await show("delegate", "JPN");
     const status = () => root.querySelector(".live [role=status]")?.textContent;

@@ -20,6 +20,9 @@ def test_document_of_a_public_meeting_is_open_to_everybody(house: House) -> None
     assert data.status_code == 200
     assert sha256(data.data).hexdigest() in page.text
     assert said(data)["head"] in page.text
+    # A link to a paragraph of the document names its id: its label may be another's, too (Y1).
+    for block in said(data)["blocks"]:
+        assert page.text.count(f'id="{block["paragraph"]}"') == 1
 
 
 def test_document_as_a_file_has_a_name_and_is_the_same_each_time(house: House) -> None:

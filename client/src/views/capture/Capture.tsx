@@ -1,7 +1,8 @@
 /** The capture bar: one line, keyboard only. It says what Enter will record while one types, and draws it in its paragraph. */
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { t } from "../../i18n";
 import type { Paragraph } from "../../record/types";
+import { typedIn } from "../names";
 import { fullLabel } from "../places";
 import { type Screen, select, useScreen } from "../screen";
 import { capital, paragraphName } from "../sentences";
@@ -83,10 +84,10 @@ function useCaptureBar(screen: Screen) {
   const [asking, setAsking] = useState<Asking | null>(null);
   const target = captureTarget(screen);
   const { paragraphs } = screen.state.value;
+  const typing = useMemo(() => typedIn(screen.opening.delegations, screen.opening.state.format), [screen]);
   const vocabulary: Vocabulary = {
-    delegations: screen.opening.delegations,
-    recent,
-    places: placesOf(screen),
+    ...{ delegations: screen.opening.delegations, recent },
+    ...{ places: placesOf(screen), typed: typing },
   };
   const typed = read(line, vocabulary);
   const offered = completions(line, typed, vocabulary, paragraphs, target);

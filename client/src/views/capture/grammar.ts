@@ -6,9 +6,9 @@
  *     Iran on behalf of G77: ins "and" after "States" in 12 bis
  *
  * Names first, by their first letters; then a position, a change of words, or nothing (which opens the paragraph for typing
- * on their behalf). The name of a paragraph alone goes there. All that can be said is listed in `guide.ts`.
+ * on their behalf). The name of a paragraph alone goes there. All that can be said is listed in `Guide.tsx`.
  */
-import { withoutBrackets } from "../../record/typedBrackets";
+import { type TypedOptions, withoutBrackets } from "../../record/typedBrackets";
 import type { Stance } from "../../record/types";
 import { readAct } from "./acts";
 import { lex, type Token } from "./lexer";
@@ -87,6 +87,8 @@ export interface Places {
 
 export interface Vocabulary extends Names {
   places: Places;
+  /** How square brackets among typed words are read. */
+  typed?: TypedOptions;
 }
 
 /** Reads one line of capture. Never throws; what cannot be read is `unclear` and says which part. */
@@ -104,7 +106,7 @@ export function read(line: string, vocabulary: Vocabulary): Reading {
   if (!speaking) return unclear("name", unknownName(named, vocabulary));
   const read = readAct(line, lex(line, rest), vocabulary);
   if ("reason" in read) return { kind: "unclear", places: [], ...read };
-  return { kind: "ready", ...speaking, ...bracketless(read.act), place: read.place };
+  return { kind: "ready", ...speaking, ...bracketless(read.act, vocabulary.typed), place: read.place };
 }
 
 function unclear(reason: Problem, part: string, places: string[] = []): Reading {
@@ -140,15 +142,18 @@ function readNames(line: string, names: Names): Reading {
 }
 
 /** Words that were typed with square brackets lose them: a bracket is drawn from what a delegation proposes. */
-function bracketless(act: CaptureAct): { act: CaptureAct; dropped: boolean } {
+function bracketless(
+  act: CaptureAct,
+  options: TypedOptions | undefined,
+): { act: CaptureAct; dropped: boolean } {
   let dropped = false;
   const words = (typed: string) => {
-    const read = withoutBrackets(typed);
+    const read = withoutBrackets(typed, options);
     dropped ||= read.dropped;
     return read.words;
   };
   // What is looked for stands in the text without brackets, too: that needs no saying.
-  const found = (typed: string) => withoutBrackets(typed).words;
+  const found = (typed: string) => withoutBrackets(typed, options).words;
   if (act.kind === "paragraph") return { act: { ...act, words: words(act.words).trim() }, dropped };
   if (act.kind !== "words") return { act, dropped };
   const changes = act.changes.map((change): WordsChange => {

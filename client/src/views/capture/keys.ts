@@ -50,7 +50,7 @@ function handled(event: KeyboardEvent, keys: Keys): boolean {
   else if ((event.key === " " && /[:,] $/.test(line)) || (event.key === ":" && /: $/.test(line)))
     return atEnd(event, line);
   else if (event.key === "Escape") onEscape(event, keys);
-  else if (event.key === "F1") keys.screen.sheet.value = { kind: "keys" };
+  else if (event.key === "F1") keys.screen.sheet.value = { kind: "guide" };
   else if (event.key === "ArrowDown" || event.key === "ArrowUp")
     arrow(event.key === "ArrowDown" ? 1 : -1, keys);
   else return false;

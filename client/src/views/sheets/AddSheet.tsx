@@ -1,9 +1,11 @@
 /** A new paragraph or section: proposed by a delegation, or put in as base text by the Secretariat or the Chair. */
 import { useMemo, useState } from "preact/hooks";
 import { t } from "../../i18n";
+import { withoutBrackets } from "../../record/typedBrackets";
 import type { Paragraph, ParagraphKind, State } from "../../record/types";
 import { mint, perform } from "../doing";
-import { nameList } from "../names";
+import { nameList, typedIn } from "../names";
+import { fullLabel } from "../places";
 import { actsOnBehalf, type Sheet, select, useScreen } from "../screen";
 import { Depth } from "./ArrangeSheets";
 import { Choice, DelegationField, FieldRow, TextField } from "./fields";
@@ -58,6 +60,8 @@ export function AddSheet({ sheet, paragraph }: Props) {
             : ""
           : making.marker,
     });
+  // Brackets are drawn from what is proposed: typed ones are no characters of the text.
+  const typed = withoutBrackets(making.words, typedIn(screen.opening.delegations, state.format));
   const said = sayWhat(
     making,
     sheet.heading,
@@ -66,7 +70,7 @@ export function AddSheet({ sheet, paragraph }: Props) {
   const onDo = async () => {
     const done = await perform(screen, {
       kind: sheet.heading ? "add_section" : "add_paragraph",
-      payload: payloadOf(making, id, sheet, paragraph),
+      payload: payloadOf({ ...making, words: typed.words }, id, sheet, paragraph),
       delegation: making.delegation,
       said,
     });
@@ -75,16 +79,17 @@ export function AddSheet({ sheet, paragraph }: Props) {
   };
   return (
     <SheetFrame
-      title={t(titleOf(sheet), { paragraph: paragraph?.label ?? "" })}
-      will={blockedBy(making) ? null : t("will.said", { said })}
+      title={t(titleOf(sheet), { paragraph: paragraph ? fullLabel(paragraph) : "" })}
+      will={blockedBy({ ...making, words: typed.words }) ? null : t("will.said", { said })}
       does={t(making.delegation === null ? "sheet.add_do" : "sheet.propose_do")}
-      blocked={blockedBy(making)}
+      blocked={blockedBy({ ...making, words: typed.words })}
       onDo={onDo}
     >
       <TextField
         label={t("field.words")}
         value={making.words}
         rows={sheet.heading ? 1 : 4}
+        hint={typed.dropped ? t("sheet.brackets_left_out", { words: typed.words.trim() }) : undefined}
         onChange={(words) => set({ words })}
       />
       <FieldRow>

@@ -2,7 +2,8 @@
 import { t } from "../../i18n";
 import { actLabel, keyName } from "../ActButton";
 import { ACTS } from "../acts";
-import type { Group } from "../acts/act";
+import { type Group, isOffice } from "../acts/act";
+import { Guide } from "../capture/Guide";
 import { QuotaLine } from "../QuotaLine";
 import { useScreen } from "../screen";
 
@@ -50,6 +51,7 @@ export function KeysSheet() {
         </section>
       </div>
       <QuotaLine always />
+      {isOffice(screen) && <Guide />}
     </div>
   );
 }

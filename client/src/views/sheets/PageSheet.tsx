@@ -2,6 +2,7 @@
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { t } from "../../i18n";
+import { Guide } from "../capture/Guide";
 import { useScreen } from "../screen";
 import { AddSheet } from "./AddSheet";
 import { AsOfSheet } from "./AsOfSheet";
@@ -26,6 +27,12 @@ export function PageSheet() {
       return (
         <Overlay label={t("act.keys")} wide>
           <KeysSheet />
+        </Overlay>
+      );
+    case "guide":
+      return (
+        <Overlay label={t("guide.title")} wide>
+          <Guide />
         </Overlay>
       );
     case "search":
