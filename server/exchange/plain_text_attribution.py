@@ -112,6 +112,12 @@ def clauses(said: str, names: Names) -> tuple[tuple[str, ...], tuple[str, ...]] 
     return tuple(insert), tuple(delete)
 
 
+def unmatched_of_paragraph(text: str, names: Names) -> tuple[str, ...]:
+    """The unknown names of parentheses at the end of a paragraph of which others are known: `(Austria, Narnia)`."""
+    words, said = _parted(text.rstrip(".;,"))
+    return _missing(said, names, alone=None) if _ENDED.search(words) else ()
+
+
 def unmatched(text: str, names: Names) -> tuple[str, ...]:
     """The names that look like an attribution of a bracket's words, but that no delegation of the meeting has."""
     front = _IN_FRONT.fullmatch(text)

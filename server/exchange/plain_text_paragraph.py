@@ -25,7 +25,8 @@ def understood(block: Block, context: Context) -> Understood:
     while True:
         written = _written(block, best, context)
         if _squeezed(written) == _squeezed(_expected(block, best)):
-            return best
+            missing = attribution.unmatched_of_paragraph(block.text, context.names)
+            return replace(best[0], unmatched=[*best[0].unmatched, *missing]), best[1]
         if _reads_alike(written, block, best, context):
             return replace(best[0], moved=True), best[1]
         poorer = next(readings, None)

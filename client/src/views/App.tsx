@@ -53,6 +53,7 @@ export function App({ screen }: { screen: Screen }) {
           <Away />
           <Kept />
           <Ended />
+          <ArchivedBanner />
           <PastBanner />
           <TextColumn />
           <Whisper />
@@ -99,6 +100,20 @@ function useRoomNews(screen: Screen): void {
         leadsTo: paragraph.id,
       };
   }, [screen, inRoom]);
+}
+
+/** An archived text is read, and nothing is decided on it. */
+function ArchivedBanner() {
+  const screen = useScreen();
+  const { archived } = screen.session.state.value;
+  if (!archived) return null;
+  const zone = screen.opening.meeting.time_zone;
+  return (
+    <div class="past-banner" role="status">
+      <strong>{t("archived.title")}</strong>
+      <span>{t("archived.since", { time: moment(archived.time, zone) })}</span>
+    </div>
+  );
 }
 
 /** What is shown is not the present: said above the text for as long as it lasts. */

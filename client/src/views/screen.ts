@@ -29,7 +29,7 @@ export type AddPlace = "after" | "instead";
 /** The one sheet that may be open: beneath its paragraph, or over the page where it belongs to none. */
 export type Sheet =
   | { kind: "settle"; paragraph: string; proposal: string; act: "retain" | "drop" }
-  | { kind: "gavel"; paragraph: string; level: string }
+  | { kind: "gavel"; paragraph: string; level: string; pending?: string[] }
   | { kind: "pending"; paragraph: string }
   | { kind: "reopen"; paragraph: string }
   | { kind: "position"; paragraph: string; proposal: string | null; stance: Stance | null }

@@ -106,6 +106,14 @@ def test_attribution_of_nobody_known_is_said_and_stays(bracket: str, names: list
     assert parsed.paragraphs[0]["proposals"][0]["sponsors"] == ["UNATTRIBUTED"]
 
 
+def test_unknown_sponsor_of_a_paragraph_is_said() -> None:
+    """I11: some of them alone are not made its sponsors."""
+    parsed = read("1. Retain. (Austria, Narnia)", "plain", PARTIES)
+    assert [(one.code, one.where) for one in parsed.repairs] == [("unmatched", "Narnia")]
+    assert words_of(parsed.paragraphs[0]) == "Retain. (Austria, Narnia)"
+    assert read("1. Act. (See annex)", "plain", PARTIES).repairs == ()
+
+
 @pytest.mark.parametrize(
     "source",
     [

@@ -30,6 +30,7 @@ export const mayPropose = (screen: Screen) => isDelegate(screen) || isOffice(scr
 /** Why nothing at all can be recorded now: the past is shown, or the connection only reads. */
 export function readOnly(screen: Screen): string | null {
   if (screen.past.value) return t("blocked.past");
+  if (screen.session.state.value.archived) return t("blocked.archived");
   if (screen.session.connection.value.status === "read_only")
     return screen.session.connection.value.reason ?? t("blocked.read_only");
   return null;

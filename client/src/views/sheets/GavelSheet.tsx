@@ -20,7 +20,7 @@ export function GavelSheet({
 }) {
   const screen = useScreen();
   const [level, setLevel] = useState(sheet.level);
-  const [pending, setPending] = useState<string[]>([]);
+  const [pending, setPending] = useState<string[]>(sheet.pending ?? []);
   const state = screen.session.state.value;
   const name = levelName(state, level);
   const what = { paragraph: paragraphName(paragraph), level: name, number: recordNumber(state.number) };
@@ -43,6 +43,7 @@ export function GavelSheet({
     >
       <h4>{t("sheet.final")}</h4>
       <Result paragraph={paragraph} />
+      {paragraph.claim && <p>{t("line.claim", { said: paragraph.claim.said })}</p>}
       {state.levels.length > 1 && (
         <Choice
           label={t("sheet.level")}
@@ -54,6 +55,7 @@ export function GavelSheet({
       <DelegationField
         label={t("sheet.pending")}
         many
+        initial={sheet.pending}
         onChange={setPending}
         other={{
           find: (typed) => paragraphLabelled(state, typed, paragraph),

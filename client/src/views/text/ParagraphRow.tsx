@@ -7,6 +7,7 @@ import { type ProposalLike, type Token, tokens } from "../../record/brackets";
 import { compose } from "../../record/delta";
 import { notesIn } from "../../record/marks";
 import type { Caret, Delta, Paragraph, State } from "../../record/types";
+import { isChair } from "../acts/act";
 import { drawnTokens, statusOf } from "../facts";
 import { shortName } from "../names";
 import { fullLabel } from "../places";
@@ -248,11 +249,38 @@ function ActLine({
       }),
     );
   }
-  return lines.map((line) => (
-    <div key={line} class="act">
-      {line}
+  return (
+    <>
+      {paragraph.claim && !paragraph.withdrawn && <ClaimLine paragraph={paragraph} screen={screen} />}
+      {lines.map((line) => (
+        <div key={line} class="act">
+          {line}
+        </div>
+      ))}
+    </>
+  );
+}
+
+/** What the file that a paragraph came in with says was agreed; the Chair is offered the gavel with just that. */
+function ClaimLine({ paragraph, screen }: { paragraph: Paragraph; screen: Screen }) {
+  const { said, level, pending } = paragraph.claim ?? { said: "", level: null, pending: [] };
+  const changed = paragraph.changed > paragraph.added;
+  const at = level ?? screen.state.peek().levels.at(-1)?.id ?? "";
+  const confirm = () => {
+    select(screen, paragraph.id);
+    screen.sheet.value = { kind: "gavel", paragraph: paragraph.id, level: at, pending };
+  };
+  return (
+    <div class="act claim">
+      {t(changed ? "line.claim_changed" : "line.claim", { said })}
+      {isChair(screen) && (
+        // Pressing it gives no focus, which would select the row, and the button would move away from the pointer.
+        <button type="button" class="quiet" onMouseDown={(event) => event.preventDefault()} onClick={confirm}>
+          {t("line.claim_confirm")}
+        </button>
+      )}
     </div>
-  ));
+  );
 }
 
 function agreementLine(paragraph: Paragraph, screen: Screen, levels: State["levels"]): string {
