@@ -8,6 +8,7 @@ import click
 
 from server.cli_speak import Speaking, meeting_named, person_named
 from server.domain.command import Refused
+from server.domain.folding import fold_name
 from server.services import delegation_list, meetings
 from server.services.accounts import ONCE, one_time_password, open_account
 from server.services.describing import put_on_record
@@ -104,7 +105,7 @@ def join(meeting_name: str, sign_in: str, role: str, code: str | None) -> None:
     with house().store.writing() as unit:
         at = meeting_named(unit.registry, meeting_name)
         person = person_named(unit.registry, sign_in)
-        _check_delegation(unit.registry, at.id, role, code)
+        code = _delegation_of(unit.registry, at.id, role, code)
         before = unit.registry.participant(at.id, person.id)
         unit.registry.set_participant(Participant(at.id, person.id, cast(Role, role), code))
         what = "join" if before is None else "role"
@@ -257,17 +258,19 @@ def _add_delegations(unit: Unit, meeting_name: str, lines: str) -> int:
     return len(wanted)
 
 
-def _check_delegation(registry: Registry, at: str, role: str, code: str | None) -> None:
+def _delegation_of(registry: Registry, at: str, role: str, code: str | None) -> str | None:
+    """The code of the delegation that somebody is to belong to, however it was typed."""
     if role in ("secretariat", "chair"):
         if code is not None:
             raise Refused("malformed", "Secretariat and Chair belong to no delegation.")
-        return
+        return None
     if code is None:
         raise Refused("malformed", "Say to which delegation: --delegation CODE.")
-    known = {one.code: one for one in registry.delegations(at)}
-    if code not in known:
+    found = next((one for one in registry.delegations(at) if fold_name(one.code) == fold_name(code)), None)
+    if found is None:
         raise Refused("not_found", f"This meeting has no delegation “{code}”.")
-    check_participant(cast(Role, role), known[code])
+    check_participant(cast(Role, role), found)
+    return found.code
 
 
 def _meeting(facts: dict[str, object], *, public: bool) -> Meeting:

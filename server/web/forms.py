@@ -139,7 +139,7 @@ class TextForm(FlaskForm):
 
 
 class RenameForm(FlaskForm):
-    title = StringField(t("text.title"), [_needed, _at_most(300)])
+    title = TextField(t("text.title"), [_needed, _at_most(300)])
 
 
 class ImportForm(FlaskForm):

@@ -17,6 +17,8 @@ PAGES = [
     "/meetings/demonstration",
     "/meetings/demonstration/delegations",
     "/meetings/demonstration/participants",
+    "/meetings/demonstration/facts",
+    "/meetings/demonstration/security",
     "/meetings/demonstration/texts/new",
     "/texts/t-demonstration/reading",
     "/texts/t-demonstration/documents",

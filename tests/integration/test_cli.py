@@ -169,6 +169,20 @@ def test_what_the_command_line_changes_is_on_the_security_list(app: Flask, meeti
     assert len(say(app, "people", "security", "--meeting", meeting, "--most", "3").splitlines()) == 3
 
 
+@pytest.mark.parametrize("unfit", ["One\x07", "\u202eOne", "One\ufffe", "  \u200b ", "a" + "\u0301" * 9])
+def test_name_with_unfit_characters_is_refused_with_a_sentence(app: Flask, meeting: str, unfit: str) -> None:
+    """U2, U3: wherever it is given."""
+    facts = ["--starts", "2021-04-06", "--ends", "2021-04-09", "--secretariat", "sam"]
+    for arguments in (
+        ["meeting", "add", unfit, "--body", "B", *facts],
+        ["meeting", "add", "One", "--body", unfit, *facts],
+        ["delegation", "add", meeting, "XXX", unfit],
+        ["people", "add", unfit, "somebody"],
+        ["people", "add", "Somebody", unfit],
+    ):
+        assert refusal(app, *arguments).startswith("Error: ")
+
+
 def test_meeting_says_whether_it_is_public(app: Flask) -> None:
     """G38."""
     facts = ["--body", "B", "--starts", "2021-04-06", "--ends", "2021-04-09", "--secretariat", "sam"]
