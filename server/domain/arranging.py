@@ -30,6 +30,7 @@ from server.domain.payload import (
 )
 from server.domain.sponsoring import sponsors_of, tabled
 from server.domain.text import State, section
+from server.domain.typed_brackets import no_typed_brackets
 from server.domain.wording import checked
 
 MAX_DEPTH: Final = 12
@@ -112,6 +113,7 @@ def _add(
         raise Refused(
             "malformed", "A footnote is added after its paragraph; marks of repair come with an import only."
         )
+    no_typed_brackets(wording, command.delegation, state.format, None)
     if command.delegation is None:
         payload["reason"] = required_reason(fields)
         if any(marking(op.get("attributes", {})) for op in wording):

@@ -19,6 +19,7 @@ from server.domain.parents import judge_parents
 from server.domain.payload import Refused, required_reason
 from server.domain.sponsoring import keep_sponsored, same_sponsors, sponsors_of, tabled
 from server.domain.text import State
+from server.domain.typed_brackets import no_typed_brackets
 
 # What transforming one change may cost, counted in pieces of the wordings that are passed over; an operation of a
 # change costs as much as so many of them. All together is some thirty milliseconds, and a letter that was typed a
@@ -58,6 +59,7 @@ def change_wording(state: State, meeting: Meeting, actor: Actor, command: Comman
     proposals = {**paragraph.proposals, **{one.id: one for one in minted}}
     case = _Case(state, paragraph, proposals, command.delegation)
     _names_own(case, change)
+    no_typed_brackets(change, command.delegation, state.format, paragraph)
     same_sponsors(change, proposals, sponsors_of(meeting, actor, command))
     now = _transformed(paragraph, command.base, change)
     _target_left(change, now)

@@ -39,7 +39,9 @@ EU, US, JPN, PER, BOL = (delegate(code) for code in ("EU", "US", "JPN", "PER", "
 class Room:
     """One text under negotiation; paragraph `par-01` stands in it with the given wording."""
 
-    def __init__(self, wording: str = "States should cooperate.", live: bool = False) -> None:
+    def __init__(
+        self, wording: str = "States should cooperate.", live: bool = False, form: str = "plain"
+    ) -> None:
         self.entries: list[dict[str, Any]] = []
         self.commands = 0
         self.state: State | None = None
@@ -49,7 +51,7 @@ class Room:
             "title": "Conclusions",
             "language": "en",
             "direction": "ltr",
-            "format": "plain",
+            "format": form,
             "levels": levels,
             "live": live,
         }
