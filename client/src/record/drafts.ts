@@ -47,10 +47,12 @@ export function drafts(
   });
 }
 
-/** A whole paragraph that was proposed, and refused when nobody waited for the outcome any more. */
+/** Words of an act (a new paragraph, a captured line) that was refused when nobody waited for the outcome any more. */
 export function draftsOfAct({ text, delegation, payload }: Command, { code, message }: Reason): Draft[] {
-  const { paragraph, label, wording } = payload as { paragraph: string; label: string; wording?: Delta };
-  if (!wording) return [];
+  const named = payload as { paragraph: string; label?: string; wording?: Delta; change?: Delta };
+  const { paragraph, label = "" } = named;
+  const wording = named.wording ?? named.change?.filter(({ insert }) => insert !== undefined) ?? [];
+  if (wording.length === 0) return [];
   const why = { code, reason: message, at: new Date().toISOString() };
   return [
     { id: newId("d"), text, paragraph, label, delegation, wording, change: wording, minted: [], ...why },

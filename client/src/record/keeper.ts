@@ -11,7 +11,7 @@ import { Waiting } from "./waiting.ts";
 
 /** Acts that hold a person's words or stance. An act of the Chair's is of the moment, and dies with its window. */
 const OUTLIVING = new Set([
-  ...["add_section", "add_paragraph", "table_proposal", "withdraw_proposal"],
+  ...["add_section", "add_paragraph", "change_wording", "table_proposal", "withdraw_proposal"],
   ...["take_position", "withdraw_position"],
 ]);
 

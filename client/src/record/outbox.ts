@@ -35,10 +35,10 @@ export class Outbox {
     this.unanswered.delete(id);
   }
 
-  /** Changes that are based beyond the end of a restored record are not sent again as they are. */
+  /** Changes that are based beyond the end of a restored record are not sent again as they are; acts are, and refused. */
   forgetBeyond(number: number): void {
     for (const [id, { kind, base }] of this.unanswered) {
-      if (kind === "change_wording" && base > number) this.unanswered.delete(id);
+      if (kind === "change_wording" && base > number && !this.acts.has(id)) this.unanswered.delete(id);
     }
   }
 

@@ -357,6 +357,24 @@ describe("a closed browser", () => {
     expect(office.received.map(({ kind }) => kind)).toEqual(["take_position"]);
   });
 
+  it("Y8: gives a captured line again, and makes a draft of its words where it is refused by then", async () => {
+    const { session, line } = await enter();
+    line.cut();
+    const change = put(6, " shall");
+    void session.act("change_wording", { paragraph: P, change, proposals: [mint], reason: null }, "EU");
+    await settle();
+    session.close();
+    office.refuses = { code: "agreed_since", message: "No." };
+    const next = await enter();
+    await until(() => expect(next.session.drafts.value).toHaveLength(1));
+    const inserted = change.filter(({ insert }) => insert);
+    expect(next.session.drafts.value[0]).toMatchObject({
+      paragraph: P,
+      wording: inserted,
+      code: "agreed_since",
+    });
+  });
+
   it("makes a draft of a proposed paragraph that is refused when nobody waits for it any more", async () => {
     const { session, line } = await enter();
     line.cut();

@@ -34,6 +34,14 @@ export class Cursor {
     return this.next ? this.line.slice(this.next.from).trim() : "";
   }
 
+  /** The words from here to the next sign, as they were typed. */
+  get words(): string {
+    const rest = this.tokens.slice(this.at);
+    const end = rest.findIndex(({ kind }) => kind !== "word" && kind !== "number");
+    const last = rest.at(end < 0 ? -1 : end - 1);
+    return this.next && last && end !== 0 ? this.line.slice(this.next.from, last.to) : "";
+  }
+
   take(kind: Token["kind"], texts?: ReadonlySet<string>): Token | null {
     const { next } = this;
     if (next?.kind !== kind || (texts && !texts.has(next.text.toLowerCase()))) return null;
@@ -72,15 +80,16 @@ export function readAct(line: string, tokens: readonly Token[], vocabulary: Voca
   if (tokens.length === 0) return { act: { kind: "write" }, place: null };
   const first = tokens[0]?.kind === "word" ? (tokens[0].text.toLowerCase() ?? "") : "";
   if (say.REMARK.has(first)) return { reason: "remark", part: line.slice(tokens[0]?.from).trim() };
-  if (say.NO_CHANGE.has(first)) return { reason: "no_change", part: "" };
+  if (say.NO_CHANGE.has(first) || /^no change\b/i.test(line.slice(tokens[0]?.from)))
+    return { reason: "no_change", part: "" };
   if (say.COSPONSOR.has(first)) return { reason: "cosponsor", part: "" };
   if (say.AGREE.test(line.slice(tokens[0]?.from).trim()))
     return { reason: "gavel_names", part: line.slice(tokens[0]?.from).trim() };
   const added = readNewParagraph(line, tokens);
   if (added) return added;
-  const place = readPlaceAtEnd(line, tokens, vocabulary);
+  const place = readPlace(line, tokens, vocabulary);
   if (place && "reason" in place) return place;
-  const cursor = new Cursor(line.slice(0, place?.from), place ? tokens.slice(0, place.tokens) : tokens);
+  const cursor = new Cursor(line, place?.tokens ?? tokens);
   const read = readOne(cursor, vocabulary);
   return "reason" in read ? read : { act: read, place: place?.id ?? null };
 }
@@ -94,37 +103,39 @@ function readOne(cursor: Cursor, vocabulary: Vocabulary): OneRead {
   return cursor.done ? taken : { reason: "command", part: cursor.rest || whole };
 }
 
-/** `in 12 bis` at the end: the paragraph that is meant. */
-function readPlaceAtEnd(
+/** `in 12 bis` at the end, or before a statement; `paragraph 12 bis` too. The tokens are those without it. */
+function readPlace(
   line: string,
   tokens: readonly Token[],
   { places }: Vocabulary,
-): { id: string; from: number; tokens: number } | Unread | null {
-  const at = tokens.findLastIndex(({ kind, text }) => kind === "word" && text.toLowerCase() === "in");
-  const from = tokens[at]?.from;
-  if (at < 1 || from === undefined || at === tokens.length - 1) return null;
-  if (tokens.slice(at).some(({ kind }) => kind === "quote" || kind === "bracket")) return null;
-  const typed = line.slice(from + 2).trim();
+): { id: string; tokens: Token[] } | Unread | null {
+  const last = tokens.at(-1);
+  const end = last?.kind === "quote" ? tokens.length - 1 : tokens.length;
+  const at = tokens.findLastIndex(({ kind, text }) => kind === "word" && PLACING.has(text.toLowerCase()));
+  const [link, first] = [tokens[at], tokens[at + 1]];
+  if (at < 1 || at + 1 >= end || !link || !first) return null;
+  if (tokens.slice(at, end).some(({ kind }) => kind === "quote" || kind === "bracket")) return null;
+  const typed = line.slice(first.from, tokens[end]?.from ?? line.length).trim();
   const { exact } = places.find(typed);
   const [id, second] = exact;
-  if (id === undefined) return { reason: "place", part: typed, places: places.near(typed) };
+  const isIn = link.text.toLowerCase() === "in";
+  if (id === undefined) return isIn ? { reason: "place", part: typed, places: places.near(typed) } : null;
   if (second !== undefined) return { reason: "places", part: typed, places: exact };
-  return { id, from, tokens: at };
+  // Of "in paragraph 12 bis" both words go.
+  const before = isIn || tokens[at - 1]?.text.toLowerCase() !== "in" ? at : at - 1;
+  return { id, tokens: [...tokens.slice(0, before), ...tokens.slice(end)] };
 }
 
+const PLACING = new Set(["in", "paragraph", "para"]);
+
 function readTakingBack(cursor: Cursor, vocabulary: Vocabulary): OneRead | null {
-  const withdraw = cursor.take("word", say.WITHDRAW);
-  if (withdraw && cursor.word("position", "stance"))
-    return { kind: "no_position", about: readAbout(cursor, vocabulary) };
-  if (withdraw) {
-    cursor.word("the");
-    cursor.word("proposal", "number");
-    return { kind: "withdraw", about: readAbout(cursor, vocabulary) };
-  }
-  if (cursor.take("word", say.LIFT)) {
-    cursor.word("the");
-    cursor.word("reservation", "bracket", "number");
-    return { kind: "lift", about: readAbout(cursor, vocabulary) };
+  const withdraw = cursor.take("word", say.WITHDRAW) !== null;
+  if (withdraw || cursor.take("word", say.LIFT)) {
+    while (cursor.word("the", "its", "their"));
+    if (cursor.word("position", "positions", "stance", "objection", "support"))
+      return { kind: "no_position", about: readAbout(cursor, vocabulary) };
+    cursor.word("proposal", "proposals", "reservation", "bracket", "brackets");
+    return { kind: withdraw ? "withdraw" : "lift", about: readAbout(cursor, vocabulary) };
   }
   if (cursor.phrase("no position") || cursor.take("number", new Set(["0"])))
     return { kind: "no_position", about: readAbout(cursor, vocabulary) };
@@ -144,6 +155,7 @@ function readPosition(cursor: Cursor, vocabulary: Vocabulary): OneRead | null {
   }
   if (stance === "reserves" && wholeParagraph(cursor)) return { kind: "whole", as: "reservation" };
   wholeParagraph(cursor);
+  if (cursor.word("its", "their")) cursor.word("position", "positions");
   const about = readAbout(cursor, vocabulary);
   cursor.take("stop");
   cursor.take("word", STATING);
@@ -164,10 +176,8 @@ function readAbout(cursor: Cursor, vocabulary: Vocabulary): About {
   const number = cursor.number();
   if (number !== null) return { number };
   if (cursor.next?.kind !== "word") return null;
-  const name = /^[^"“”„«[:;]+/.exec(cursor.rest)?.[0] ?? "";
-  const bare = name
-    .replace(/(?:['’]s?)?\s*(?:proposal|statement|saying|because)?\s*$/i, "")
-    .replace(/,\s*$/, "");
+  const name = cursor.words;
+  const bare = name.replace(/(?:['’]s?)?\s*(?:proposal|statement|saying|because)?\s*$/i, "");
   const of = nameOf(bare, vocabulary);
   if (of === null) return null;
   const end = (cursor.next?.from ?? 0) + bare.length;

@@ -201,6 +201,9 @@ describe("capture", () => {
     expect(act("eu: withdraw")).toEqual({ kind: "withdraw", about: null });
     expect(act("eu withdraws 2")).toEqual({ kind: "withdraw", about: { number: 2 } });
     expect(act("nor: lift")).toEqual({ kind: "lift", about: null });
+    expect(act("eu withdraws its proposal")).toEqual({ kind: "withdraw", about: null });
+    expect(act("nor lifts its reservation")).toEqual({ kind: "lift", about: null });
+    expect(act("nor lifts its objection")).toEqual({ kind: "no_position", about: null });
     expect(act("nor 0")).toEqual({ kind: "no_position", about: null });
     expect(act("nor: withdraw position on EU")).toEqual({ kind: "no_position", about: { of: "EU" } });
   });
@@ -230,6 +233,18 @@ describe("capture", () => {
       reason: "place",
       part: "9 bsi",
       places: ["p-9bis"],
+    });
+    expect(reading("nor objects to paragraph 22")).toMatchObject({
+      place: "p-22",
+      act: { stance: "objects", about: null },
+    });
+    expect(reading('nor ! in paragraph 22 "not yet"')).toMatchObject({
+      place: "p-22",
+      act: { statement: "not yet" },
+    });
+    expect(reading("nor reserves its position in 22")).toMatchObject({
+      place: "p-22",
+      act: { stance: "reserves" },
     });
     expect(reading('nor: del "x" in 1')).toMatchObject({ reason: "places", places: ["p-a31", "p-a41"] });
   });

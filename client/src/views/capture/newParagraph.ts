@@ -2,7 +2,7 @@
 import { labelOf, related } from "../../record/numbering";
 import type { ActRead } from "./acts";
 import type { Token } from "./lexer";
-import { NEW, RELATIONS } from "./vocabulary";
+import { KEYWORDS, NEW, RELATIONS } from "./vocabulary";
 
 const SAID = new RegExp(
   `^(?<to>.*?)\\s*(?<![\\p{L}])(?<relation>${RELATIONS.join("|")})\\b\\.?\\s*(?<nth>\\d{1,2}\\b)?\\s*:?\\s*$`,
@@ -13,6 +13,9 @@ const SAID = new RegExp(
 export function readNewParagraph(line: string, tokens: readonly Token[]): ActRead | null {
   const [first] = tokens;
   if (!first || first.kind === "quote" || first.kind === "bracket" || first.kind === "sign") return null;
+  const word = first.text.toLowerCase();
+  if (first.kind === "word" && KEYWORDS.includes(word) && !RELATIONS.includes(word) && !NEW.has(word))
+    return null;
   const words = tokens.find(({ kind }) => kind === "quote");
   const colon = tokens.find(({ kind, text }) => kind === "stop" && text === ":");
   // After a colon the words need no quotation marks.

@@ -165,7 +165,7 @@ function wordsPlan({ reading, paragraph, screen, who }: Case, changes: readonly 
   const made = compile(changes, paragraph, paragraph.wording, sponsors, () => `x-preview${++count}`);
   if (!made.ok)
     return problem(
-      t(`capture.${made.problem}`, {
+      t(made.count > 0 ? "capture.many" : "capture.none", {
         words: made.words,
         count: made.count,
         paragraph: paragraphName(paragraph),

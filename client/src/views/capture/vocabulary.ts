@@ -20,9 +20,9 @@ export const STANCE_WORDS: [words: string, stance: Stance][] = [
   ...(["reserves", "reserve"] as const).map((w): [string, Stance] => [w, "reserves"]),
 ];
 
-export const DELETE = new Set(["del", "delete", "deletes"]);
+export const DELETE = new Set(["del", "delete", "deletes", "strike", "strikes", "remove", "removes"]);
 export const INSERT = new Set(["ins", "insert", "inserts", "add", "adds"]);
-export const REPLACE = new Set(["repl", "replace", "replaces"]);
+export const REPLACE = new Set(["repl", "replace", "replaces", "change", "changes"]);
 export const RESERVE = new Set(["brk", "bracket", "brackets", "reserve", "reserves"]);
 export const MOVE = new Set(["move", "moves"]);
 export const WITHDRAW = new Set(["withdraw", "withdraws"]);
@@ -43,5 +43,5 @@ export const KEYWORDS: readonly string[] = [
     (set) => [...set],
   ),
   ...RELATIONS,
-  ...["no position", "agree", "agreed", "statement"],
+  ...["no position", "no change", "agree", "agreed", "statement"],
 ];

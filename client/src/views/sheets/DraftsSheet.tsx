@@ -5,6 +5,7 @@ import type { Draft } from "../../record/types";
 import { say } from "../doing";
 import { draftWords } from "../draftWords";
 import { shortName } from "../names";
+import { fullLabel } from "../places";
 import { type Screen, select, useScreen } from "../screen";
 
 export function DraftsSheet() {
@@ -36,7 +37,7 @@ function DraftCard({ draft, screen }: { draft: Draft; screen: Screen }) {
   return (
     <li class="card">
       <div class="who">
-        {t("drafts.of", { who, label: draft.label })}
+        {t("drafts.of", { who, label: labelOf(draft, screen) })}
         <span>{moment(draft.at, screen.opening.meeting.time_zone)}</span>
       </div>
       <p class="blocked">{draft.reason}</p>
@@ -63,6 +64,12 @@ function DraftCard({ draft, screen }: { draft: Draft; screen: Screen }) {
       </div>
     </li>
   );
+}
+
+/** What the paragraph is called now; as it was then, where it is not in the text. */
+function labelOf(draft: Draft, screen: Screen): string {
+  const paragraph = screen.state.value.paragraphs[draft.paragraph];
+  return paragraph ? fullLabel(paragraph) : draft.label;
 }
 
 /** Opens the paragraph as it is now, with the words of the draft composed in it: they are tabled when their author says so. */
