@@ -44,7 +44,8 @@ names in TypeScript, where each token also has ``type``: ``"open"``, ``"text"`` 
     rest of a bracket that another one cut. ``whole``: it stands around the paragraph as a whole.
 ``Text(at, content, attributes, ins, dels)``
     ``content`` is a string or an embed; ``attributes`` only bold, italic and underline; ``ins`` the
-    innermost proposal that owns the words, or none; ``dels`` the sorted ids of those that delete them.
+    innermost proposal that owns the words, or none; ``dels`` the sorted ids of those that delete them, but not of
+    those that delete the paragraph as a whole: that is said at its bracket.
 ``Close(at, id, kind, proposals, continued, whole, parts)``
     ``parts`` are the attribution: ``Part(role, codes)``, role ``insert``, ``reserve``, ``delete``, ``move``.
 
@@ -354,8 +355,8 @@ def _open(
 def _append_text(result: list[Token], paragraph: Paragraph, run: _Run) -> None:
     if run.content == "":
         return
-    marks = [*run.attributes, *(key for key, value in paragraph.marks.items() if value)]
-    dels = tuple(sorted({key[4:] for key in marks if key.startswith("del:")}))
+    # Who would delete the whole paragraph is said at its bracket: struck throughout, it could not be negotiated.
+    dels = tuple(sorted({key[4:] for key in run.attributes if key.startswith("del:")}))
     ins = run.attributes.get("ins") or paragraph.marks.get("ins")
     formats = {name: run.attributes[name] for name in FORMATS if run.attributes.get(name)}
     token = Text(run.at, run.content, formats, ins, dels)
@@ -526,6 +527,7 @@ NONCHARACTERS: Final = f"\ufdd0-\ufdef{_PLANES}"
 SURROGATES: Final = "\ud800-\udfff"
 
 _UNFIT: Final = re.compile(f"[{CONTROLS}{OVERRIDES}{NONCHARACTERS}{SURROGATES}]")
+_ISOLATES: Final = re.compile("([\u2066-\u2069])")
 _LINES: Final = frozenset("\t\n\r")
 # Drawn as nothing, though some count as letters: fillers of Hangul, the blank of Braille.
 _BLANKS: Final = "\u115f\u1160\u2800\u3164\uffa0\u034f\u17b4\u17b5"
@@ -587,12 +589,26 @@ def shown(text: str) -> str:
 
 
 def all_shown(value: Any) -> Any:
-    """A value of JSON, of which every text is as `shown`."""
+    """
+    A value of JSON, of which every text is as `shown`. Isolates that are closed again stay: documents put names and
+    words of ours into them, and nothing beyond is ordered anew.
+    """
     if isinstance(value, str):
-        return shown(value)
+        parts = _ISOLATES.split(value) if _are_closed(value) else [value]
+        return "".join(one if _ISOLATES.fullmatch(one) else shown(one) for one in parts)
     if isinstance(value, Mapping):
         return {shown(name): all_shown(one) for name, one in value.items()}
     return [all_shown(one) for one in value] if isinstance(value, list | tuple) else value
+
+
+def _are_closed(text: str) -> bool:
+    """Whether each isolate of a text is closed in it."""
+    depth = 0
+    for found in _ISOLATES.finditer(text):
+        depth += -1 if found[0] == "\u2069" else 1
+        if depth < 0:
+            return False
+    return depth == 0
 
 
 def _fault_of(character: str) -> Fault:
@@ -2037,14 +2053,15 @@ _ROMANS: Final = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 _ROMAN: Final = re.compile(r"(?=[ivxlc])(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})")
 
 _SUFFIX: Final = (
-    rf"(?:[ .\u00a0]?(?P<ordinal>(?i:{_ORDINAL}))(?!\w))?"
-    r"(?:[ .\u00a0]?(?P<alt>(?i:alt))(?!\w)(?:\.?[ \u00a0]?(?P<nth>\d{1,2})(?!\w))?)?"
+    rf"(?:\.?[ \u00a0]?(?P<ordinal>(?i:{_ORDINAL}))(?!\w))?"
+    r"(?:\.?[ \u00a0]?(?P<alt>(?i:alt))(?:\.?[ \u00a0]?(?P<nth>\d{1,2}))?(?!\w))?"
 )
 _NUMBERED: Final = re.compile(
     r"(?:(?P<prefix>(?i:OP|PP))[ \u00a0]?)?(?P<number>\d{1,4}(?:\.\d{1,3})*)"
     + _SUFFIX
-    + r"(?P<end>[.)]?)(?=[\s\[]|$)"
+    + r"(?P<within>(?:\.\d{1,3})+)?(?P<end>[.):]?)(?=[\s\[]|$)"
 )
+_DOTTED_LETTER: Final = re.compile(r"(?P<letter>[a-z]|(?=[ivx]{2})[ivx]{2,5})" + _SUFFIX + r"\.(?=[\s\[]|$)")
 _LETTERED: Final = re.compile(
     r"(?P<open>\(?)(?P<letter>(?P<one>[^\W\d_])(?P=one)?|[ivxlIVXL]{2,7}|\d{1,3})"
     r"(?P<within>[ \u00a0](?i:" + _ORDINAL + r"))?\)" + _SUFFIX + r"\.?(?=[\s\[]|$)"
@@ -2101,7 +2118,9 @@ def read_marker(line: str) -> Marker | None:
     if found := _NUMBERED.match(line):
         return _numbered(found)
     if found := _LETTERED.match(line):
-        return _lettered(found)
+        return _lettered(found, found["within"])
+    if found := _DOTTED_LETTER.match(line):
+        return _lettered(found, None)
     return None
 
 
@@ -2201,15 +2220,20 @@ def _numbered(found: re.Match[str]) -> Marker | None:
     number = found["number"]
     if not (prefix or found["ordinal"] or found["alt"] or found["end"] or "." in number):
         return None
-    style: Style = "dotted" if "." in number else "number"
+    # `2015: a year of change` is no paragraph 2015; and only what follows an ordinal is counted within it, `16 bis.1`.
+    if found["end"] == ":" and len(number) > 3 and "." not in number:
+        return None
+    if found["within"] and not (found["ordinal"] or found["alt"]):
+        return None
+    style: Style = "dotted" if "." in number or found["within"] else "number"
     if prefix:
         style = "operative" if prefix == "OP" else "preambular"
-    label = prefix + number + _said_suffix(found)
+    label = prefix + number + _said_suffix(found) + (found["within"] or "")
     return Marker(found.group(), label, style, found.end())
 
 
-def _lettered(found: re.Match[str]) -> Marker:
-    within = f" {_ordinal(found['within'].strip())}" if found["within"] else ""
+def _lettered(found: re.Match[str], within: str | None) -> Marker:
+    within = f" {_ordinal(within.strip())}" if within else ""
     style: Style = "bracketed_number" if found["letter"].isdigit() else "letter"
     label = f"({found['letter']})" + within + _said_suffix(found)
     return Marker(found.group(), label, style, found.end())
@@ -2372,6 +2396,7 @@ class Paragraph:
     reopened: Mapping[str, Any] | None = None
     hold: Mapping[str, Any] | None = None
     withdrawn: Mapping[str, Any] | None = None
+    claim: Mapping[str, Any] | None = None
     trail: tuple[Step, ...] = ()
     trail_weight: int = 0
     forgotten: int = 0
@@ -2524,7 +2549,7 @@ def position_to_json(position: Position) -> dict[str, Any]:
 
 def paragraph_to_json(paragraph: Paragraph) -> dict[str, Any]:
     """As FORMATS.md says: without the trail."""
-    return {
+    said = {
         "id": paragraph.id,
         "kind": paragraph.kind,
         "depth": paragraph.depth,
@@ -2544,6 +2569,7 @@ def paragraph_to_json(paragraph: Paragraph) -> dict[str, Any]:
         "added": paragraph.added,
         "changed": paragraph.changed,
     }
+    return said if paragraph.claim is None else said | {"claim": paragraph.claim}
 
 
 def paragraph_from_json(data: Mapping[str, Any]) -> Paragraph:
@@ -2827,7 +2853,7 @@ def status_document(
     agreed = agreed_only(state.order, state.paragraphs, state.levels, level)
     notes = _Footnotes(state, lambda one: _plain(one, words.ENGLISH.footnote_not_agreed))
     shown = {one.id for one in agreed if one.kind != HEADING}
-    above, places = _headings_above(state, shown), _places(state, shown)
+    above, places = _headings_above(state, shown, version), _places(state, shown, version)
     blocks = []
     for paragraph in _in_order(state):
         if paragraph.kind == HEADING and paragraph.id in above:
@@ -2986,26 +3012,31 @@ def _note(
     return _apart(state, agreement_note(paragraph.agreement, state.levels, apart))
 
 
-def _headings_above(state: State, shown: set[str]) -> set[str]:
+def _bounds(paragraph: Paragraph, version: int) -> bool:
+    """Whether it begins a section. In documents of version 1 a heading did that was only proposed, too."""
+    return paragraph.bounds if version > 1 else paragraph.kind == HEADING and not paragraph.withdrawn
+
+
+def _headings_above(state: State, shown: set[str], version: int) -> set[str]:
     """The headings that have one of the paragraphs below them, sections within sections included."""
     above: set[str] = set()
     open_now: list[Paragraph] = []
     for paragraph in _in_order(state):
-        if paragraph.kind == HEADING and not paragraph.withdrawn:
+        if _bounds(paragraph, version):
             open_now = [one for one in open_now if one.depth < paragraph.depth] + [paragraph]
         elif paragraph.id in shown:
             above |= {one.id for one in open_now}
     return above
 
 
-def _places(state: State, shown: set[str]) -> dict[str, dict[str, Any]]:
+def _places(state: State, shown: set[str], version: int) -> dict[str, dict[str, Any]]:
     """Depth and marker of sub-paragraphs of what is not shown: as they stand, they would seem to belong to the
     paragraph before. They get the label that people say aloud, and so do not: `5 (a)`.
     """
     places: dict[str, dict[str, Any]] = {}
     open_now: list[Paragraph] = []
     for paragraph in _in_order(state):
-        if paragraph.withdrawn:
+        if paragraph.withdrawn or (paragraph.kind == HEADING and not _bounds(paragraph, version)):
             continue
         open_now = [one for one in open_now if one.depth < paragraph.depth]
         if paragraph.kind == HEADING:
@@ -3075,8 +3106,7 @@ def _labels(state: State, version: int) -> Callable[[Paragraph], str]:
         return lambda one: one.label
     standing = (one for one in _in_order(state) if not one.withdrawn)
     full = full_labels(
-        Place(one.id, one.label, one.depth if one.kind == HEADING else 0, _first_words(one))
-        for one in standing
+        Place(one.id, one.label, one.depth if one.bounds else 0, _first_words(one)) for one in standing
     )
     return lambda one: full.get(one.id, one.label)
 
@@ -3164,6 +3194,7 @@ class State:
     paragraphs: Mapping[str, Paragraph]
     before_room: Mapping[str, Any] | None
     documents: tuple[Mapping[str, Any], ...]
+    archived: Mapping[str, Any] | None = None
     # No part of what the record says: see captured.py.
     acts: Acts = field(default_factory=dict, compare=False)
 
@@ -3277,6 +3308,7 @@ def _added(state: State, entry: Entry, payload: Mapping[str, Any]) -> State:
         },
         added=number,
         changed=number,
+        claim=payload.get("claim"),
     )
     state = _set(state, paragraph)
     if paragraph.kind == FOOTNOTE:
@@ -3435,7 +3467,9 @@ def _agreed(state: State, entry: Entry, payload: Mapping[str, Any]) -> State:
         "fingerprint": payload["fingerprint"],
     }
     paragraph = state.paragraphs[payload["paragraph"]]
-    frozen = replace(paragraph, agreement=agreement, barrier=entry["number"], hold=None, reopened=None)
+    frozen = replace(
+        paragraph, agreement=agreement, barrier=entry["number"], hold=None, reopened=None, claim=None
+    )
     return _set(state, frozen)
 
 
@@ -3460,6 +3494,18 @@ def _document_issued(state: State, entry: Entry, payload: Mapping[str, Any]) -> 
     issued = {name: payload[name] for name in names}
     issued.update(issued=entry["number"], issued_at=entry["time"])
     return replace(state, documents=(*state.documents, issued))
+
+
+def _renamed(state: State, entry: Entry, payload: Mapping[str, Any]) -> State:
+    return replace(state, title=payload["title"])
+
+
+def _archived(state: State, entry: Entry, payload: Mapping[str, Any]) -> State:
+    return replace(state, archived={"number": entry["number"], "time": entry["time"]})
+
+
+def _unarchived(state: State, entry: Entry, payload: Mapping[str, Any]) -> State:
+    return replace(state, archived=None)
 
 
 _HANDLERS: Final[dict[str, Callable[[State, Entry, Mapping[str, Any]], State]]] = {
@@ -3489,6 +3535,9 @@ _HANDLERS: Final[dict[str, Callable[[State, Entry, Mapping[str, Any]], State]]] 
     "paragraph_reopened": _reopened,
     "meeting_described": _described,
     "status_document_issued": _document_issued,
+    "text_renamed": _renamed,
+    "text_archived": _archived,
+    "text_unarchived": _unarchived,
 }
 
 
@@ -3503,7 +3552,7 @@ def to_json(state: State, paragraphs: Mapping[str, Any] | None = None) -> dict[s
     """The state as FORMATS.md shows it, and as checkpoints keep it; `paragraphs`: where they are written already."""
     if paragraphs is None:
         paragraphs = {key: paragraph_to_json(value) for key, value in state.paragraphs.items()}
-    return {
+    said = {
         "text": state.text,
         "number": state.number,
         "time": state.time,
@@ -3519,6 +3568,7 @@ def to_json(state: State, paragraphs: Mapping[str, Any] | None = None) -> dict[s
         "before_room": state.before_room,
         "documents": list(state.documents),
     }
+    return said if state.archived is None else said | {"archived": state.archived}
 
 
 def from_json(data: Mapping[str, Any]) -> State:
@@ -4047,9 +4097,9 @@ from server.domain.canonical import canonical
 
 _OBJECT: Final = re.compile(rb"\s*(\d+) 0 obj\s*")
 _LENGTH: Final = re.compile(rb"/Length (\d+)")
-_STRING: Final = re.compile(
-    rb"/(?P<font>\w+) [\d.]+ Tf|\((?P<plain>(?:\\.|[^\\()])*)\)|<(?P<hex>[0-9A-Fa-f]+)>", re.DOTALL
-)
+# Parentheses that are balanced may stand in a string as they are.
+_PLAIN: Final = rb"\((?P<plain>(?:\\.|[^\\()]|\((?:\\.|[^\\()]|\((?:\\.|[^\\()])*\))*\))*)\)"
+_STRING: Final = re.compile(rb"/(?P<font>\w+) [\d.]+ Tf|" + _PLAIN + rb"|<(?P<hex>[0-9A-Fa-f]+)>", re.DOTALL)
 _ESCAPE: Final = re.compile(rb"\\([0-7]{1,3}|.)", re.DOTALL)
 _ESCAPED: Final = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 _PAIR: Final = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>")

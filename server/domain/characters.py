@@ -26,6 +26,7 @@ NONCHARACTERS: Final = f"\ufdd0-\ufdef{_PLANES}"
 SURROGATES: Final = "\ud800-\udfff"
 
 _UNFIT: Final = re.compile(f"[{CONTROLS}{OVERRIDES}{NONCHARACTERS}{SURROGATES}]")
+_ISOLATES: Final = re.compile("([\u2066-\u2069])")
 _LINES: Final = frozenset("\t\n\r")
 # Drawn as nothing, though some count as letters: fillers of Hangul, the blank of Braille.
 _BLANKS: Final = "\u115f\u1160\u2800\u3164\uffa0\u034f\u17b4\u17b5"
@@ -87,12 +88,26 @@ def shown(text: str) -> str:
 
 
 def all_shown(value: Any) -> Any:
-    """A value of JSON, of which every text is as `shown`."""
+    """
+    A value of JSON, of which every text is as `shown`. Isolates that are closed again stay: documents put names and
+    words of ours into them, and nothing beyond is ordered anew.
+    """
     if isinstance(value, str):
-        return shown(value)
+        parts = _ISOLATES.split(value) if _are_closed(value) else [value]
+        return "".join(one if _ISOLATES.fullmatch(one) else shown(one) for one in parts)
     if isinstance(value, Mapping):
         return {shown(name): all_shown(one) for name, one in value.items()}
     return [all_shown(one) for one in value] if isinstance(value, list | tuple) else value
+
+
+def _are_closed(text: str) -> bool:
+    """Whether each isolate of a text is closed in it."""
+    depth = 0
+    for found in _ISOLATES.finditer(text):
+        depth += -1 if found[0] == "\u2069" else 1
+        if depth < 0:
+            return False
+    return depth == 0
 
 
 def _fault_of(character: str) -> Fault:

@@ -21,6 +21,7 @@ from server.domain.snapshot import Content
 from server.exchange.cannot_set import CannotSet
 from server.exchange.glyphs import FONTS, boxed
 from server.exchange.proof import proof_of
+from server.exchange.searchable import FAULTS, searchable
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -60,8 +61,16 @@ def set_pdf(content: Content, fonts: Path = FONTS) -> Pdf:
             reason = reason or fault.message
             continue
         if isinstance(data, bytes):
-            return Pdf(data, tuple(standards), reason)
+            return _made(data, tuple(standards), reason)
     raise CannotSet(f"The document could not be set as PDF: {reason}.")
+
+
+def _made(data: bytes, standards: tuple[str, ...], reason: str | None) -> Pdf:
+    try:
+        return Pdf(searchable(data), standards, reason)
+    except FAULTS as fault:
+        # As typst made it: whoever searches does not find every word with marks.
+        return Pdf(data, standards, reason or f"letters with marks may not be found: {fault}")
 
 
 def _dated(content: Content) -> datetime:

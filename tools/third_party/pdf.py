@@ -17,9 +17,9 @@ from server.domain.canonical import canonical
 
 _OBJECT: Final = re.compile(rb"\s*(\d+) 0 obj\s*")
 _LENGTH: Final = re.compile(rb"/Length (\d+)")
-_STRING: Final = re.compile(
-    rb"/(?P<font>\w+) [\d.]+ Tf|\((?P<plain>(?:\\.|[^\\()])*)\)|<(?P<hex>[0-9A-Fa-f]+)>", re.DOTALL
-)
+# Parentheses that are balanced may stand in a string as they are.
+_PLAIN: Final = rb"\((?P<plain>(?:\\.|[^\\()]|\((?:\\.|[^\\()]|\((?:\\.|[^\\()])*\))*\))*)\)"
+_STRING: Final = re.compile(rb"/(?P<font>\w+) [\d.]+ Tf|" + _PLAIN + rb"|<(?P<hex>[0-9A-Fa-f]+)>", re.DOTALL)
 _ESCAPE: Final = re.compile(rb"\\([0-7]{1,3}|.)", re.DOTALL)
 _ESCAPED: Final = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 _PAIR: Final = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>")

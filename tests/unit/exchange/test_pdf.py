@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from pypdf import PdfReader
 
 from server.domain.canonical import sha256
+from server.domain.characters import all_shown
 from server.domain.snapshot import digest
 from server.domain.text import State
 from server.exchange.cannot_set import CannotSet
@@ -109,6 +110,15 @@ def test_pdf_in_arabic_can_be_searched() -> None:
 
 
 EVERYWHERE = "Emoji 😀, a bullet \uf0b7, a check ✔, Hebrew שלום, Korean 한국어, sums ∑ ≤, and \U000200a0."
+
+
+def test_isolates_of_ours_are_not_drawn() -> None:
+    """O10: they order what is in them, and are seen by nobody."""
+    content = status_of(arabic_text())
+    assert "\u2066" in content["status"]
+    assert "\ufffd" not in _text(set_pdf(content).data)
+    assert all_shown(content) == content
+    assert all_shown("a \u2067 b") == "a \ufffd b"
 
 
 @pytest.mark.parametrize("state", [EVERYWHERE, f"الكلمة {EVERYWHERE}"])
