@@ -222,7 +222,9 @@ def _carry_out(
     if wanted.what == "join":
         known = unit.registry.person(wanted.person) if wanted.person is not None else None
         person = known or open_account(unit, new_id, wanted.name, wanted.sign_in, stored)
-        shown = password if known is None else None
+        if known is None:
+            shown = password
+            note(unit, new_id, origin, "account_opened", subject=person.id, meeting=meeting)
         unit.registry.set_participant(Participant(meeting, person.id, _role(wanted), wanted.delegation))
     else:
         found = unit.registry.person(wanted.person or "")

@@ -18,6 +18,7 @@ from wtforms.validators import (
     ValidationError,
 )
 
+from server.domain.arranging import MAX_TITLE
 from server.domain.characters import fault_in, tidy
 from server.web.words import t
 
@@ -132,14 +133,14 @@ class RoleForm(FlaskForm):
 
 
 class TextForm(FlaskForm):
-    title = TextField(t("text.title"), [_needed, _at_most(LONGEST_TITLE)])
+    title = TextField(t("text.title"), [_needed, _at_most(MAX_TITLE)])
     language = SelectField(t("text.language"), choices=_choices("language.", LANGUAGES), default="en")
     format = SelectField(t("text.format"), choices=_choices("format.", FORMATS), default="plain")
     live = BooleanField(t("text.live"))
 
 
 class RenameForm(FlaskForm):
-    title = TextField(t("text.title"), [_needed, _at_most(300)])
+    title = TextField(t("text.title"), [_needed, _at_most(MAX_TITLE)])
 
 
 class ImportForm(FlaskForm):
