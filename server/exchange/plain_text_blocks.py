@@ -24,6 +24,9 @@ MAX_BY: Final = 200
 """A bracket around a marker and those who want it is not longer."""
 
 _NAMED_BY: Final = re.compile(r"(?P<marker>[^–—-]{1,50}?)\s+(?P<by>[–—-]\s+[^\[\]]+)")
+_NOTED: Final = re.compile(r"\s*[\[(][^\[\]()]{2,80}[\])]\s*$")
+"""What is noted behind a paragraph: that it is agreed, or who wants it."""
+
 _WHITE: Final = re.compile(r"[ \t\f]+")
 _NAMED: Final = re.compile(
     r"(?P<name>(?:Article|Annex|Appendix|Chapter|Section|Part|Artículo|Anexo|Capítulo|Sección|Annexe|Chapitre|"
@@ -238,7 +241,7 @@ class Outline:
                 self._levels.pop()
         depth = 1 + sum(level[1] < column for level in self._levels)
         # Within a preamble one that ends otherwise belongs to it all the same.
-        ends = self._preamble > 0 or text.rstrip("] *").endswith(",")
+        ends = self._preamble > 0 or _NOTED.sub("", text).rstrip("] *").endswith(",")
         if ends and not self._levels and opens_preambular(text):
             self._preamble += 1
             return Block("preambular", 1, text, label=f"PP{self._preamble}")

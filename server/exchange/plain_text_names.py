@@ -59,6 +59,8 @@ class Names:
     def __init__(self, delegations: Mapping[str, str]) -> None:
         """`delegations`: codes by every name, code and other name that the meeting has."""
         self._codes = {fold_name(name): code for name, code in delegations.items() if fold_name(name)}
+        self._looked_up: dict[str, str | None] = {}
+        """Folding a name costs more than the rest, and a file says the same names again and again."""
         for line in _USUAL:
             known = {self._codes[one] for name in line if (one := fold_name(name)) in self._codes}
             if len(known) == 1:
@@ -96,6 +98,11 @@ class Names:
         return rest[0]
 
     def _one(self, name: str) -> str | None:
+        if name not in self._looked_up:
+            self._looked_up[name] = self._look_up(name)
+        return self._looked_up[name]
+
+    def _look_up(self, name: str) -> str | None:
         said = name.strip()
         if next(iter(said), "a").islower():
             # `the European Union` is named; `nor` is a word, and not Norway.

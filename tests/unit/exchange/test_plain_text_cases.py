@@ -206,6 +206,17 @@ def test_claims_are_notes_and_no_words(source: str, words: str, claim: tuple[Any
     assert (said and (said["said"], said["level"], said["pending"])) == claim
 
 
+def test_preambular_paragraph_is_known_with_a_note_behind_it() -> None:
+    """I3, I22"""
+    paragraphs = read(
+        "Recalling its work, [agreed]\n\nConvinced of it, (Austria, Poland)", "plain", PARTIES
+    ).paragraphs
+    assert [(one["kind"], one["label"]) for one in paragraphs] == [
+        ("preambular", "PP1"),
+        ("preambular", "PP2"),
+    ]
+
+
 def test_own_export_comes_back_with_words_numbers_and_claims() -> None:
     """I22: what Adref wrote out of an agreed text is read as the same words, with what was agreed as notes."""
     source = (
