@@ -232,7 +232,7 @@ def sheet_and_documents(chair: Page, server: str) -> None:
     """M4: the status document says exactly what was agreed and nothing else, in Word and PDF."""
     chair.get_by_role("button", name="Issue…").click()
     chair.locator(".sheet button[type=submit]").click()
-    expect(chair.get_by_text("Status document no. 1 is issued")).to_be_visible()
+    expect(chair.get_by_text("Status document no. 3 is issued")).to_be_visible()
     links = {
         form: chair.get_by_role("link", name=form).last.get_attribute("href") for form in ("Word", "PDF")
     }
