@@ -1,4 +1,4 @@
-/** The frame of one stretch of a long list: empty, and as high as it will be, until it is drawn. */
+/** The frame of one stretch of a long list: plain words, and as high as it will be, until it is drawn. */
 import type { ComponentChildren } from "preact";
 import { flushSync } from "preact/compat";
 import { useEffect, useRef, useState } from "preact/hooks";
@@ -14,10 +14,12 @@ interface Props {
   inHand: boolean;
   /** About how high it will be, in rem. */
   height: number;
+  /** What can be found by the browser's own search before it is drawn: the words of each row. */
+  words?: readonly string[];
   children(): ComponentChildren;
 }
 
-export function StretchFrame({ ids, atOnce, inHand, height, children }: Props) {
+export function StretchFrame({ ids, atOnce, inHand, height, words, children }: Props) {
   const frame = useRef<HTMLDivElement>(null);
   const [was, setDrawn] = useState(atOnce);
   const drawn = was || atOnce;
@@ -33,22 +35,25 @@ export function StretchFrame({ ids, atOnce, inHand, height, children }: Props) {
     const stretch = frame.current;
     // Said by the browser, well before it is in sight.
     stretch?.addEventListener(COMES_NEAR, comesNear);
+    // On paper nothing comes near.
+    addEventListener("beforeprint", draw);
     const callOff = later(draw);
     return () => {
       callOff();
       stretch?.removeEventListener(COMES_NEAR, comesNear);
+      removeEventListener("beforeprint", draw);
     };
   }, [was, atOnce]);
   const size = `${height.toFixed(1)}rem`;
   return (
     <div
       ref={frame}
-      class={inHand ? "stretch in-hand" : "stretch"}
+      class={`stretch ${inHand ? "in-hand" : ""} ${drawn ? "" : "plain"}`}
       data-holds={drawn ? undefined : ids.join(" ")}
       // How high it was when it was last laid out counts more than what it was thought to be.
       style={drawn ? { containIntrinsicBlockSize: `auto ${size}` } : { blockSize: size }}
     >
-      {drawn && children()}
+      {drawn ? children() : words?.map((one, index) => <p key={ids[index]}>{one}</p>)}
     </div>
   );
 }

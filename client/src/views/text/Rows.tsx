@@ -3,7 +3,7 @@ import { memo } from "preact/compat";
 import { t } from "../../i18n";
 import { notesIn } from "../../record/marks";
 import type { Caret, Paragraph, State } from "../../record/types";
-import { footnotes } from "../facts";
+import { characters, footnotes } from "../facts";
 import { StretchFrame } from "../StretchFrame";
 import type { Editing, Screen, Sheet } from "../screen";
 import { FIRST, heightOf, sameItems, stretches } from "../stretches";
@@ -118,6 +118,9 @@ function DrawnStretch({ ids, paragraphs, from, selected, ...props }: StretchProp
       atOnce={from < FIRST || selected !== null}
       inHand={selected !== null}
       height={paragraphs.reduce((sum, paragraph) => sum + heightOf(paragraph), 0)}
+      words={paragraphs.map(
+        ({ marker, wording }) => `${marker} ${characters(wording).replaceAll("\ufffc", "")}`,
+      )}
     >
       {rows}
     </StretchFrame>

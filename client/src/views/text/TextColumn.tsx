@@ -2,6 +2,7 @@
 import { type ReadonlySignal, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { t } from "../../i18n";
+import { city, moment, recordNumber } from "../../i18n/dates";
 import type { State } from "../../record/types";
 import { ActButton } from "../ActButton";
 import { tally } from "../outline/rows";
@@ -21,6 +22,7 @@ export function TextColumn() {
       <div class="col" dir={state.direction}>
         <h1 lang={state.language}>{state.title}</h1>
         <Subtitle state={state} screen={screen} />
+        <OnPaper state={state} screen={screen} />
         <Rows state={state} screen={screen} />
       </div>
       <UnseenPill screen={screen} above={above} />
@@ -40,6 +42,17 @@ function Subtitle({ state, screen }: { state: State; screen: Screen }) {
       {counts.length > 0 && ` · ${counts.join(", ")}`}
     </p>
   );
+}
+
+/** What the header says on a screen, for the text that is printed from here. */
+function OnPaper({ state, screen }: { state: State; screen: Screen }) {
+  const { meeting } = screen.opening;
+  const when = t("past.title", {
+    time: moment(state.time, meeting.time_zone),
+    city: city(meeting.time_zone),
+  });
+  const number = t("line.number", { number: recordNumber(state.number) });
+  return <p class="on-paper">{[meeting.title, when, number].join(" · ")}</p>;
 }
 
 /** The selected paragraph comes into sight; the keyboard goes there unless it is at work elsewhere. */
