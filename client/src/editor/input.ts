@@ -17,7 +17,12 @@ export interface Keys {
 
 const MAC = typeof navigator !== "undefined" && /Mac|iP(?:hone|ad|od)/.test(navigator.platform);
 
-export function keys(typist: Typist, { enter, leave }: Keys): Plugin {
+export function keys(typist: Typist, what: Keys): Plugin {
+  return keymap(bindings(typist, what));
+}
+
+/** What each key does, by its name; the `?` sheet has a line for each. */
+export function bindings(typist: Typist, { enter, leave }: Keys): Record<string, Command> {
   const doing =
     (act: () => void): Command =>
     () => {
@@ -34,7 +39,7 @@ export function keys(typist: Typist, { enter, leave }: Keys): Plugin {
   const erasing = (direction: "back" | "ahead", reach: Reach) => doing(() => typist.erase(direction, reach));
   const format = (name: Format) => doing(() => typist.format(name));
   const modified: Reach = MAC ? "line" : "word";
-  return keymap({
+  return {
     Enter: doing(enter),
     "Shift-Enter": doing(enter),
     Escape: doing(() => leave("escape")),
@@ -53,7 +58,7 @@ export function keys(typist: Typist, { enter, leave }: Keys): Plugin {
     "Mod-z": doing(() => typist.undo()),
     "Mod-Shift-z": doing(() => typist.redo()),
     "Mod-y": doing(() => typist.redo()),
-  });
+  };
 }
 
 const ERASING: Record<string, ["back" | "ahead", Reach]> = {

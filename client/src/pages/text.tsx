@@ -1,7 +1,8 @@
 /** The page of a live text. */
 import "../styles/text-page.css";
+import { serverNow } from "../record/serverClock";
 import { App } from "../views/App";
 import { openScreen } from "../views/screen";
 import { start } from "./start";
 
-void start((session) => <App screen={openScreen(session, Date.now())} />);
+void start((session) => <App screen={openScreen(session, serverNow())} />);

@@ -1,5 +1,6 @@
 /** What a text session fetches over HTTP. */
 import type { Page } from "./histories.ts";
+import { heardDate } from "./serverClock.ts";
 import type { Opening } from "./types.ts";
 
 /** A request that was answered with a refusal, or not at all (`code` is then `unreachable`). */
@@ -40,6 +41,7 @@ async function get<Answer>(path: string): Promise<Answer> {
   const response = await fetch(path, options).catch(() => {
     throw new RequestFailed("unreachable", "The server cannot be reached.");
   });
+  heardDate(response.headers?.get("Date") ?? null);
   const body = await response.json().catch(() => ({}));
   if (!response.ok) throw new RequestFailed(body.code ?? String(response.status), body.message ?? "");
   return body as Answer;

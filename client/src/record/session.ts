@@ -15,6 +15,7 @@ import { inTime, Keeper, keptOf } from "./keeper.ts";
 import { Listeners } from "./listening.ts";
 import { LOCKED, OTHER_PERSON, SOMEBODY_ELSE } from "./locked.ts";
 import { Machine } from "./machine.ts";
+import { heardEntry } from "./serverClock.ts";
 import type { Left, Store, ToKeep } from "./store.ts";
 import { BROWSER, type Surroundings } from "./surroundings.ts";
 import type {
@@ -225,6 +226,8 @@ class Session implements TextSession {
 
   private receive(entries: Entry[]): void {
     // These name a heading and concern all below it: who asks for a history then asks the server, which knows.
+    const last = entries.at(-1);
+    if (last) heardEntry(last.time);
     if (entries.some(({ kind }) => SECTION_ACTS.has(kind))) this.histories.forget();
     const before = this.machine.state;
     const fresh = entries.filter(({ number }) => number > before.number);

@@ -2,8 +2,10 @@
 import { useEffect, useRef } from "preact/hooks";
 import { t } from "../i18n";
 import { city, moment, recordNumber } from "../i18n/dates";
+import { serverNow } from "../record/serverClock";
 import { Away } from "./Away";
 import { act, attempt } from "./acts";
+import { useBacks } from "./backs";
 import { Ended } from "./Ended";
 import { Footer } from "./Footer";
 import { Header } from "./Header";
@@ -28,7 +30,7 @@ export function App({ screen }: { screen: Screen }) {
     };
     const stop = listen(screen);
     const clock = setInterval(() => {
-      screen.now.value = Date.now();
+      screen.now.value = serverNow();
     }, 1000);
     return () => {
       stop();
@@ -37,6 +39,7 @@ export function App({ screen }: { screen: Screen }) {
   }, [screen]);
   useEffect(() => selectAtFirst(screen), [screen]);
   useAddress(screen);
+  useBacks(screen);
   useRoomNews(screen);
   useNews(screen);
   useReturned(screen);
@@ -80,7 +83,7 @@ function selectAtFirst(screen: Screen): void {
 function useAddress(screen: Screen): void {
   const selected = screen.selected.value;
   useEffect(() => {
-    const timer = setTimeout(() => selected && history.replaceState(null, "", `#${selected}`), 400);
+    const timer = setTimeout(() => selected && history.replaceState(history.state, "", `#${selected}`), 400);
     return () => clearTimeout(timer);
   }, [selected]);
 }

@@ -2,6 +2,7 @@
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { t } from "../../i18n";
 import { city, clock, recordNumber } from "../../i18n/dates";
+import { serverNow } from "../../record/serverClock";
 import type { Delta, Paragraph, State } from "../../record/types";
 import { useAway } from "../Away";
 import { beginning, drawnTokens, isOpen, statusOf } from "../facts";
@@ -21,7 +22,7 @@ const FLASH_MILLISECONDS = 2500;
 export function Room({ screen }: { screen: Screen }) {
   useEffect(() => {
     const timer = setInterval(() => {
-      screen.now.value = Date.now();
+      screen.now.value = serverNow();
     }, 1000);
     return () => clearInterval(timer);
   }, [screen]);

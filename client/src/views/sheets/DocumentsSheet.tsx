@@ -1,7 +1,7 @@
 /** The documents of a text: those issued, and the rolling text at any moment. */
 import { t } from "../../i18n";
 import { moment, recordNumber } from "../../i18n/dates";
-import type { IssuedDocument } from "../../record/types";
+import type { IssuedDocument, State } from "../../record/types";
 import { ActButton } from "../ActButton";
 import { documentLink, rollingLink, roomLink } from "../links";
 import { type Screen, useScreen } from "../screen";
@@ -37,7 +37,7 @@ export function DocumentLine({ document }: { document: IssuedDocument }) {
       <b>{t("documents.title", { sequence: document.sequence, time: moment(document.as_of, zone) })}</b>
       <span>
         {[
-          levelName(state, document.level),
+          containedLevels(state, document.level),
           t("line.number", { number: recordNumber(document.number) }),
           t("documents.issued_at", { time: moment(document.issued_at, zone) }),
         ].join(" · ")}
@@ -52,6 +52,12 @@ export function DocumentLine({ document }: { document: IssuedDocument }) {
       </span>
     </li>
   );
+}
+
+/** "agreed ad ref and above": a document that contains all levels is not one of the lowest. */
+function containedLevels(state: State, level: string): string {
+  const name = levelName(state, level);
+  return state.levels.at(-1)?.id === level ? name : t("issue.from_level", { level: name });
 }
 
 function Rolling({ screen }: { screen: Screen }) {

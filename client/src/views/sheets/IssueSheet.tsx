@@ -1,7 +1,8 @@
 /** Issuing a status document: as of now or of an earlier instant, then where it can be had. */
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { city, fromField, moment, recordNumber, toField } from "../../i18n/dates";
+import type { State } from "../../record/types";
 import { perform } from "../doing";
 import { tally } from "../outline/rows";
 import { useScreen } from "../screen";
@@ -15,7 +16,7 @@ export function IssueSheet() {
   const state = screen.session.state.value;
   const zone = screen.opening.meeting.time_zone;
   const lowest = state.levels[0]?.id ?? "";
-  const [time, setTime] = useState("");
+  const [time, setTime] = useState(screen.past.value ? toField(screen.past.value.state.time, zone) : "");
   const [level, setLevel] = useState(lowest);
   const [issued, setIssued] = useState<number | null>(null);
   const [busy, setBusy] = useState(false);
@@ -47,7 +48,7 @@ export function IssueSheet() {
   return (
     <form onSubmit={(event) => void issue(event)} onKeyDown={confirmWithCtrl}>
       <h3>{t("act.issue")}</h3>
-      <Contents />
+      <Contents asOf={asOf} />
       <label class="field">
         <span>{t("field.as_of", { city: city(zone) })}</span>
         <input
@@ -79,12 +80,30 @@ export function IssueSheet() {
   );
 }
 
-/** What would be in it, if it were issued as of now. */
-function Contents() {
-  const counted = tally(useScreen().session.state.value, null);
+/** What would be in it, if it were issued as of now, or of the moment that was chosen. */
+function Contents({ asOf }: { asOf: string | null }) {
+  const screen = useScreen();
+  const [then, setThen] = useState<{ asOf: string; state: State } | null>(null);
+  const { session, opening } = screen;
+  useEffect(() => {
+    if (asOf === null) return;
+    let wanted = true;
+    // A moment that nothing can be shown of is refused when it is issued, in a sentence.
+    session.at({ at: asOf }).then(
+      ({ state }) => wanted && setThen({ asOf, state }),
+      () => wanted && setThen(null),
+    );
+    return () => {
+      wanted = false;
+    };
+  }, [session, asOf]);
+  const state = asOf === null ? session.state.value : then?.asOf === asOf ? then.state : null;
+  if (!state) return <p class="note">{t("issue.counting")}</p>;
+  const counted = tally(state, null);
   return (
     <p class="note">
       {t("issue.contents", {
+        when: asOf === null ? t("issue.contents_now") : moment(asOf, opening.meeting.time_zone),
         agreed: counted.agreed,
         ad_ref: counted.ad_ref,
         left: counted.clean + counted.bracketed + counted.proposed,

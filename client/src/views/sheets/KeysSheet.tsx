@@ -1,5 +1,5 @@
 /** Every key, by what it is for; the same table that the keyboard uses. */
-import { t } from "../../i18n";
+import { type MessageKey, t } from "../../i18n";
 import { actLabel, keyName } from "../ActButton";
 import { ACTS } from "../acts";
 import { type Group, isOffice } from "../acts/act";
@@ -8,6 +8,59 @@ import { QuotaLine } from "../QuotaLine";
 import { useScreen } from "../screen";
 
 const GROUPS: readonly Group[] = ["moving", "positions", "proposing", "chair", "secretariat", "viewing"];
+
+interface Others {
+  group: "editor" | "sheet" | "capture";
+  /** For Secretariat and Chair only. */
+  office?: boolean;
+  keys: Record<string, readonly string[]>;
+}
+
+/** Keys that are no acts: in an open paragraph (as client/src/editor/input.ts binds them), in a sheet, in the capture line. */
+export const OTHERS: readonly Others[] = [
+  {
+    group: "editor",
+    keys: {
+      table: ["Enter", "Shift-Enter"],
+      leave: ["Escape", "ArrowUp", "ArrowDown"],
+      bracket: ["["],
+      lift: ["]"],
+      undo: ["Mod-z"],
+      redo: ["Mod-Shift-z", "Mod-y"],
+      strike: ["Backspace", "Shift-Backspace", "Delete"],
+      strike_word: ["Mod-Backspace", "Alt-Backspace", "Mod-Delete", "Alt-Delete"],
+      bold: ["Mod-b"],
+      italic: ["Mod-i"],
+      underline: ["Mod-u"],
+    },
+  },
+  {
+    group: "sheet",
+    keys: { confirm: ["Enter"], confirm_weighty: ["Mod-Enter"], line: ["Shift-Enter"], close: ["Escape"] },
+  },
+  {
+    group: "capture",
+    office: true,
+    keys: {
+      record: ["Enter"],
+      complete: ["Tab"],
+      choose: ["ArrowDown", "ArrowUp"],
+      undo: ["Mod-z"],
+      clear: ["Escape"],
+      help: ["F1"],
+    },
+  },
+];
+
+const MAC = /Mac|iP(?:hone|ad|od)/.test(navigator.platform);
+
+/** "Ctrl ⇧Z" of "Mod-Shift-z". */
+function chordName(chord: string): string {
+  const parts = chord.split("-");
+  const last = parts.pop() ?? "";
+  const named = { Mod: MAC ? "⌘" : "Ctrl", Alt: MAC ? "⌥" : "Alt", Shift: "⇧" };
+  return [...parts.map((part) => named[part as keyof typeof named] ?? part), keyName(last)].join(" ");
+}
 
 export function KeysSheet() {
   const screen = useScreen();
@@ -36,19 +89,23 @@ export function KeysSheet() {
             </section>
           );
         })}
-        <section>
-          <h4>{t("group.editor")}</h4>
-          <dl>
-            {(["bracket", "undo", "table", "leave"] as const).map((id) => (
-              <div key={id}>
-                <dt>
-                  <kbd>{t(`editor_key.${id}`)}</kbd>
-                </dt>
-                <dd>{t(`editor_act.${id}`)}</dd>
-              </div>
-            ))}
-          </dl>
-        </section>
+        {OTHERS.filter(({ office }) => !office || isOffice(screen)).map(({ group, keys }) => (
+          <section key={group}>
+            <h4>{t(`group.${group}`)}</h4>
+            <dl>
+              {Object.entries(keys).map(([id, shown]) => (
+                <div key={id}>
+                  <dt>
+                    {shown.map((key) => (
+                      <kbd key={key}>{chordName(key)}</kbd>
+                    ))}
+                  </dt>
+                  <dd>{t(`${group}_act.${id}` as MessageKey)}</dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        ))}
       </div>
       <QuotaLine always />
       {isOffice(screen) && <Guide />}

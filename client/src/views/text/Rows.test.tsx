@@ -69,6 +69,11 @@ it("S16: draws the beginning of a long text at once, and the rest when there is 
   expect([...root.querySelectorAll("[role=treeitem]")].length).toBe(shown().length);
 });
 
+it("S46: words that are not drawn yet can be found by the browser", () => {
+  expect(document.getElementById(name(COUNT - 1))).toBeNull();
+  expect(root.querySelector("main")?.textContent).toContain(`Paragraph ${COUNT - 1} of many.`);
+});
+
 it("S16: draws at once what is selected, and knows where the others are", async () => {
   const [far, farther] = [name(200), name(COUNT - 1)];
   expect(document.getElementById(far)).toBeNull();
