@@ -143,13 +143,19 @@ def test_paper_has_the_text_and_nothing_around_it(stage: Callable[[str], Stage])
     play.new()
     play.select()
     play.page.emulate_media(media="print")
+    try:
+        paper(play)
+    finally:
+        play.page.emulate_media(media="screen")
+
+
+def paper(play: Play) -> None:
     for around in ("header.head", ".outline", ".panel", ".foot"):
         expect(play.page.locator(around)).to_be_hidden()
     expect(play.row()).to_be_visible()
     expect(play.page.locator(".on-paper")).to_contain_text(re.compile(r"As of .* no\. "))
     overflow = "() => getComputedStyle(document.querySelector('main')).overflowY"
     assert play.page.evaluate(overflow) == "visible"
-    play.page.emulate_media(media="screen")
 
 
 @pytest.mark.parametrize("height", [256, 600])
