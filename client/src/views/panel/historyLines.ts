@@ -88,8 +88,20 @@ function line(
       what: t("history.in_error", { what, number }),
     };
   }
-  const who = entry.delegation === null ? person : spokenBy(first.entry, entry.delegation, tellers);
+  const who =
+    entry.delegation === null
+      ? person
+      : sponsorsOf(first.entry, entry.delegation)
+          .map((code) => spokenBy(first.entry, code, tellers))
+          .join(", ");
   return { number: entry.number, time: entry.time, who, what };
+}
+
+/** Who acts: all that table a proposal together, else the delegation that was acted for. */
+function sponsorsOf({ kind, payload }: Entry, delegation: string): string[] {
+  if (kind === "proposal_tabled") return payload.proposal.sponsors;
+  const [proposal] = kind === "paragraph_added" || kind === "section_added" ? payload.proposals : [];
+  return proposal?.sponsors ?? [delegation];
 }
 
 /** "G77 (Iran spoke)": the act is the group's, whoever spoke for it. */

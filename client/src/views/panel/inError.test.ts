@@ -37,7 +37,22 @@ it("what was entered in error is told so, and not as the delegation's act (A20)"
     tellers,
   );
   expect(lines.map(({ who, what }) => `${who} ${what}`)).toEqual([
-    "Ms Note takes no. 40 back: entered for Bolivia in error by the Secretariat",
+    "Ms Note takes back no. 40: entered for Bolivia in error by the Secretariat",
     "Ms Note entered in error, taken back at no. 41: objects",
   ]);
+});
+
+it("what several tabled together is told of all of them (W40)", () => {
+  const session = fakeSession(sample());
+  const paragraph = session.state.value.paragraphs["p-000012"];
+  if (!paragraph) throw new Error("the sample has paragraph 12");
+  const sponsors = ["EU", "NOR"];
+  const tabled = {
+    ...{ text: "t-1", number: 40, time: "2021-04-07T16:00:00.000Z", person: "p-1", delegation: "EU" },
+    ...{ command: "c-two", kind: "proposal_tabled", previous: "", hash: "" },
+    payload: { paragraph: paragraph.id, proposal: { id: "x-two", kind: "wording", sponsors }, marks: null },
+  };
+  const tellers = { delegations: session.opening.delegations, people: {}, pending: () => "" };
+  const [line] = historyLines({ entries: [tabled] as unknown as Entry[], base: null }, paragraph, tellers);
+  expect(line?.who).toBe("EU, Norway");
 });

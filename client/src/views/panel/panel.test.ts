@@ -69,7 +69,7 @@ describe("the history of a paragraph", () => {
     const lines = historyLines(await session.history("p-000012"), paragraph("p-000012"), tellers);
     expect(lines.at(0)).toMatchObject({ who: "Chair", what: "puts it before the room" });
     expect(lines.find((line) => line.who === "Japan")?.what).toBe("inserts “without undue delay”");
-    expect(lines.find((line) => line.who === "EU")?.what).toBe("inserts “shall”, deletes “should”");
+    expect(lines.find((line) => line.who === "EU, Norway")?.what).toBe("inserts “shall”, deletes “should”");
     expect(lines.find((line) => line.who === "Bolivia")?.what).toBe("objects to EU, Norway’s proposal");
     expect(lines.at(-1)).toMatchObject({ who: "Chair", what: "puts in 12" });
   });
