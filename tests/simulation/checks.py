@@ -27,6 +27,7 @@ EXPECTED = frozenset(
         ),
         *("inside_insertion", "collision", "already_tabled", "already_agreed", "not_agreed"),
         *("marks_remain", "objection_stands", "nothing_to_agree"),
+        *("not_the_last", "built_on", "not_a_sponsor", "last_sponsor", "sponsored"),
         # Words became base text, or one's own, by a retention that came between.
         *("not_yours", "own_words"),
     }

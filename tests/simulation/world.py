@@ -33,6 +33,9 @@ class Faults:
     """A browser sends again what has no outcome for so long."""
 
 
+LONGEST_HOLD = 10_000
+"""Milliseconds after which no hold of a run lasts."""
+
 COMPOSING = ("everything", "undoes")
 """Habits of people of whom some compose and then table."""
 
@@ -98,9 +101,12 @@ class World:
         for link in self.links:
             self._reconnect(link)
         self._drain()
-        for link in self.links:
-            self._carry_out(link, self.browsers.ask("finish", browser=link.name))
-        self._drain()
+        for _ in range(2):
+            for link in self.links:
+                self._carry_out(link, self.browsers.ask("finish", browser=link.name))
+            self._drain()
+            # What met a hold stays composed, and is tabled when that has ended.
+            self.now += LONGEST_HOLD
 
     def instant(self) -> str:
         """The time of now, as the record writes it."""

@@ -294,7 +294,13 @@ export class Actor {
   private arrange(): Wishes {
     const [paragraph, other] = [this.somewhere(), this.somewhere()];
     if (!paragraph || !other) return NOTHING;
-    const kind = this.chance.weighed({ add: 1, move: 1, relabel: 1 });
+    const kind = this.chance.weighed({ add: 1, move: 1, relabel: 1, share: 2, sponsor: 2, take_back: 3 });
+    if (kind === "share" || kind === "sponsor") return this.share(paragraph, kind);
+    if (kind === "take_back") {
+      // A slip of a moment ago, or what somebody else did: then it is refused.
+      const number = Math.max(1, this.screen.machine.state.number - this.chance.below(4));
+      return this.screen.act("take_back", { number }, null);
+    }
     if (kind === "add") return this.add(paragraph.id, null);
     if (kind === "relabel") {
       const label = String(this.chance.below(50));
@@ -307,6 +313,25 @@ export class Actor {
     if (paragraph.id === other.id) return NOTHING;
     const place = { after: other.id, depth: 1, reason: "order" };
     return this.screen.act("move_paragraph", { paragraph: paragraph.id, ...place }, null);
+  }
+
+  /** Two delegations reserve a paragraph together, and part again. */
+  private share(paragraph: Paragraph, kind: "share" | "sponsor"): Wishes {
+    const shared = Object.values(paragraph.proposals).find(
+      ({ status, sponsors }) => status === "live" && sponsors.length > 1,
+    );
+    if (kind === "share") {
+      const [one, other] = [this.anybody(), this.anybody()];
+      if (one === null || other === null || one === other) return NOTHING;
+      const named = { paragraph: paragraph.id, proposal: newId("proposal"), kind: "deletion", place: null };
+      return this.screen.act("table_proposal", { ...named, sponsors: [one, other] }, one);
+    }
+    if (!shared) return NOTHING;
+    const named = { paragraph: paragraph.id, proposal: shared.id };
+    const who = this.chance.one(shared.sponsors) ?? null;
+    if (this.chance.happens(0.5)) return this.screen.act("leave_proposal", named, who);
+    const seen = this.screen.machine.state.number;
+    return this.screen.act("confirm_sponsorship", { ...named, seen }, who);
   }
 
   private chair(): Wishes {
