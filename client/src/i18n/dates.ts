@@ -25,21 +25,21 @@ export function clock(instant: string | number, zone: string): string {
   );
 }
 
-/** "7 April" */
+/** "7 April 2021" */
 export function day(instant: string | number, zone: string): string {
-  return format({ day: "numeric", month: "long", timeZone: zone }).format(new Date(instant));
+  return format({ day: "numeric", month: "long", year: "numeric", timeZone: zone }).format(new Date(instant));
 }
 
-/** "7 April, 16:40" */
+/** "7 April 2021, 16:40" */
 export function moment(instant: string | number, zone: string): string {
   return `${day(instant, zone)}, ${clock(instant, zone)}`;
 }
 
-/** "16:40" for what happened today, "6 Apr, 16:40" for anything else. */
+/** "16:40" for what happened today, "6 Apr 2021, 16:40" for anything else. */
 export function recently(instant: string, now: number, zone: string): string {
   return day(instant, zone) === day(now, zone)
     ? clock(instant, zone)
-    : `${format({ day: "numeric", month: "short", timeZone: zone }).format(new Date(instant))}, ${clock(instant, zone)}`;
+    : `${format({ day: "numeric", month: "short", year: "numeric", timeZone: zone }).format(new Date(instant))}, ${clock(instant, zone)}`;
 }
 
 /** A record number as it is read aloud: "1 041". */
@@ -47,8 +47,11 @@ export function recordNumber(number: number): string {
   return String(number).replace(/\B(?=(\d{3})+$)/g, THIN);
 }
 
-/** "Vienna" of "Europe/Vienna". */
+/** "Vienna" of "Europe/Vienna"; "UTC−3" of "Etc/GMT+3", whose sign is turned round. */
 export function city(zone: string): string {
+  const fixed = /^Etc\/GMT([+-])(\d+)$/.exec(zone);
+  if (fixed) return fixed[2] === "0" ? "UTC" : `UTC${fixed[1] === "+" ? "−" : "+"}${fixed[2]}`;
+  if (/^(Etc\/)?(GMT0?|UTC|UCT|Universal|Zulu|Greenwich)$/.test(zone)) return "UTC";
   return (zone.split("/").at(-1) ?? zone).replaceAll("_", " ");
 }
 
