@@ -62,7 +62,8 @@ function goesOn(group: readonly Step[], { entry }: Step): boolean {
   const typing =
     ["text_changed", "proposal_tabled"].includes(last.kind) &&
     ["text_changed", "proposal_tabled"].includes(entry.kind);
-  return typing && Date.parse(entry.time) - Date.parse(last.time) < TYPING_PAUSE;
+  const spoke = JSON.stringify(last.payload.spoken) === JSON.stringify(entry.payload.spoken);
+  return typing && spoke && Date.parse(entry.time) - Date.parse(last.time) < TYPING_PAUSE;
 }
 
 function line(
