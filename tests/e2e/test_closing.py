@@ -106,6 +106,18 @@ def test_keys_rest_after_a_paragraph_went_with_the_sheet_under_it(room: Room) ->
     assert all(room.standing(label)["positions"] == {} for label in "123")
 
 
+def test_words_of_a_sheet_that_goes_are_kept(room: Room) -> None:
+    """S32: a new paragraph that was being written beside one that is withdrawn is a draft."""
+    eu = room.eu
+    selected(eu, "2")
+    eu.keyboard.press("i")
+    eu.keyboard.type("Floods are announced by radio.")
+    room.withdraw("2")
+    expect(whisper(eu)).to_contain_text("The paragraph beside it was withdrawn")
+    whisper(eu).get_by_role("button", name="Drafts").click()
+    expect(eu.locator(".sheet .card")).to_contain_text("announced by radio")
+
+
 def test_position_by_one_key_can_be_undone(room: Room) -> None:
     """S19: what stood before is restored, a position that was there or none."""
     eu = room.eu
@@ -195,6 +207,30 @@ def test_paste_that_is_too_long_is_said_where_it_happened(room: Room) -> None:
     expect(whisper(eu)).to_have_attribute("role", "status")
     expect(paragraph(eu, "3")).to_contain_text("Words of yours are not in the text")
     expect(field(eu, "3")).to_be_focused()
+
+
+def test_paste_from_the_web_keeps_what_it_says(room: Room) -> None:
+    """E10: nothing that was struck is a live word, brackets glue no words, and the console stays empty."""
+    eu = room.eu
+    said: list[str] = []
+    eu.on("console", lambda message: said.append(message.text))
+    written(eu, "3", "End")
+    html = """<b style="font-weight:normal" id="docs-internal-guid-1"><span style="color:red"> at 10 m<span
+      style="vertical-align:super">2</span> </span><span style="text-decoration:line-through">never</span><span
+      style="text-decoration:underline">[always]</span><span style="display:none">x</span>[everywhere]</b>"""
+    eu.evaluate(
+        """(html) => {
+          const data = new DataTransfer();
+          data.setData("text/html", html);
+          const event = new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true });
+          document.querySelector(".paragraph-editor").dispatchEvent(event);
+        }""",
+        html,
+    )
+    expect(field(eu, "3")).to_contain_text("at 10 m² always everywhere")
+    expect(field(eu, "3").locator("u")).to_contain_text("always")
+    expect(whisper(eu)).to_contain_text("The square brackets were left out")
+    assert said == []
 
 
 def test_words_in_a_paragraph_that_is_withdrawn_are_said_and_kept(room: Room) -> None:

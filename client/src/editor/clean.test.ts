@@ -3,13 +3,13 @@ import { expect, test } from "vitest";
 import { cleanText, piecesOfHtml, piecesOfText } from "./clean.ts";
 
 test("a plain text becomes one line without controls, overrides or brackets", () => {
-  const text = "  States\r\nshould\tnot\u202e \u0007[shall] \u200bact\u00a0; \ud800 \ud83d\ude00  ";
-  expect(piecesOfText(text)).toEqual([{ text: "States should not shall act\u00a0; \ud83d\ude00" }]);
+  const text = "\r\n  States\r\nshould\tnot\u202e \u0007[shall] \u200bact\u00a0; \ud800 \ud83d\ude00 \n";
+  expect(piecesOfText(text).pieces).toEqual([{ text: "States should not shall act\u00a0; \ud83d\ude00" }]);
 });
 
 test("a text of nothing but white space is nothing", () => {
-  expect(piecesOfText(" \r\n\t ")).toEqual([]);
-  expect(piecesOfHtml("<p>&nbsp;</p>\r\n<p><br></p>")).toEqual([]);
+  expect(piecesOfText(" \r\n\t ").pieces).toEqual([]);
+  expect(piecesOfHtml("<p>&nbsp;</p>\r\n<p><br></p>").pieces).toEqual([]);
 });
 
 test("accents come in one piece with their letters", () => {
@@ -24,7 +24,7 @@ test("bold and italic stay, everything else of HTML goes", () => {
   const html = `<meta charset="utf-8"><style>p { color: red }</style><script>alert(1)</script>
     <h1>Title</h1><p>States <b>sh<i>all</i></b> <span style="font-weight: 700">act</span>
     <a href="javascript:alert(1)">now</a><img src="x" onerror="alert(1)">.</p>`;
-  expect(piecesOfHtml(html)).toEqual([
+  expect(piecesOfHtml(html).pieces).toEqual([
     { text: "Title States ", formats: {} },
     { text: "sh", formats: { bold: true } },
     { text: "all", formats: { bold: true, italic: true } },
@@ -44,7 +44,7 @@ test("what Word copies is read without list numbers, comments, footnote marks, h
       style='mso-footnote-id:ftn1' href="#_ftn1"><span class=MsoFootnoteReference>[1]</span></a><span
       style='display:none;mso-hide:all'>hidden</span><span class=MsoCommentReference><a class=msocomanchor>[A1]</a></span>
       peace.<o:p></o:p></p><!--EndFragment--><div style='mso-element:footnote-list'><p>[1] A note.</p></div></body></html>`;
-  expect(piecesOfHtml(html)).toEqual([
+  expect(piecesOfHtml(html).pieces).toEqual([
     { text: "States ", formats: {} },
     { text: "shall", formats: { italic: true } },
     { text: " ensure peace.", formats: {} },
@@ -53,8 +53,63 @@ test("what Word copies is read without list numbers, comments, footnote marks, h
 
 test("a wrapper that says it is not bold is not", () => {
   const html = `<b style="font-weight:normal" id="docs-internal-guid-1"><span style="font-style:italic">a</span> b</b>`;
-  expect(piecesOfHtml(html)).toEqual([
+  expect(piecesOfHtml(html).pieces).toEqual([
     { text: "a", formats: { italic: true } },
     { text: " b", formats: {} },
   ]);
+});
+
+test("spaces at the ends of what was selected stay, those around blocks do not", () => {
+  expect(piecesOfText(" shall ").pieces).toEqual([{ text: " shall " }]);
+  const fragment =
+    "<html><body>\n<!--StartFragment--><span> shall&nbsp;</span><!--EndFragment-->\n</body></html>";
+  expect(piecesOfHtml(fragment).pieces).toEqual([{ text: " shall ", formats: {} }]);
+  expect(piecesOfHtml("<p> shall </p>\n<p> act </p>").pieces).toEqual([{ text: "shall act", formats: {} }]);
+});
+
+test("what is struck or hidden by a style is no live word, what is underlined by one is underlined", () => {
+  const docs = `<b style="font-weight:normal;" id="docs-internal-guid-2"><span
+    style="text-decoration:none;white-space:pre-wrap">States </span><span
+    style="font-weight:400;text-decoration:line-through;vertical-align:baseline">should</span><span
+    style="text-decoration:underline;-webkit-text-decoration-skip:none"> shall</span><span
+    style="display:none">not</span><span hidden>not</span><span style="visibility:hidden">not</span><s>not</s> act</b>`;
+  expect(piecesOfHtml(docs).pieces).toEqual([
+    { text: "States ", formats: {} },
+    { text: "shall", formats: { underline: true } },
+    { text: " act", formats: {} },
+  ]);
+});
+
+test("raised and lowered signs have characters of their own, ordinals are plain, and what has none is said", () => {
+  const read = (html: string) => {
+    const { pieces, lowered } = piecesOfHtml(html);
+    return [pieces.map(({ text }) => text).join(""), lowered];
+  };
+  expect(read("10 m<sup>2</sup> of CO<sub>2</sub>, 10<sup>\u22123</sup>")).toEqual([
+    "10 m\u00b2 of CO\u2082, 10\u207b\u00b3",
+    false,
+  ]);
+  expect(read(`x<span style="vertical-align:super;font-size:0.6em">12</span>`)).toEqual([
+    "x\u00b9\u00b2",
+    false,
+  ]);
+  expect(read("the 21<sup>st</sup>, le 1<sup>er</sup>")).toEqual(["the 21st, le 1er", false]);
+  expect(read("a<sup>bq</sup>")).toEqual(["abq", true]);
+});
+
+test("brackets go and glue no words, and that is said", () => {
+  const { pieces, brackets } = piecesOfHtml("<b>[should]</b>[shall] act");
+  expect(pieces.map(({ text }) => text).join("")).toBe("should shall act");
+  expect(brackets).toBe(true);
+  expect(piecesOfText("shall").brackets).toBe(false);
+});
+
+test("an HTML text is read without a style being applied", () => {
+  let parsed = "";
+  const html = `<p title="style = 'x'" style='color:red'>a <span STYLE = "text-decoration:line-through">b</span></p><style>p{}</style>`;
+  piecesOfHtml(html, (given) => {
+    parsed = given;
+    return new DOMParser().parseFromString(given, "text/html");
+  });
+  expect(new DOMParser().parseFromString(parsed, "text/html").querySelector("[style], style")).toBeNull();
 });

@@ -19,7 +19,7 @@ import { plainText, serializer, withoutDeleted } from "./copying.ts";
 import { draw, type Names } from "./drawing.ts";
 import type { Piece, Refusal } from "./gestures.ts";
 import { isOwn } from "./ground.ts";
-import { beforeInput, copies, keys, piecesOf } from "./input.ts";
+import { beforeInput, copies, keys, pastedFrom } from "./input.ts";
 import { putIn } from "./putting.ts";
 import { CLASSES, schema, toDocument } from "./schema.ts";
 import { type As, type Desk, OURS, Typist } from "./typist.ts";
@@ -281,7 +281,10 @@ class Editor implements ParagraphEditor, Desk {
   private take(event: Event, data: DataTransfer | null): boolean {
     event.preventDefault();
     this.settle();
-    this.typist.insert(piecesOf(data));
+    const { pieces, brackets, lowered } = pastedFrom(data);
+    this.typist.insert(pieces);
+    if (brackets) this.refused("brackets_dropped");
+    else if (lowered) this.refused("signs_lowered");
     return true;
   }
 

@@ -30,8 +30,10 @@ export interface Piece {
   formats?: Partial<Record<Format, true>>;
 }
 
-/** Why nothing came of a gesture; the screens have a sentence for each. */
+/** Why nothing came of a gesture, or not all of it; the screens have a sentence for each. */
 export type Refusal =
+  | "brackets_dropped"
+  | "signs_lowered"
   | "inside_insertion"
   | "not_base"
   | "nothing_to_format"

@@ -5,8 +5,8 @@
 import { keymap } from "prosemirror-keymap";
 import type { Command, Plugin } from "prosemirror-state";
 import type { EditorView } from "prosemirror-view";
-import { cleanText, piecesOfHtml, piecesOfText } from "./clean.ts";
-import type { Format, Piece } from "./gestures.ts";
+import { cleanText, type Pasted, piecesOfHtml, piecesOfText } from "./clean.ts";
+import type { Format } from "./gestures.ts";
 import type { Typist } from "./typist.ts";
 import type { Reach } from "./units.ts";
 
@@ -128,9 +128,9 @@ export function copies(event: DragEvent): boolean {
   return MAC ? event.altKey : event.ctrlKey;
 }
 
-/** What is pasted or dropped, clean: from HTML with bold and italic, else plain. */
-export function piecesOf(data: DataTransfer | null): Piece[] {
+/** What is pasted or dropped, clean: from HTML with its formats, else plain. */
+export function pastedFrom(data: DataTransfer | null): Pasted {
   const html = data?.getData("text/html") ?? "";
-  const pieces = html ? piecesOfHtml(html) : [];
-  return pieces.length > 0 ? pieces : piecesOfText(data?.getData("text/plain") ?? "");
+  const found = html ? piecesOfHtml(html) : null;
+  return found && found.pieces.length > 0 ? found : piecesOfText(data?.getData("text/plain") ?? "");
 }

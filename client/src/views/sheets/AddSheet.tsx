@@ -1,12 +1,13 @@
 /** A new paragraph or section: proposed by a delegation, or put in as base text by the Secretariat or the Chair. */
 import { useMemo, useState } from "preact/hooks";
 import { t } from "../../i18n";
+import { newId } from "../../record/ids";
 import { withoutBrackets } from "../../record/typedBrackets";
 import type { Paragraph, ParagraphKind, State } from "../../record/types";
 import { mint, perform } from "../doing";
 import { nameList, typedIn } from "../names";
 import { fullLabel } from "../places";
-import { actsOnBehalf, type Sheet, select, useScreen } from "../screen";
+import { actsOnBehalf, type Screen, type Sheet, select, useScreen } from "../screen";
 import { Depth } from "./ArrangeSheets";
 import { Choice, DelegationField, FieldRow, TextField } from "./fields";
 import { suggest } from "./labels";
@@ -84,6 +85,7 @@ export function AddSheet({ sheet, paragraph }: Props) {
       does={t(making.delegation === null ? "sheet.add_do" : "sheet.propose_do")}
       blocked={blockedBy({ ...making, words: typed.words })}
       onDo={onDo}
+      onLost={() => keepWords(screen, making, id)}
     >
       <TextField
         label={t("field.words")}
@@ -130,6 +132,16 @@ export function AddSheet({ sheet, paragraph }: Props) {
       )}
     </SheetFrame>
   );
+}
+
+/** The paragraph that the sheet stood under was withdrawn, and the sheet went with it: the words become a draft. */
+function keepWords({ session }: Screen, { words, label, delegation }: Making, paragraph: string): void {
+  if (words.trim() === "") return;
+  const change = [{ insert: words.replace(/\s*\n\s*/g, " ").trim() }];
+  const { text } = session.state.peek();
+  const why = { code: "withdrawn", reason: t("sheet.lost"), at: new Date().toISOString() };
+  const what = { wording: change, change, minted: [] };
+  session.keepDraft({ id: newId("d"), text, paragraph, label, delegation, ...what, ...why });
 }
 
 function titleOf(sheet: Props["sheet"]) {

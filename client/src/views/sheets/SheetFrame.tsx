@@ -26,6 +26,8 @@ interface Props {
   /** What the act was decided on; if it changes, the sheet asks to be read again. */
   on?: Paragraph;
   onDo(): Promise<boolean> | boolean;
+  /** The sheet goes by itself, with what was typed into it. */
+  onLost?(): void;
   children?: ComponentChildren;
 }
 
@@ -37,7 +39,9 @@ export function SheetFrame(props: Props) {
   const [busy, setBusy] = useState(false);
   // Before the next key: whoever types fast must not type into the page behind.
   useLayoutEffect(() => focusFirst(form.current, props.weighty ?? false), [props.weighty]);
-  useLayoutEffect(() => watch(screen, form.current), [screen]);
+  const lost = useRef(props.onLost);
+  lost.current = props.onLost;
+  useLayoutEffect(() => watch(screen, form.current, () => lost.current?.()), [screen]);
   useEffect(() => () => giveBack(screen), [screen]);
   const blocked = props.blocked ?? (changed ? t("sheet.changed") : null);
   const close = () => {
@@ -87,14 +91,17 @@ export function SheetFrame(props: Props) {
 }
 
 /** A sheet that goes while somebody types in it, and was closed by nobody here, leaves the keys at rest. */
-function watch(screen: Screen, form: HTMLFormElement | null): () => void {
+function watch(screen: Screen, form: HTMLFormElement | null, lost: () => void): () => void {
   const opened = screen.sheet.peek();
   return () => {
-    if (!opened || !form?.contains(document.activeElement)) return;
+    if (!opened) return;
+    const typing = form?.contains(document.activeElement);
     // After the page is drawn: another form may have taken its place, and says what happened.
     queueMicrotask(() => {
       if (screen.sheet.peek() !== opened || document.querySelector("form.sheet")) return;
       screen.sheet.value = null;
+      lost();
+      if (!typing) return;
       if ("paragraph" in opened && opened.paragraph !== null) interrupt(screen, opened.paragraph);
     });
   };
