@@ -35,13 +35,14 @@ export function listen(screen: Screen): () => void {
     if (target?.closest(".sheet") && event.key !== "Escape") return;
     if (press(screen, event)) event.preventDefault();
   };
-  const onPointerDown = () => {
+  // Not before the click is done: what says that the keys rest goes, and must not move what is being clicked.
+  const onClick = () => {
     screen.interrupted.value = null;
   };
   document.addEventListener("keydown", onKeyDown);
-  document.addEventListener("pointerdown", onPointerDown, { capture: true });
+  document.addEventListener("click", onClick, { capture: true });
   return () => {
     document.removeEventListener("keydown", onKeyDown);
-    document.removeEventListener("pointerdown", onPointerDown, { capture: true });
+    document.removeEventListener("click", onClick, { capture: true });
   };
 }
