@@ -17,6 +17,7 @@ from tests.support.desk import (
     bundled,
     until,
     until_all_is_sent,
+    until_kept,
     until_on_record,
 )
 from tests.support.served import served
@@ -88,8 +89,7 @@ def test_closed_browser_keeps_what_was_unsent(desks: list[Desk]) -> None:
     desks[0].context.set_offline(True)
     until(eu, "() => window.session.connection.value.status === 'reconnecting'")
     eu.evaluate(PROPOSE, [paragraph, "x-closed-1", "Kept by the browser. ", "EU", False])
-    # What is to be kept is kept within some milliseconds; nothing on the page says when.
-    eu.wait_for_timeout(300)
+    until_kept(eu, "Kept by the browser. ")
     eu.close()
     desks[0].context.set_offline(False)
     again = desks[0].window()
@@ -103,7 +103,7 @@ def test_second_window_leaves_the_work_of_a_living_one_alone(desks: list[Desk]) 
     first, second = desks[0].window(), desks[0].window()
     paragraph = first.evaluate(OPEN_PARAGRAPH)
     first.evaluate(PROPOSE, [paragraph, "x-window-1", "Composed. ", "EU", True])
-    first.wait_for_timeout(300)
+    until_kept(first, "Composed. ")
     third = desks[0].window()
     assert not any("Composed. " in page.evaluate(SHOWN, paragraph) for page in (second, third))
     first.close()

@@ -36,6 +36,24 @@ ON_RECORD = """
 (paragraph) => window.session.state.value.paragraphs[paragraph].wording
   .map(({ insert }) => (typeof insert === "string" ? insert : "")).join("")
 """
+# Whether the browser has these words in what it keeps.
+KEPT = """
+async (words) => {
+  const done = (request) => new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+  for (const { name } of await indexedDB.databases()) {
+    const kept = await done(indexedDB.open(name));
+    const stores = [...kept.objectStoreNames];
+    const all = stores.map((store) => done(kept.transaction(store).objectStore(store).getAll()));
+    const found = JSON.stringify(await Promise.all(all)).includes(words);
+    kept.close();
+    if (found) return true;
+  }
+  return false;
+}
+"""
 OPEN_PARAGRAPH = """
 () => Object.values(window.session.state.value.paragraphs)
   .find(({ kind, agreement, withdrawn, marks }) =>
@@ -87,6 +105,11 @@ def until(page: Page, condition: str, argument: Any = None) -> None:
 
 def until_on_record(page: Page, paragraph: str, words: str) -> None:
     until(page, f"([paragraph, words]) => ({ON_RECORD})(paragraph).includes(words)", [paragraph, words])
+
+
+def until_kept(page: Page, words: str) -> None:
+    """Until the browser would have the words when the window is closed."""
+    until(page, KEPT, words)
 
 
 def until_all_is_sent(page: Page) -> None:
