@@ -64,8 +64,14 @@ test-client: .make/client ## Run the tests of the client
 	@cd client && npm test --silent
 
 .PHONY: test-browser
-test-browser: .make/python-dev .make/browser .make/cluster $(BUILT) ## Run the tests in a real browser (CHROMIUM= names a binary)
+test-browser: .make/python-dev .make/browser .make/other-browsers .make/cluster $(BUILT) ## Run the tests in real browsers (CHROMIUM=, FIREFOX= name binaries)
 	@$(PY) -m pytest -m browser
+	@if [ -n "$$FIREFOX" ] || command -v firefox-esr >/dev/null || test -e .make/firefox-of-playwright; then \
+	  echo "The same in Firefox, but for what only Chromium has"; \
+	  BROWSER=firefox $(PY) -m pytest -m "browser and not chromium"; \
+	else \
+	  echo "Nothing was tried in Firefox: there is none here. Install firefox-esr, or set FIREFOX to a binary, and make again."; \
+	fi
 
 .PHONY: check
 check: .make/python-dev .make/client ## Lint, types, the order of the layers, in Python and TypeScript
@@ -158,6 +164,21 @@ $(BUILT): $(CLIENT_SOURCES) .make/client
 	else \
 	  echo "No Chromium could be installed. Install the package chromium, or set CHROMIUM to a binary, and make again."; \
 	  exit 1; \
+	fi
+	@touch $@
+
+# Firefox, and WebKit with what drives it: installed where that can be done, and else said; Chromium alone is tried then.
+.make/other-browsers: .make/python-dev
+	@missing=; for each in firefox-esr:firefox-esr WebKitWebDriver:webkit2gtk-driver Xvfb:xvfb xdotool:xdotool; do \
+	  command -v "$${each%:*}" >/dev/null || missing="$$missing $${each#*:}"; \
+	done; \
+	if [ -z "$$missing" ]; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && \
+	     DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing; then :; \
+	else \
+	  echo "Firefox or WebKit is not tried, for want of:$$missing. Install these and make again, or remove .make/other-browsers."; \
+	  command -v firefox-esr >/dev/null || [ -n "$$FIREFOX" ] || \
+	    { $(PY) -m playwright install firefox && touch .make/firefox-of-playwright; } || :; \
 	fi
 	@touch $@
 

@@ -3,13 +3,16 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
-from tests.support.browser import chromium
+from tests.support.browser import FIREFOX, wanted_browser, wanted_engine
+from tests.support.in_front import bring_to_front_by_itself
 from tests.support.served import ROOT, served
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    with chromium() as running:
+    if wanted_engine() == FIREFOX:
+        bring_to_front_by_itself()
+    with wanted_browser() as running:
         yield running
 
 

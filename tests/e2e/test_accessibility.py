@@ -5,18 +5,12 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.support.served import ROOT
+from tests.support.axe import serious_findings
 from tests.support.text_page import DEMONSTRATION, opened
 from tests.support.visitors import visitors
 
 pytestmark = pytest.mark.browser
 
-AXE = ROOT / "client" / "node_modules" / "axe-core" / "axe.min.js"
-SERIOUS = """
-() => axe.run().then(({ violations }) => violations
-  .filter(({ impact }) => ["serious", "critical"].includes(impact))
-  .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(" | ")}`))
-"""
 SCHEMES = ["light", "dark"]
 # What is on the screen when axe looks: who looks, the keys that lead there, and what is then to be seen.
 SCENES = {
@@ -36,15 +30,10 @@ def pages(request: pytest.FixtureRequest, browser: Browser, address: str) -> Ite
     """A page of the live text for everybody, in one colour scheme."""
     names = sorted({name for name, _, _ in SCENES.values()})
     with visitors(browser, address) as signed_in:
-        # The policy would refuse axe, which is no part of the page.
-        options = {"bypass_csp": True, "color_scheme": request.param}
-        yield {name: opened(signed_in(name, **options), address + DEMONSTRATION) for name in names}
-
-
-def findings(page: Page) -> list[str]:
-    page.add_script_tag(path=AXE)
-    found: list[str] = page.evaluate(SERIOUS)
-    return found
+        yield {
+            name: opened(signed_in(name, color_scheme=request.param), address + DEMONSTRATION)
+            for name in names
+        }
 
 
 @pytest.mark.parametrize("scene", SCENES)
@@ -55,7 +44,7 @@ def test_live_text_has_no_serious_finding_of_axe(pages: dict[str, Page], scene: 
     for key in keys:
         page.keyboard.press(key)
     expect(page.locator(shown).first).to_be_visible()
-    assert findings(page) == []
+    assert serious_findings(page) == []
     for _ in range(3):
         page.keyboard.press("Escape")
 
@@ -68,10 +57,10 @@ def test_room_and_phone_have_no_serious_finding_of_axe(
     """S14: the room's screen, and the text on a phone."""
     with visitors(browser, address) as signed_in:
         viewport = {"width": width, "height": 1080 if width > 1000 else 844}
-        page = signed_in("observer", bypass_csp=True, color_scheme=scheme, viewport=viewport)
+        page = signed_in("observer", color_scheme=scheme, viewport=viewport)
         if width > 1000:
             page.goto(f"{address}{DEMONSTRATION}/room")
             expect(page.locator(".hand")).to_be_visible()
         else:
             opened(page, address + DEMONSTRATION)
-        assert findings(page) == []
+        assert serious_findings(page) == []

@@ -120,6 +120,7 @@ def test_editor_caret_walks_over_brackets_without_a_stop(desk: Desk) -> None:
     assert desk.shown == "[? – AUT]ab[cd – USA]ef[! – AUT]"
 
 
+@pytest.mark.chromium
 @pytest.mark.parametrize(
     ("wording", "expected"),
     [
@@ -142,6 +143,7 @@ def test_editor_takes_an_input_method_while_others_write(desk: Desk, wording: De
     assert desk.shown == expected
 
 
+@pytest.mark.chromium
 def test_editor_replaces_a_selection_by_an_input_method(desk: Desk) -> None:
     """W2, W5: the old words are struck out, the new stand after them, and one step undoes both."""
     desk.begin([{"insert": "各国应当"}])
@@ -156,6 +158,7 @@ def test_editor_replaces_a_selection_by_an_input_method(desk: Desk) -> None:
     assert desk.shown == "各国应当"
 
 
+@pytest.mark.chromium
 def test_editor_takes_whole_selected_words_out_for_an_input_method(desk: Desk) -> None:
     """E16: "shall" over "should" does not replace "ould" alone: the selection gives way as a whole, as to a key."""
     desk.begin(BASE)
@@ -238,6 +241,7 @@ def test_editor_selects_a_word_beside_a_bracket_with_two_clicks(desk: Desk) -> N
     assert desk.page.evaluate("getComputedStyle(document.querySelector('.br')).userSelect") == "auto"
 
 
+@pytest.mark.chromium
 def test_editor_copies_the_words_and_nothing_else(desk: Desk) -> None:
     struck = {"insert": "should", "attributes": {"del:x-usa": True}}
     own = {"insert": "shall", "attributes": {"ins": "x-usa", "bold": True}}

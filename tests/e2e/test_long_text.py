@@ -67,6 +67,8 @@ def _finds_every_word(page: Page) -> None:
 
 def _reads_on_while_others_write(page: Page, other: Page, address: str) -> None:
     row = _row(page, FAR)
+    # Finding words may have led elsewhere.
+    row.scroll_into_view_if_needed()
     expect(row).to_be_in_viewport(ratio=1)
     before = row.bounding_box()
     opened(other, address)

@@ -334,6 +334,7 @@ def test_record_that_was_restored_meanwhile_gets_what_fits_and_a_draft_of_the_re
         context.close()
 
 
+@pytest.mark.chromium
 @pytest.mark.parametrize("end", ["closed", "killed"])
 def test_browser_that_was_closed_or_killed_has_its_work_when_opened_again(
     browser: Browser, address: str, office: Office, bundle: str, tmp_path: Path, end: str
