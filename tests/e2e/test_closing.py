@@ -142,6 +142,7 @@ def test_position_by_one_key_can_be_undone(room: Room) -> None:
     assert position["stance"] == "supports"
 
 
+@pytest.mark.chromium
 @pytest.mark.parametrize("again", [False, True])
 def test_input_method_that_the_gavel_overtakes_becomes_a_draft(room: Room, again: bool) -> None:
     """E15: the chosen characters are in a draft with the reason, and nothing of them stands in the agreed paragraph."""

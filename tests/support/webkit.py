@@ -77,10 +77,10 @@ class WebKit:
     def key_of_x(self, *names: str) -> None:
         """Keys as a keyboard gives them, which the input method sees first: `dead_acute`, `e`."""
         environment = {**os.environ, "DISPLAY": self.display}
-        search = ["xdotool", "search", "--onlyvisible", "--name", "MiniBrowser"]
-        window = subprocess.run(
-            search, env=environment, check=True, capture_output=True, text=True
-        ).stdout.split()[0]
+        search = ["xdotool", "search", "--onlyvisible", "--name", "."]
+        found = subprocess.run(search, env=environment, check=True, capture_output=True, text=True).stdout
+        # No other window has a name there.
+        window = found.split()[0]
         subprocess.run(
             ["xdotool", "windowfocus", "--sync", window, "key", *names], env=environment, check=True
         )

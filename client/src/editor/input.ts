@@ -88,6 +88,11 @@ export function beforeInput(view: EditorView, event: InputEvent, typist: Typist,
     typist.beginComposition();
     return false;
   }
+  // WebKit gives the letter of a dead key when it has said already that the input method ended.
+  if (inputType === "insertFromComposition" && event.cancelable && typist.insertLate(event.data ?? "")) {
+    event.preventDefault();
+    return true;
+  }
   // What an input method does cannot be prevented; it is read afterwards.
   if (view.composing || event.isComposing || !event.cancelable || inputType === "insertCompositionText")
     return false;

@@ -77,6 +77,8 @@ export class Typist {
   private cached: { doc: EditorState["doc"]; wording: Delta } | null = null;
   /** What an input method began on; what it writes stays in the editor until it is done. */
   private composition: Composition | null = null;
+  /** What an input method took out, where it put nothing in its place and nothing was done since. */
+  private emptied: { from: number; to: number } | null = null;
 
   constructor(private desk: Desk) {
     this.memory = recall(desk.session, desk.paragraph, desk.as.delegation);
@@ -164,6 +166,18 @@ export class Typist {
     if (pieces.length === 0) return;
     const { from, to } = range;
     this.perform(this.written(from, to, this.dress(pieces)), "typing", from);
+  }
+
+  /**
+   * Puts in what an input method gives after it has ended, as WebKit's does for a dead key: in place of what it took out,
+   * as one change. False where it took out nothing.
+   */
+  insertLate(text: string): boolean {
+    const { emptied } = this;
+    if (!emptied) return false;
+    this.undo();
+    this.insert([{ text }], emptied);
+    return true;
   }
 
   private written(from: number, to: number, pieces: Piece[], within?: Chosen): Outcome {
@@ -282,6 +296,7 @@ export class Typist {
   }
 
   private apply({ change, minted, caret, anchor }: Gesture): void {
+    this.emptied = null;
     for (const one of minted) this.registry.set(one.id, one);
     this.show(change, caret, anchor);
     this.send(change, this.desk.as);
@@ -336,7 +351,10 @@ export class Typist {
     this.cached = { doc, wording: composition.wording };
     const outcome = this.written(found.from, found.to, this.piecesOf(found.text), composition.chosen);
     this.cached = null;
+    const alone = same(this.desk.session.wording(this.desk.paragraph).value, composition.wording);
     this.conclude(shown, composition, isRefused(outcome) ? outcome.refused : outcome);
+    const tookOut = found.text === "" && found.from < found.to && !isRefused(outcome);
+    this.emptied = alone && tookOut ? { from: found.from, to: found.to } : null;
   }
 
   private conclude(shown: Delta, { wording: before, since }: Composition, outcome: Gesture | Refusal): void {
