@@ -2776,6 +2776,63 @@ def status(paragraph: Paragraph, footnotes: Iterable[Paragraph] = ()) -> str:
 def _repairs(paragraph: Paragraph) -> bool:
     return any(isinstance(op["insert"], dict) and "repair" in op["insert"] for op in paragraph.wording)
 ''',
+    "server.domain.sections": r'''"""What belongs together in the order of a text: the section of a heading, the footnotes of a paragraph."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from server.domain.paragraph import HEADING, Paragraph
+
+Paragraphs = Mapping[str, Paragraph]
+
+
+def section(order: Sequence[str], paragraphs: Paragraphs, heading: str) -> tuple[str, ...]:
+    """The ids of a section in order: its heading and all up to the next heading of the same or a smaller depth.
+
+    Headings that are proposed or withdrawn bound nothing: a section of their own is they alone.
+    """
+    if not paragraphs[heading].bounds:
+        return (heading,)
+    return _up_to_next(order, paragraphs, heading, lambda one: one.bounds)
+
+
+def section_of_entry(
+    order: Sequence[str], paragraphs: Paragraphs, payload: Mapping[str, Any]
+) -> tuple[str, ...]:
+    """What an entry about a section is about: the paragraphs that it lists.
+
+    Older entries have no list. They mean all up to the next heading of the same or a smaller depth, counting headings
+    that are proposed or withdrawn.
+    """
+    listed = payload.get("paragraphs")
+    if listed is not None:
+        return tuple(listed)
+    return _up_to_next(order, paragraphs, payload["paragraph"], lambda one: one.kind == HEADING)
+
+
+def _up_to_next(
+    order: Sequence[str], paragraphs: Paragraphs, heading: str, bounds: Callable[[Paragraph], bool]
+) -> tuple[str, ...]:
+    start = order.index(heading)
+    depth = paragraphs[heading].depth
+    end = start + 1
+    while end < len(order):
+        paragraph = paragraphs[order[end]]
+        if bounds(paragraph) and paragraph.depth <= depth:
+            break
+        end += 1
+    return tuple(order[start:end])
+
+
+def footnotes(paragraphs: Paragraphs, paragraph: Paragraph) -> list[Paragraph]:
+    """The footnotes whose references stand in a paragraph, in the order of the references."""
+    found = []
+    for op in paragraph.wording:
+        embed = op["insert"]
+        if isinstance(embed, dict) and embed.get("footnote") in paragraphs:
+            found.append(paragraphs[embed["footnote"]])
+    return found
+''',
     "server.domain.snapshot": r'''"""What a document says: the content of status documents and of the rolling text, as plain JSON.
 
 A status document is issued from its content alone: ``canonical(content)`` are the bytes that are kept,
@@ -2808,7 +2865,8 @@ from server.domain.delta import Delta, runs
 from server.domain.numbering import Place, full_labels
 from server.domain.paragraph import FOOTNOTE, HEADING, Paragraph
 from server.domain.readings import agreed_only, agreement_note, base, content_text, dash, printed, status
-from server.domain.text import State, footnotes
+from server.domain.sections import footnotes
+from server.domain.text import State
 
 __all__ = ["Content", "canonical", "digest", "facts_of", "rolling_text", "status_document"]
 
@@ -3122,7 +3180,7 @@ def _omitted(state: State, shown: set[str], labels: Callable[[Paragraph], str]) 
     for paragraph in _in_order(state):
         if paragraph.kind in (HEADING, FOOTNOTE) or paragraph.id in shown or paragraph.withdrawn:
             continue
-        how = status(paragraph, footnotes(state, paragraph))
+        how = status(paragraph, footnotes(state.paragraphs, paragraph))
         found[how if how in found else "below"].append(labels(paragraph))
     return found
 
@@ -3140,10 +3198,8 @@ def _not_here(omitted: Mapping[str, list[str]]) -> list[str]:
 ''',
     "server.domain.text": r'''"""The text: the state, and the fold that makes it from the record.
 
-`apply` trusts its entries: they were decided once, under the rules of `decide`, and are on record. It has no
-rules
-of its own, so that the past can always be rebuilt. The browser has the same fold, in
-`client/src/record/fold.ts`.
+`apply` trusts its entries: they were decided once, under the rules of `decide`, and are on record. It has no rules of
+its own, so that the past can always be rebuilt. The browser has the same fold, in `client/src/record/fold.ts`.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -3163,6 +3219,7 @@ from server.domain.paragraph import (
     proposal_from_tabled,
     reword,
 )
+from server.domain.sections import section_of_entry
 
 # Raised whenever `apply` gives another state for the same entries, or `to_json` says it otherwise: checkpoints of other
 # folds than those that can be read are of no use (W27).
@@ -3217,47 +3274,6 @@ def fold(entries: Iterable[Entry], state: State | None = None) -> State | None:
     for entry in entries:
         state = apply(state, entry)
     return state
-
-
-def section(state: State, heading: str) -> tuple[str, ...]:
-    """The ids of a section in order: its heading and all up to the next heading of the same or a smaller depth.
-    Headings that are proposed or withdrawn bound nothing: a section of their own is they alone.
-    """
-    if not state.paragraphs[heading].bounds:
-        return (heading,)
-    return _up_to(state, heading, lambda one: one.bounds)
-
-
-def section_of_entry(state: State, payload: Mapping[str, Any]) -> tuple[str, ...]:
-    """What an entry about a section is about: the paragraphs that it lists. Entries of before have no list, and mean
-    all up to the next heading of the same or a smaller depth, whatever that is.
-    """
-    listed = payload.get("paragraphs")
-    if listed is not None:
-        return tuple(listed)
-    return _up_to(state, payload["paragraph"], lambda one: one.kind == HEADING)
-
-
-def _up_to(state: State, heading: str, bounds: Callable[[Paragraph], bool]) -> tuple[str, ...]:
-    start = state.order.index(heading)
-    depth = state.paragraphs[heading].depth
-    end = start + 1
-    while end < len(state.order):
-        paragraph = state.paragraphs[state.order[end]]
-        if bounds(paragraph) and paragraph.depth <= depth:
-            break
-        end += 1
-    return state.order[start:end]
-
-
-def footnotes(state: State, paragraph: Paragraph) -> list[Paragraph]:
-    """The footnotes whose references stand in a paragraph, in the order of the references."""
-    found = []
-    for op in paragraph.wording:
-        embed = op["insert"]
-        if isinstance(embed, dict) and embed.get("footnote") in state.paragraphs:
-            found.append(state.paragraphs[embed["footnote"]])
-    return found
 
 
 def _opened(entry: Entry) -> State:
@@ -3323,7 +3339,8 @@ def _paragraph_moved(state: State, entry: Entry, payload: Mapping[str, Any]) -> 
 
 def _section_moved(state: State, entry: Entry, payload: Mapping[str, Any]) -> State:
     heading = state.paragraphs[payload["paragraph"]]
-    return _move(state, section_of_entry(state, payload), payload["after"], payload["depth"] - heading.depth)
+    moving = section_of_entry(state.order, state.paragraphs, payload)
+    return _move(state, moving, payload["after"], payload["depth"] - heading.depth)
 
 
 def _move(state: State, ids: tuple[str, ...], after: str | None, deeper: int) -> State:
@@ -3347,7 +3364,8 @@ def _paragraph_withdrawn(state: State, entry: Entry, payload: Mapping[str, Any])
 
 
 def _section_withdrawn(state: State, entry: Entry, payload: Mapping[str, Any]) -> State:
-    return _withdraw(state, entry, section_of_entry(state, payload), payload["reason"])
+    going = section_of_entry(state.order, state.paragraphs, payload)
+    return _withdraw(state, entry, going, payload["reason"])
 
 
 def _withdraw(state: State, entry: Entry, ids: tuple[str, ...], reason: str | None) -> State:
@@ -3379,9 +3397,7 @@ def _tabled(state: State, entry: Entry, payload: Mapping[str, Any]) -> State:
 
 
 def _settled(state: State, entry: Entry, payload: Mapping[str, Any]) -> State:
-    """A proposal and what goes with it leave: one change of the wording, new statuses, perhaps a new place
-    (W3).
-    """
+    """A proposal and what goes with it leave: one change of the wording, new statuses, perhaps a new place (W3)."""
     number, named = entry["number"], payload["proposal"]
     paragraph = state.paragraphs[payload["paragraph"]]
     proposals = dict(paragraph.proposals)

@@ -25,7 +25,8 @@ from server.domain.payload import (
     optional_line,
     required_reason,
 )
-from server.domain.text import State, footnotes, position_key
+from server.domain.sections import footnotes
+from server.domain.text import State, position_key
 
 MIN_HOLD: Final = 5
 MAX_HOLD: Final = 600
@@ -125,7 +126,7 @@ def record_agreement(state: State, meeting: Meeting, actor: Actor, command: Comm
     seen = number(command.payload, "seen", 1, state.number)
     not_decided_since(paragraph, seen)
     _level_above(state, paragraph, level)
-    notes = footnotes(state, paragraph)
+    notes = footnotes(state.paragraphs, paragraph)
     if any(one.changed > seen for one in (paragraph, *notes)):
         raise Refused(
             "changed_since", f"The wording of {paragraph.name} changed since you looked at it; look again."

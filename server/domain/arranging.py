@@ -1,6 +1,4 @@
-"""Opening a text; adding, moving, relabelling and withdrawing its paragraphs and sections; the import of
-many.
-"""
+"""Opening a text; adding, moving, relabelling and withdrawing its paragraphs and sections."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
@@ -18,7 +16,6 @@ from server.domain.payload import (
     MAX_REASON,
     Refused,
     choice,
-    codes,
     flag,
     ident,
     line,
@@ -28,20 +25,15 @@ from server.domain.payload import (
     optional_line,
     required_reason,
 )
+from server.domain.sections import section
 from server.domain.sponsoring import sponsors_of, tabled
-from server.domain.text import State, section
+from server.domain.text import State
 from server.domain.typed_brackets import no_typed_brackets
 from server.domain.wording import checked
 
 MAX_DEPTH: Final = 12
 MAX_PARAGRAPHS: Final = 10_000
-MAX_IMPORTED: Final = 500
 MAX_TITLE: Final = 300
-MAX_PROPOSALS: Final = 2_000
-
-# Which kinds of proposals a mark may name, on words and on a paragraph as a whole.
-_OF_WORDS: Final = {"ins": ("wording", "paragraph"), "del": ("wording", "paragraph"), "brk": ("reservation",)}
-_OF_PARAGRAPHS: Final = {"ins": ("paragraph",), "del": ("deletion",), "brk": ("reservation",)}
 _RELATIONS: Final = ("after", "instead")
 
 
@@ -104,11 +96,11 @@ def _add(
     state: State, meeting: Meeting, actor: Actor, command: Command, kind: str, kinds: tuple[str, ...]
 ) -> list[Event]:
     fields = command.payload
-    payload = _place_and_name(state, fields, kinds)
+    payload = place_and_name(state, fields, kinds)
     payload["reason"] = optional_line(fields, "reason", MAX_REASON)
     wording = payload["wording"]
     if payload["of"] is not None:
-        _open_to_footnotes(state, actor, command, payload["of"])
+        open_to_footnotes(state, actor, command, payload["of"])
     if any(isinstance(op["insert"], dict) and "blank" not in op["insert"] for op in wording):
         raise Refused(
             "malformed", "A footnote is added after its paragraph; marks of repair come with an import only."
@@ -134,7 +126,7 @@ def _add(
     return [Event(kind, command.delegation, payload)]
 
 
-def _open_to_footnotes(state: State, actor: Actor, command: Command, of: str) -> None:
+def open_to_footnotes(state: State, actor: Actor, command: Command, of: str) -> None:
     holder = state.paragraphs[of]
     not_withdrawn(state, holder)
     open_to_wording(state, actor, command, holder)
@@ -155,7 +147,7 @@ def _all_owned(wording: Delta, proposal: str) -> None:
             raise Refused("unattributed", "Every word of a proposed paragraph carries its proposal.")
 
 
-def _place_and_name(
+def place_and_name(
     state: State,
     fields: Mapping[str, Any],
     kinds: tuple[str, ...],
@@ -221,116 +213,6 @@ def _after(state: State, fields: Mapping[str, Any], earlier: frozenset[str] = fr
     return after
 
 
-def import_paragraphs(state: State, meeting: Meeting, actor: Actor, command: Command) -> list[Event]:
-    """Paragraphs from elsewhere, in order, with their brackets as proposals: together or not at all (W18)."""
-    raw = command.payload.get("paragraphs")
-    if not isinstance(raw, list) or not 1 <= len(raw) <= MAX_IMPORTED:
-        raise Refused("malformed", f"“paragraphs” must be a list of 1 to {MAX_IMPORTED}.")
-    if len(state.paragraphs) + len(raw) > MAX_PARAGRAPHS:
-        raise Refused("too_long", f"A text has room for {MAX_PARAGRAPHS} paragraphs.")
-    reason = optional_line(command.payload, "reason", MAX_REASON)
-    taken: set[str] = {one for paragraph in state.paragraphs.values() for one in paragraph.proposals}
-    added: set[str] = set()
-    notes: set[str] = set()
-    events = []
-    for item in raw:
-        fields = mapping(item, "paragraphs")
-        payload = _place_and_name(state, fields, KINDS, frozenset(added), frozenset(notes))
-        if payload["of"] in state.paragraphs:
-            _open_to_footnotes(state, actor, command, payload["of"])
-        if payload["after"] in notes:
-            raise Refused("unknown_paragraph", "Nothing stands after a footnote.")
-        _imported_proposals(payload, fields, taken, meeting)
-        if payload["paragraph"] in added | taken:
-            raise Refused("duplicate_id", f"The id “{payload['paragraph']}” is taken in this text.")
-        added.add(payload["paragraph"])
-        if payload["kind"] == FOOTNOTE:
-            notes.add(payload["paragraph"])
-        payload["reason"] = reason
-        if fields.get("claim") is not None:
-            payload["claim"] = _claim(state, meeting, fields)
-        kind = "section_added" if payload["kind"] == HEADING else "paragraph_added"
-        events.append(Event(kind, None, payload))
-    return events
-
-
-def _claim(state: State, meeting: Meeting, fields: Mapping[str, Any]) -> dict[str, Any]:
-    """What a file says was agreed. It freezes nothing: only the Chair agrees (I22)."""
-    claim = mapping(fields["claim"], "claim")
-    level = line(claim, "level", 40) or None
-    if level is not None and level not in [one["id"] for one in state.levels]:
-        raise Refused("unknown_level", "That is no level of agreement of this text.")
-    pending = codes(claim, "pending")
-    if not all(meeting.negotiates(one) for one in pending):
-        raise Refused("unknown_pending", "An agreement is pending States or groups of the meeting.")
-    return {"said": line(claim, "said", MAX_REASON, 1), "level": level, "pending": list(pending)}
-
-
-def _imported_proposals(
-    payload: dict[str, Any], fields: Mapping[str, Any], taken: set[str], meeting: Meeting
-) -> None:
-    raw = fields.get("proposals", [])
-    if not isinstance(raw, list) or len(raw) > MAX_PROPOSALS:
-        raise Refused("malformed", f"“proposals” must be a list of at most {MAX_PROPOSALS}.")
-    here: dict[str, str] = {}
-    for item in raw:
-        one = _imported(mapping(item, "proposals"), here, meeting)
-        if one["id"] in taken:
-            raise Refused("duplicate_id", f"The id “{one['id']}” is taken in this text.")
-        here[one["id"]] = one["kind"]
-        taken.add(one["id"])
-        payload["proposals"].append(one)
-    payload["marks"] = dict(mapping(fields.get("marks", {}), "marks"))
-    _sound_marks(payload["marks"], here)
-    payload["proposals"] = [tabled(one, payload["wording"], payload["marks"]) for one in payload["proposals"]]
-    for op in payload["wording"]:
-        attributes = op.get("attributes", {})
-        if not marking(attributes) <= set(here):
-            raise Refused(
-                "unknown_proposal", "A mark names a proposal that does not come with its paragraph."
-            )
-        _sound_kinds(attributes, here, _OF_WORDS)
-
-
-def _imported(fields: Mapping[str, Any], here: Mapping[str, str], meeting: Meeting) -> dict[str, Any]:
-    parent = optional_ident(fields, "parent")
-    if parent is not None and parent not in here:
-        raise Refused("unknown_proposal", "The parent of an imported proposal comes before it.")
-    sponsors = codes(fields, "sponsors")
-    if sponsors != (UNATTRIBUTED,) and not (sponsors and all(meeting.negotiates(one) for one in sponsors)):
-        raise Refused(
-            "not_your_delegation",
-            "The sponsors of an imported proposal are States or groups of the meeting, or nobody.",
-        )
-    return {
-        "id": ident(fields, "id"),
-        "parent": parent,
-        "kind": choice(fields, "kind", ("wording", "reservation", "paragraph", "deletion")),
-        "sponsors": list(sponsors),
-        "set": optional_ident(fields, "set"),
-        "place": None,
-    }
-
-
-def _sound_kinds(
-    marks: Mapping[str, Any], here: Mapping[str, str], kinds: Mapping[str, tuple[str, ...]]
-) -> None:
-    """Refuse a mark that its proposal cannot set: a reservation that inserts words could not be settled (W18)."""
-    for key, value in marks.items():
-        one = value if key == INS else key.partition(":")[2]
-        if one and here[one] not in kinds[key[:3]]:
-            raise Refused("malformed", f"A {here[one]} does not mark words or paragraphs so.")
-
-
-def _sound_marks(marks: Mapping[str, Any], here: Mapping[str, str]) -> None:
-    for key, value in marks.items():
-        names = value if key == INS else key.partition(":")[2]
-        sound = key == INS or (key.startswith(("del:", "brk:")) and value is True)
-        if not sound or not isinstance(names, str) or names not in here:
-            raise Refused("malformed", "“marks” must name proposals that come with the paragraph.")
-    _sound_kinds(marks, here, _OF_PARAGRAPHS)
-
-
 def move_paragraph(state: State, meeting: Meeting, actor: Actor, command: Command) -> list[Event]:
     """Put one paragraph elsewhere; a frozen one moves with its section only (W20)."""
     paragraph = paragraph_of(state, command)
@@ -343,7 +225,7 @@ def move_paragraph(state: State, meeting: Meeting, actor: Actor, command: Comman
 def move_section(state: State, meeting: Meeting, actor: Actor, command: Command) -> list[Event]:
     """Put a section elsewhere with all that stands in it, agreed paragraphs included (W20)."""
     heading = _heading(state, command)
-    moving = section(state, heading)
+    moving = section(state.order, state.paragraphs, heading)
     return [Event("section_moved", None, _moved(state, command, moving) | {"paragraphs": list(moving)})]
 
 
@@ -393,7 +275,11 @@ def withdraw_paragraph(state: State, meeting: Meeting, actor: Actor, command: Co
 def withdraw_section(state: State, meeting: Meeting, actor: Actor, command: Command) -> list[Event]:
     """Take a section out of the text; refused while anything in it is agreed."""
     heading = _heading(state, command)
-    going = [one for one in section(state, heading) if state.paragraphs[one].withdrawn is None]
+    going = [
+        one
+        for one in section(state.order, state.paragraphs, heading)
+        if state.paragraphs[one].withdrawn is None
+    ]
     for one in going:
         _may_go(state, actor, command, state.paragraphs[one])
     payload = {"paragraph": heading, "reason": required_reason(command.payload), "paragraphs": going}

@@ -24,7 +24,6 @@ from server.domain.arranging import (
     add_paragraph,
     add_section,
     archive_text,
-    import_paragraphs,
     move_paragraph,
     move_section,
     open_text,
@@ -35,6 +34,7 @@ from server.domain.arranging import (
     withdraw_section,
 )
 from server.domain.command import Command, Event
+from server.domain.importing import import_paragraphs
 from server.domain.meeting import Meeting
 from server.domain.payload import Refused
 from server.domain.settling import drop_proposal, retain_proposal, table_proposal, withdraw_proposal

@@ -30,7 +30,8 @@ from server.domain.delta import Delta, runs
 from server.domain.numbering import Place, full_labels
 from server.domain.paragraph import FOOTNOTE, HEADING, Paragraph
 from server.domain.readings import agreed_only, agreement_note, base, content_text, dash, printed, status
-from server.domain.text import State, footnotes
+from server.domain.sections import footnotes
+from server.domain.text import State
 
 __all__ = ["Content", "canonical", "digest", "facts_of", "rolling_text", "status_document"]
 
@@ -344,7 +345,7 @@ def _omitted(state: State, shown: set[str], labels: Callable[[Paragraph], str]) 
     for paragraph in _in_order(state):
         if paragraph.kind in (HEADING, FOOTNOTE) or paragraph.id in shown or paragraph.withdrawn:
             continue
-        how = status(paragraph, footnotes(state, paragraph))
+        how = status(paragraph, footnotes(state.paragraphs, paragraph))
         found[how if how in found else "below"].append(labels(paragraph))
     return found
 

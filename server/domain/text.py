@@ -1,9 +1,7 @@
 """The text: the state, and the fold that makes it from the record.
 
-`apply` trusts its entries: they were decided once, under the rules of `decide`, and are on record. It has no
-rules
-of its own, so that the past can always be rebuilt. The browser has the same fold, in
-`client/src/record/fold.ts`.
+`apply` trusts its entries: they were decided once, under the rules of `decide`, and are on record. It has no rules of
+its own, so that the past can always be rebuilt. The browser has the same fold, in `client/src/record/fold.ts`.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -23,6 +21,7 @@ from server.domain.paragraph import (
     proposal_from_tabled,
     reword,
 )
+from server.domain.sections import section_of_entry
 
 # Raised whenever `apply` gives another state for the same entries, or `to_json` says it otherwise: checkpoints of other
 # folds than those that can be read are of no use (W27).
@@ -77,47 +76,6 @@ def fold(entries: Iterable[Entry], state: State | None = None) -> State | None:
     for entry in entries:
         state = apply(state, entry)
     return state
-
-
-def section(state: State, heading: str) -> tuple[str, ...]:
-    """The ids of a section in order: its heading and all up to the next heading of the same or a smaller depth.
-    Headings that are proposed or withdrawn bound nothing: a section of their own is they alone.
-    """
-    if not state.paragraphs[heading].bounds:
-        return (heading,)
-    return _up_to(state, heading, lambda one: one.bounds)
-
-
-def section_of_entry(state: State, payload: Mapping[str, Any]) -> tuple[str, ...]:
-    """What an entry about a section is about: the paragraphs that it lists. Entries of before have no list, and mean
-    all up to the next heading of the same or a smaller depth, whatever that is.
-    """
-    listed = payload.get("paragraphs")
-    if listed is not None:
-        return tuple(listed)
-    return _up_to(state, payload["paragraph"], lambda one: one.kind == HEADING)
-
-
-def _up_to(state: State, heading: str, bounds: Callable[[Paragraph], bool]) -> tuple[str, ...]:
-    start = state.order.index(heading)
-    depth = state.paragraphs[heading].depth
-    end = start + 1
-    while end < len(state.order):
-        paragraph = state.paragraphs[state.order[end]]
-        if bounds(paragraph) and paragraph.depth <= depth:
-            break
-        end += 1
-    return state.order[start:end]
-
-
-def footnotes(state: State, paragraph: Paragraph) -> list[Paragraph]:
-    """The footnotes whose references stand in a paragraph, in the order of the references."""
-    found = []
-    for op in paragraph.wording:
-        embed = op["insert"]
-        if isinstance(embed, dict) and embed.get("footnote") in state.paragraphs:
-            found.append(state.paragraphs[embed["footnote"]])
-    return found
 
 
 def _opened(entry: Entry) -> State:
@@ -183,7 +141,8 @@ def _paragraph_moved(state: State, entry: Entry, payload: Mapping[str, Any]) -> 
 
 def _section_moved(state: State, entry: Entry, payload: Mapping[str, Any]) -> State:
     heading = state.paragraphs[payload["paragraph"]]
-    return _move(state, section_of_entry(state, payload), payload["after"], payload["depth"] - heading.depth)
+    moving = section_of_entry(state.order, state.paragraphs, payload)
+    return _move(state, moving, payload["after"], payload["depth"] - heading.depth)
 
 
 def _move(state: State, ids: tuple[str, ...], after: str | None, deeper: int) -> State:
@@ -207,7 +166,8 @@ def _paragraph_withdrawn(state: State, entry: Entry, payload: Mapping[str, Any])
 
 
 def _section_withdrawn(state: State, entry: Entry, payload: Mapping[str, Any]) -> State:
-    return _withdraw(state, entry, section_of_entry(state, payload), payload["reason"])
+    going = section_of_entry(state.order, state.paragraphs, payload)
+    return _withdraw(state, entry, going, payload["reason"])
 
 
 def _withdraw(state: State, entry: Entry, ids: tuple[str, ...], reason: str | None) -> State:
@@ -239,9 +199,7 @@ def _tabled(state: State, entry: Entry, payload: Mapping[str, Any]) -> State:
 
 
 def _settled(state: State, entry: Entry, payload: Mapping[str, Any]) -> State:
-    """A proposal and what goes with it leave: one change of the wording, new statuses, perhaps a new place
-    (W3).
-    """
+    """A proposal and what goes with it leave: one change of the wording, new statuses, perhaps a new place (W3)."""
     number, named = entry["number"], payload["proposal"]
     paragraph = state.paragraphs[payload["paragraph"]]
     proposals = dict(paragraph.proposals)

@@ -10,7 +10,8 @@ from itertools import islice
 from typing import Final
 
 from server.domain.paragraph import Paragraph
-from server.domain.text import Entry, State, section_of_entry
+from server.domain.sections import section_of_entry
+from server.domain.text import Entry, State
 from server.services.past import fold_to
 from server.services.record import OutOfOrder, Record, StoredEntry
 from server.services.store import Store
@@ -99,7 +100,7 @@ def concerned_in(entry: Entry, before: Callable[[], State | None]) -> Sequence[s
     if "paragraphs" in entry["payload"]:
         return tuple(entry["payload"]["paragraphs"])
     state = before()
-    return (named,) if state is None else section_of_entry(state, entry["payload"])
+    return (named,) if state is None else section_of_entry(state.order, state.paragraphs, entry["payload"])
 
 
 def _by_paragraph(record: Record, text: str, entries: Sequence[StoredEntry]) -> dict[str, list[int]]:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from server.domain.access import Actor
-from server.domain.arranging import MAX_IMPORTED
+from server.domain.importing import MAX_IMPORTED
 from tests.support.room import CHAIR, EU, SECRETARIAT, US, Room, mint
 
 

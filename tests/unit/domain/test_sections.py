@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from server.domain.text import section
+from server.domain.sections import section
 from tests.support.room import CHAIR, SECRETARIAT, US, Room
 
 
@@ -39,7 +39,7 @@ MOVE = {"paragraph": "head-1", "after": "par-21", "depth": 1, "reason": "order"}
 def test_heading_that_is_proposed_or_withdrawn_cuts_no_section(withdrawn: bool) -> None:
     """K17: the section moves whole, and its entry says with which paragraphs."""
     room = cut(withdrawn)
-    assert section(room.now, "head-1") == ONE
+    assert section(room.now.order, room.now.paragraphs, "head-1") == ONE
     entry = room.do(CHAIR, "move_section", MOVE)[0]
     assert entry["payload"]["paragraphs"] == list(ONE)
     assert room.now.order == ("head-2", "par-21", *ONE, "par-01")
@@ -49,8 +49,8 @@ def test_heading_that_was_retained_cuts_a_section() -> None:
     """K17: from then on it is a heading like any other."""
     room = cut(withdrawn=False)
     room.settle("retain", "us-sec-1", one="head-us")
-    assert section(room.now, "head-1") == ("head-1", "par-11")
-    assert section(room.now, "head-us") == ("head-us", "par-12")
+    assert section(room.now.order, room.now.paragraphs, "head-1") == ("head-1", "par-11")
+    assert section(room.now.order, room.now.paragraphs, "head-us") == ("head-us", "par-12")
 
 
 def test_section_of_a_heading_that_is_only_proposed_is_that_heading() -> None:

@@ -1,0 +1,141 @@
+"""The import of many paragraphs, with their brackets as proposals (W18)."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from server.domain.access import Actor
+from server.domain.arranging import MAX_PARAGRAPHS, open_to_footnotes, place_and_name
+from server.domain.command import Command, Event
+from server.domain.marks import INS, marking
+from server.domain.meeting import UNATTRIBUTED, Meeting
+from server.domain.paragraph import FOOTNOTE, HEADING, KINDS
+from server.domain.payload import (
+    MAX_REASON,
+    Refused,
+    choice,
+    codes,
+    ident,
+    line,
+    mapping,
+    optional_ident,
+    optional_line,
+)
+from server.domain.sponsoring import tabled
+from server.domain.text import State
+
+MAX_IMPORTED: Final = 500
+MAX_PROPOSALS: Final = 2_000
+
+# Which kinds of proposals a mark may name, on words and on a paragraph as a whole.
+_OF_WORDS: Final = {"ins": ("wording", "paragraph"), "del": ("wording", "paragraph"), "brk": ("reservation",)}
+_OF_PARAGRAPHS: Final = {"ins": ("paragraph",), "del": ("deletion",), "brk": ("reservation",)}
+
+
+def import_paragraphs(state: State, meeting: Meeting, actor: Actor, command: Command) -> list[Event]:
+    """Paragraphs from elsewhere, in order, with their brackets as proposals: together or not at all (W18)."""
+    raw = command.payload.get("paragraphs")
+    if not isinstance(raw, list) or not 1 <= len(raw) <= MAX_IMPORTED:
+        raise Refused("malformed", f"“paragraphs” must be a list of 1 to {MAX_IMPORTED}.")
+    if len(state.paragraphs) + len(raw) > MAX_PARAGRAPHS:
+        raise Refused("too_long", f"A text has room for {MAX_PARAGRAPHS} paragraphs.")
+    reason = optional_line(command.payload, "reason", MAX_REASON)
+    taken: set[str] = {one for paragraph in state.paragraphs.values() for one in paragraph.proposals}
+    added: set[str] = set()
+    notes: set[str] = set()
+    events = []
+    for item in raw:
+        fields = mapping(item, "paragraphs")
+        payload = place_and_name(state, fields, KINDS, frozenset(added), frozenset(notes))
+        if payload["of"] in state.paragraphs:
+            open_to_footnotes(state, actor, command, payload["of"])
+        if payload["after"] in notes:
+            raise Refused("unknown_paragraph", "Nothing stands after a footnote.")
+        _imported_proposals(payload, fields, taken, meeting)
+        if payload["paragraph"] in added | taken:
+            raise Refused("duplicate_id", f"The id “{payload['paragraph']}” is taken in this text.")
+        added.add(payload["paragraph"])
+        if payload["kind"] == FOOTNOTE:
+            notes.add(payload["paragraph"])
+        payload["reason"] = reason
+        if fields.get("claim") is not None:
+            payload["claim"] = _claim(state, meeting, fields)
+        kind = "section_added" if payload["kind"] == HEADING else "paragraph_added"
+        events.append(Event(kind, None, payload))
+    return events
+
+
+def _claim(state: State, meeting: Meeting, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """What a file says was agreed. It freezes nothing: only the Chair agrees (I22)."""
+    claim = mapping(fields["claim"], "claim")
+    level = line(claim, "level", 40) or None
+    if level is not None and level not in [one["id"] for one in state.levels]:
+        raise Refused("unknown_level", "That is no level of agreement of this text.")
+    pending = codes(claim, "pending")
+    if not all(meeting.negotiates(one) for one in pending):
+        raise Refused("unknown_pending", "An agreement is pending States or groups of the meeting.")
+    return {"said": line(claim, "said", MAX_REASON, 1), "level": level, "pending": list(pending)}
+
+
+def _imported_proposals(
+    payload: dict[str, Any], fields: Mapping[str, Any], taken: set[str], meeting: Meeting
+) -> None:
+    raw = fields.get("proposals", [])
+    if not isinstance(raw, list) or len(raw) > MAX_PROPOSALS:
+        raise Refused("malformed", f"“proposals” must be a list of at most {MAX_PROPOSALS}.")
+    here: dict[str, str] = {}
+    for item in raw:
+        one = _imported(mapping(item, "proposals"), here, meeting)
+        if one["id"] in taken:
+            raise Refused("duplicate_id", f"The id “{one['id']}” is taken in this text.")
+        here[one["id"]] = one["kind"]
+        taken.add(one["id"])
+        payload["proposals"].append(one)
+    payload["marks"] = dict(mapping(fields.get("marks", {}), "marks"))
+    _sound_marks(payload["marks"], here)
+    payload["proposals"] = [tabled(one, payload["wording"], payload["marks"]) for one in payload["proposals"]]
+    for op in payload["wording"]:
+        attributes = op.get("attributes", {})
+        if not marking(attributes) <= set(here):
+            raise Refused(
+                "unknown_proposal", "A mark names a proposal that does not come with its paragraph."
+            )
+        _sound_kinds(attributes, here, _OF_WORDS)
+
+
+def _imported(fields: Mapping[str, Any], here: Mapping[str, str], meeting: Meeting) -> dict[str, Any]:
+    parent = optional_ident(fields, "parent")
+    if parent is not None and parent not in here:
+        raise Refused("unknown_proposal", "The parent of an imported proposal comes before it.")
+    sponsors = codes(fields, "sponsors")
+    if sponsors != (UNATTRIBUTED,) and not (sponsors and all(meeting.negotiates(one) for one in sponsors)):
+        raise Refused(
+            "not_your_delegation",
+            "The sponsors of an imported proposal are States or groups of the meeting, or nobody.",
+        )
+    return {
+        "id": ident(fields, "id"),
+        "parent": parent,
+        "kind": choice(fields, "kind", ("wording", "reservation", "paragraph", "deletion")),
+        "sponsors": list(sponsors),
+        "set": optional_ident(fields, "set"),
+        "place": None,
+    }
+
+
+def _sound_kinds(
+    marks: Mapping[str, Any], here: Mapping[str, str], kinds: Mapping[str, tuple[str, ...]]
+) -> None:
+    """Refuse a mark that its proposal cannot set: a reservation that inserts words could not be settled (W18)."""
+    for key, value in marks.items():
+        one = value if key == INS else key.partition(":")[2]
+        if one and here[one] not in kinds[key[:3]]:
+            raise Refused("malformed", f"A {here[one]} does not mark words or paragraphs so.")
+
+
+def _sound_marks(marks: Mapping[str, Any], here: Mapping[str, str]) -> None:
+    for key, value in marks.items():
+        names = value if key == INS else key.partition(":")[2]
+        sound = key == INS or (key.startswith(("del:", "brk:")) and value is True)
+        if not sound or not isinstance(names, str) or names not in here:
+            raise Refused("malformed", "“marks” must name proposals that come with the paragraph.")
+    _sound_kinds(marks, here, _OF_PARAGRAPHS)
