@@ -14,7 +14,7 @@ import { effect } from "@preact/signals";
 import type { Mark, Node } from "prosemirror-model";
 import { EditorState, TextSelection, type Transaction } from "prosemirror-state";
 import { DecorationSet, type DirectEditorProps, type EditorProps, EditorView } from "prosemirror-view";
-import type { Delta, Draft, TextSession } from "../record/types.ts";
+import type { As, Delta, Draft, TextSession } from "../record/types.ts";
 import { plainText, serializer, withoutDeleted } from "./copying.ts";
 import { draw, type Names } from "./drawing.ts";
 import type { Piece, Refusal } from "./gestures.ts";
@@ -22,10 +22,9 @@ import { isOwn } from "./ground.ts";
 import { beforeInput, copies, keys, pastedFrom } from "./input.ts";
 import { putIn } from "./putting.ts";
 import { CLASSES, schema, toDocument } from "./schema.ts";
-import { type As, type Desk, OURS, Typist } from "./typist.ts";
+import { type Desk, OURS, Typist } from "./typist.ts";
 
-export type { As, Names, Piece, Refusal };
-export { CLASSES };
+export type { Names, Piece, Refusal };
 
 /** Why the editor is to be closed: an arrow at an edge, Escape, or the paragraph can no longer be changed. */
 export type Direction = "up" | "down" | "escape" | "frozen";

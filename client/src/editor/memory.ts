@@ -5,7 +5,7 @@
 import { effect } from "@preact/signals";
 import { diff } from "../record/delta.ts";
 import { same } from "../record/same.ts";
-import type { Delta, Minted, Paragraph, TextSession } from "../record/types.ts";
+import type { Delta, Minted, TextSession } from "../record/types.ts";
 import { History } from "./history.ts";
 
 export interface Memory {
@@ -70,23 +70,4 @@ export function leave(
       if (!session.composing(paragraph).value) forget();
     }),
   );
-}
-
-/** The minted proposals that a change names and their parents, as far as they are not on record. */
-export function needed(
-  registry: Map<string, Minted>,
-  change: Delta,
-  onRecord: Paragraph | undefined,
-): Minted[] {
-  const ids = new Set(change.flatMap(({ attributes = {} }) => Object.entries(attributes).map(proposalOf)));
-  // A parent is minted before its child, so one pass from the end finds all ancestors.
-  for (const one of [...registry.values()].reverse()) {
-    if (ids.has(one.id) && one.parent) ids.add(one.parent);
-  }
-  return [...registry.values()].filter(({ id }) => ids.has(id) && !onRecord?.proposals[id]);
-}
-
-function proposalOf([name, value]: [string, unknown]): string {
-  if (value === null) return "";
-  return name === "ins" ? String(value) : name.slice(name.indexOf(":") + 1);
 }

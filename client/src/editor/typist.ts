@@ -3,11 +3,12 @@
  * be undone. Knows ProseMirror's state but no DOM events; input.ts and editor.ts call it.
  */
 import { type EditorState, TextSelection, type Transaction } from "prosemirror-state";
-import type { Marked, ProposalLike } from "../record/brackets.ts";
+import type { Marked } from "../record/brackets.ts";
+import { knownWith } from "../record/declaring.ts";
 import { compose, diff, transform } from "../record/delta.ts";
 import { endOf, moved } from "../record/offsets.ts";
 import { same } from "../record/same.ts";
-import type { Delta, Minted, Paragraph, TextSession } from "../record/types.ts";
+import type { As, Carried, Delta, Minted, Paragraph, TextSession } from "../record/types.ts";
 import { cleanText } from "./clean.ts";
 import {
   deleteRange,
@@ -28,20 +29,13 @@ import {
   replaceRange,
   reserveRange,
 } from "./gestures.ts";
-import { type Chosen, type Ground, isOwnText, type Known, marksAt } from "./ground.ts";
+import { type Chosen, type Ground, isOwnText, marksAt } from "./ground.ts";
 import { History } from "./history.ts";
-import { leave, type Memory, needed, recall } from "./memory.ts";
+import { markedWith, needed } from "./known.ts";
+import { leave, type Memory, recall } from "./memory.ts";
 import { changed, composed, wholeWords } from "./reading.ts";
 import { addChange, marksOf, textOf, toWording } from "./schema.ts";
 import { ahead, back, type Reach } from "./units.ts";
-
-/** For whom one types, and whether what is typed waits to be tabled (W15). */
-export interface As {
-  delegation: string | null;
-  /** Of a change of base text. */
-  reason?: string;
-  hold: boolean;
-}
 
 /** What a typist needs of the editor around it. */
 export interface Desk {
@@ -109,27 +103,17 @@ export class Typist {
     const { wording } = this;
     const { desk } = this;
     const { delegation } = desk.as;
-    return { wording, proposals: this.known(), delegation, newId: () => desk.newId() };
+    return {
+      wording,
+      proposals: knownWith(this.fresh(), this.onRecord()),
+      delegation,
+      newId: () => desk.newId(),
+    };
   }
 
   /** The paragraph as brackets are to be drawn from it: with what is shown, and with proposals not yet on record. */
   get marked(): Marked {
-    const onRecord = this.onRecord();
-    const fresh = [...this.fresh()].map(([id, { minted, delegation }]): [string, ProposalLike] => {
-      const sponsors = delegation === null ? [] : [delegation];
-      return [
-        id,
-        {
-          parent: minted.parent,
-          sponsors,
-          set: minted.set,
-          status: "live",
-          tabled: Number.POSITIVE_INFINITY,
-        },
-      ];
-    });
-    const proposals = { ...Object.fromEntries(fresh), ...(onRecord?.proposals ?? {}) };
-    return { wording: this.wording, marks: onRecord?.marks ?? {}, proposals };
+    return markedWith(this.wording, this.onRecord(), this.fresh());
   }
 
   private onRecord(): Paragraph | undefined {
@@ -137,26 +121,10 @@ export class Typist {
   }
 
   /** Proposals minted in this window, for whomever, that are not on record. */
-  private fresh(): Map<string, { minted: Minted; delegation: string | null }> {
+  private fresh(): Carried[] {
     const { session, paragraph, as } = this.desk;
-    const found = new Map<string, { minted: Minted; delegation: string | null }>();
-    for (const minted of this.registry.values()) found.set(minted.id, { minted, delegation: as.delegation });
-    for (const minted of session.minted(paragraph)) {
-      found.set(minted.id, { minted, delegation: minted.delegation });
-    }
-    return found;
-  }
-
-  private known(): Record<string, Known> {
-    const known: Record<string, Known> = {};
-    for (const [id, { minted, delegation }] of this.fresh()) {
-      known[id] = { parent: minted.parent, kind: minted.kind, owner: delegation, live: true };
-    }
-    for (const one of Object.values(this.onRecord()?.proposals ?? {})) {
-      const { parent, kind, sponsors, status } = one;
-      known[one.id] = { parent, kind, owner: sponsors[0] ?? null, live: status === "live" };
-    }
-    return known;
+    const here = [...this.registry.values()].map((one) => ({ ...one, delegation: as.delegation }));
+    return [...here, ...session.minted(paragraph)];
   }
 
   // What one does.
@@ -310,7 +278,7 @@ export class Typist {
     this.desk.show(transaction.scrollIntoView());
   }
 
-  private send(change: Delta, as: Parameters<TextSession["edit"]>[3]): void {
+  private send(change: Delta, as: As): void {
     const { session, paragraph } = this.desk;
     if (change.length > 0)
       session.edit(paragraph, change, needed(this.registry, change, this.onRecord()), as);

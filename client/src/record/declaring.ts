@@ -1,10 +1,22 @@
 /** What a piece of work is sent as: its owners and parents as the confirmed wording has them (W2). */
 import type { Ports } from "./effects.ts";
 import { type Declared, declare, type Known } from "./parents.ts";
-import type { Paragraph } from "./types.ts";
+import type { Carried, Paragraph } from "./types.ts";
 import { mintedIn, type Pending, type Work } from "./work.ts";
 
 const GONE = ["dropped", "withdrawn", "taken_back"];
+
+/** The proposals minted in a window, with those of the paragraph on record, which says more of the same ones. */
+export function knownWith(minted: Carried[], onRecord: Paragraph | undefined): Record<string, Known> {
+  const known: Record<string, Known> = {};
+  for (const { id, parent, kind, delegation: owner } of minted) {
+    known[id] = { parent, kind, owner, live: true };
+  }
+  for (const { id, parent, kind, sponsors, status } of Object.values(onRecord?.proposals ?? {})) {
+    known[id] = { parent, kind, owner: sponsors[0] ?? null, live: status === "live" };
+  }
+  return known;
+}
 
 export function declareOn(
   paragraph: Paragraph | undefined,
@@ -15,13 +27,7 @@ export function declareOn(
   const { delegation, change, minted } = piece;
   const inserts = change.some(({ insert, attributes }) => insert !== undefined && attributes?.ins);
   if (!paragraph || delegation === null || !inserts) return { change, minted };
-  const known: Record<string, Known> = {};
-  for (const { id, parent, kind, delegation: owner } of mintedIn(work)) {
-    known[id] = { parent, kind, owner, live: true };
-  }
-  for (const { id, parent, kind, sponsors, status } of Object.values(paragraph.proposals)) {
-    known[id] = { parent, kind, owner: sponsors[0] ?? null, live: status === "live" };
-  }
+  const known = knownWith(mintedIn(work), paragraph);
   const { wording, marks, proposals } = paragraph;
   const whole = typeof marks.ins === "string" ? marks.ins : null;
   const gone = (proposal: string) => GONE.includes(proposals[proposal]?.status ?? "");

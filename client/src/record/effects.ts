@@ -27,17 +27,6 @@ export interface Ports {
   now(): string;
 }
 
-/**
- * For whom a change is made. Base wording (null) needs a reason; `hold` composes until `table` (W15); `since` is the number
- * at which it was begun, where that is not now (an input method at work).
- */
-export interface As {
-  delegation: string | null;
-  reason?: string;
-  hold: boolean;
-  since?: number;
-}
-
 /** Own work in one paragraph as it is kept in the browser, with the paragraph that it stands on. */
 export interface SavedWork {
   paragraph: Paragraph;

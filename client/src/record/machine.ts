@@ -7,12 +7,13 @@
 import { declareOn } from "./declaring.ts";
 import { compose, diff, invert } from "./delta.ts";
 import { type Below, type DraftBody, drafts, draftsOf } from "./drafts.ts";
-import type { As, Effect, Ports, SavedWork } from "./effects.ts";
+import type { Effect, Ports, SavedWork } from "./effects.ts";
 import { apply } from "./fold.ts";
+import { leftOf, Orphans } from "./orphans.ts";
 import { Outbox } from "./outbox.ts";
 import { barred, closed, MOVED_ON } from "./reasons.ts";
 import { same, unchanged } from "./same.ts";
-import type { Carried, Command, Delta, Entry, Minted, Outcome, Paragraph, State } from "./types.ts";
+import type { As, Carried, Command, Delta, Entry, Minted, Outcome, Paragraph, State } from "./types.ts";
 import {
   append,
   beyond,
@@ -38,9 +39,9 @@ import {
 
 export class Machine {
   private works = new Map<string, Work>();
-  private orphans = new Map<string, Orphan>();
   protected effects: Effect[] = [];
   private outbox = new Outbox((effect) => this.effects.push(effect));
+  private orphans = new Orphans(this.outbox, (effect) => this.effects.push(effect));
 
   constructor(
     public state: State,
@@ -86,7 +87,7 @@ export class Machine {
     return standing && !isIdle(work) ? { paragraph: standing, work } : null;
   }
 
-  orphan = (id: string): Orphan | null => this.orphans.get(id) ?? null;
+  orphan = (id: string): Orphan | null => this.orphans.get(id);
 
   /** A sent command that has no outcome yet. */
   unanswered = (id: string): Command | null => this.outbox.pending(id);
@@ -192,17 +193,10 @@ export class Machine {
     this.telling(ids, () => {
       for (const saved of works) this.carryOver(saved);
     });
-    for (const orphan of orphans) this.adoptOrphan(orphan);
+    for (const orphan of orphans) this.orphans.adopt(orphan);
     for (const command of acts) this.outbox.act(command);
     this.conclude();
     return this.flush();
-  }
-
-  private adoptOrphan(orphan: Orphan): void {
-    const { command } = orphan.flight;
-    this.orphans.set(command.id, orphan);
-    this.outbox.send(command);
-    this.effects.push({ kind: "orphan", id: command.id });
   }
 
   private carryOver({ paragraph: old, work: left }: SavedWork): void {
@@ -285,21 +279,15 @@ export class Machine {
     }
     const orphan = { paragraph: id, label, flight, lost: pending, wording, why };
     if (outcome) this.settleOrphan(flight.command.id, orphan, outcome);
-    else this.adoptOrphan(orphan);
+    else this.orphans.adopt(orphan);
   }
 
   private settleOrphan(id: string, orphan: Orphan, outcome: Outcome): void {
-    const { paragraph, label, flight, lost, wording, why } = orphan;
-    const below = { id: paragraph, label };
-    if (this.orphans.delete(id)) this.effects.push({ kind: "orphan", id });
-    if (outcome.refused) {
-      this.draft(below, draftsOf(wording, flight, lost), [], outcome.refused);
-      const work = this.workOf(paragraph);
-      this.keep(paragraph, { ...work, floor: Math.max(work.floor, outcome.through) });
-    } else {
-      const carried = mintedIn({ ...NOTHING, flight });
-      this.draft(below, draftsOf(compose(wording, flight.change), null, lost), carried, why);
-    }
+    this.orphans.forget(id);
+    this.draft(...leftOf(orphan, outcome));
+    if (!outcome.refused) return;
+    const work = this.workOf(orphan.paragraph);
+    this.keep(orphan.paragraph, { ...work, floor: Math.max(work.floor, outcome.through) });
   }
 
   /** A refusal takes what is in flight, what waits behind it, and what was minted in them, into one draft (W12). */

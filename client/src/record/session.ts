@@ -8,7 +8,7 @@ import { RequestFailed } from "./api.ts";
 import { Carets, OwnCaret } from "./carets.ts";
 import { Displays } from "./displays.ts";
 import { draftsOfAct } from "./drafts.ts";
-import type { As, Effect } from "./effects.ts";
+import type { Effect } from "./effects.ts";
 import { Histories } from "./histories.ts";
 import { newId } from "./ids.ts";
 import { inTime, Keeper, keptOf } from "./keeper.ts";
@@ -19,6 +19,7 @@ import { heardEntry } from "./serverClock.ts";
 import type { Left, Store, ToKeep } from "./store.ts";
 import { BROWSER, type Surroundings } from "./surroundings.ts";
 import type {
+  As,
   Caret,
   Carried,
   Command,

@@ -203,6 +203,17 @@ export interface ParagraphHistory {
 }
 
 /**
+ * For whom a change is made. Base wording (null: by Chair or Secretariat) needs a reason; `hold` composes until `table`
+ * (W15); `since` is the number at which it was begun, where that is not now (an input method at work).
+ */
+export interface As {
+  delegation: string | null;
+  reason?: string;
+  hold: boolean;
+  since?: number;
+}
+
+/**
  * One open text, as the screens see it. `client/src/record/session.ts` is the real one (socket, IndexedDB, machine);
  * tests of screens may build a small one over an array of entries.
  */
@@ -224,16 +235,10 @@ export interface TextSession {
   readonly drafts: ReadonlySignal<Draft[]>;
   readonly carets: ReadonlySignal<Caret[]>;
   /**
-   * Takes a change of one's own to the displayed wording of a paragraph. `delegation` null means base wording (Chair, Secretariat,
-   * then `reason` is required). With `hold`, it is composed and waits for `table`; without, it is sent at once (one in flight).
-   * `since` is the number at which it was begun, where that was earlier: what was agreed or reopened since makes it a draft.
+   * Takes a change of one's own to the displayed wording of a paragraph. With `hold`, it is composed and waits for `table`;
+   * without, it is sent at once (one in flight). An agreement or reopening after `since` makes it a draft.
    */
-  edit(
-    paragraph: string,
-    change: Delta,
-    minted: Minted[],
-    as: { delegation: string | null; reason?: string; hold: boolean; since?: number },
-  ): void;
+  edit(paragraph: string, change: Delta, minted: Minted[], as: As): void;
   table(paragraph: string): void;
   /** Throws away what is composed and not yet tabled in a paragraph. */
   discard(paragraph: string): void;

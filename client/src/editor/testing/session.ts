@@ -2,6 +2,7 @@
 import { type Signal, signal } from "@preact/signals";
 import { compose, invert } from "../../record/delta.ts";
 import type {
+  As,
   Attributes,
   Caret,
   Carried,
@@ -14,7 +15,6 @@ import type {
   TextSession,
 } from "../../record/types.ts";
 
-type As = Parameters<TextSession["edit"]>[3];
 export interface Edit {
   change: Delta;
   minted: Minted[];

@@ -5,10 +5,10 @@
 import QuillDelta from "quill-delta";
 import { History } from "../../editor/history.ts";
 import { compose } from "../delta.ts";
-import type { As, Effect, SavedWork } from "../effects.ts";
+import type { Effect, SavedWork } from "../effects.ts";
 import type { Machine } from "../machine.ts";
 import { same } from "../same.ts";
-import type { Command, Delta, Draft, Entry, Minted, Outcome, State } from "../types.ts";
+import type { As, Command, Delta, Draft, Entry, Minted, Outcome, State } from "../types.ts";
 import type { Orphan } from "../work.ts";
 import { letter } from "./chance.ts";
 
