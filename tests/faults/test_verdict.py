@@ -90,12 +90,13 @@ def test_command_whose_entry_was_sent_counts_as_acknowledged() -> None:
 
 
 def test_refusal_that_was_not_remembered_is_lost() -> None:
-    """N1 (W13): one outcome for one command, for ever."""
+    """N1 (W13, X10): one outcome for one command, for ever; of a refusal its code."""
     refused = {"refused": {"code": "held", "message": "It is held."}, "through": 2}
     seen = report(outcomes={"c-3": refused})
     assert judge(WHOLE, [seen], FOLDED).lost == 1
-    remembered = RawRecord(WHOLE.entries, {"c-3": refused}, WHOLE.head)
-    assert judge(remembered, [seen], FOLDED).lost == 0
+    for lost, code in ((0, "held"), (1, "frozen")):
+        remembered = RawRecord(WHOLE.entries, {"c-3": {"refused": {"code": code}, "through": 2}}, WHOLE.head)
+        assert judge(remembered, [seen], FOLDED).lost == lost
 
 
 def test_command_that_is_on_record_twice_is_doubled() -> None:

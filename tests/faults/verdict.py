@@ -99,7 +99,9 @@ def _judge_commands(
         found = recorded.get(command, Recorded(0, 0, ""))
         if "refused" in outcome:
             verdict.refused += 1
-            sound = found.times == 0 and record.outcomes.get(command) == outcome
+            sound = found.times == 0 and _without_sentence(record.outcomes.get(command)) == _without_sentence(
+                outcome
+            )
         elif "empty" in outcome:
             verdict.acknowledged += 1
             sound = found.times == 0 and record.outcomes.get(command) == outcome
@@ -118,6 +120,13 @@ def _judge_commands(
     for command in report["contradicted"]:
         verdict.duplicated += 1
         verdict.wrong.append(f"{name} was told two outcomes of {command}")
+
+
+def _without_sentence(outcome: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+    """Of a refusal the code is on record and not the sentence (X10): it may quote words."""
+    if outcome is None or "refused" not in outcome:
+        return outcome
+    return {**outcome, "refused": {"code": outcome["refused"]["code"]}}
 
 
 def _judge_repetition(verdict: Verdict, recorded: Mapping[str, Recorded]) -> None:

@@ -82,7 +82,7 @@ def test_presence_shows_who_edits_to_those_who_follow(server: LiveServer, text: 
     anna.follow(text)
     berta.follow(text)
     other.follow("t-elsewhere")
-    caret = {"text": text, "paragraph": "p-00012", "number": 0, "index": 7, "delegation": "US", "person": "x"}
+    caret = {"text": text, "paragraph": "p-00012", "number": 0, "index": 7, "delegation": "US"}
     assert anna.ask("presence", caret) == {"ok": True}
     shown = {"person": "p-anna", "delegation": "PANNA", "paragraph": "p-00012", "number": 0, "index": 7}
     assert berta.event("presence") == {"text": text, "people": [shown]}

@@ -216,9 +216,14 @@ export class Browser {
     // Said of no command in particular: that it could not be decided just now, or by whom it came.
     if (outcome.refused && outcome.through === 0) return;
     const before = this.outcomes.get(id);
-    if (before && JSON.stringify(before) !== JSON.stringify(outcome)) this.contradicted.add(id);
+    if (before && withoutSentence(before) !== withoutSentence(outcome)) this.contradicted.add(id);
     this.outcomes.set(id, before ?? outcome);
   }
+}
+
+/** A copy of a refused command is told the same code in another sentence (X10). */
+function withoutSentence({ through, empty, refused }: Outcome): string {
+  return JSON.stringify([through, empty, refused?.code]);
 }
 
 /** A session goes on without a store, as in some private windows; here that would prove nothing. */
