@@ -1,7 +1,8 @@
 """Brackets are drawn from marks and are never characters of a wording: with one, a delegation could close the bracket
 that its words stand in, and go on as if what follows were agreed.
 
-The browser reads typed brackets (`client/src/record/typedBrackets.ts`), so that only another client meets the refusal.
+The browser reads typed brackets by the same rule (`client/src/record/typedBrackets.ts`), so that only another client
+meets the refusal; tests/vectors/typed_brackets.json holds the two together.
 """
 
 import re
@@ -9,6 +10,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from server.domain.delta import Delta
+from server.domain.delta_ops import END, Op, Reader, op_length
+from server.domain.marks import INS
 from server.domain.paragraph import Paragraph
 from server.domain.payload import Refused
 
@@ -31,9 +34,10 @@ _PAIRS: Final = (
 )
 """What reads as a square bracket, in whatever width. Tortoise-shell brackets are how Chinese documents are numbered."""
 _OPENS: Final = {pair[0]: pair[1] for pair in _PAIRS}
-_BRACKETS: Final = re.compile("[" + re.escape("".join(_PAIRS) + "⎢⎥") + "]")
-_PLACEHOLDER: Final = r"\[\[\[\w+\]\]\]|\[\^[^\[\]\s]{1,40}\]"
-_LINK: Final = r"\[[^\[\]]+\]\((?:[a-z]{3,10}:|[/#])[^()\s]*\)"
+_SIGNS: Final = re.escape("".join(_PAIRS) + "⎢⎥")
+_BRACKETS: Final = re.compile(f"[{_SIGNS}]")
+_PLACEHOLDER: Final = rf"\[\[\[\w+\]\]\]|\[\^[^{_SIGNS}\s]{{1,40}}\]"
+_LINK: Final = rf"\[[^{_SIGNS}]+\]\((?:[a-z]{{3,10}}:|[/#])[^()\s]*\)"
 _LITERAL: Final = {
     "plain": re.compile(_PLACEHOLDER),
     "markdown": re.compile(rf"\\[\[\]\\]|{_PLACEHOLDER}|{_LINK}"),
@@ -46,21 +50,77 @@ def no_typed_brackets(change: Delta, delegation: str | None, form: str, paragrap
     """
     Refuse inserted words that hold a bracket (`typed_bracket`), in a text of a format; `paragraph`: that is changed.
 
-    A stretch from the first bracket of inserted words to the last passes where it is balanced and stands so in the
-    paragraph, or stood there within its trail: it was brought in, and is moved or put back. Base text may have
-    placeholders `[[[Name]]]` and notes `[^1]`, in Markdown links and escaped brackets too.
+    Placeholders `[[[Name]]]` and notes `[^1]` may be inserted, in Markdown links and escaped brackets too, but these as
+    base text only: the words of a link can read like a bracket. A stretch from the first other bracket of inserted words
+    to the last passes where it is balanced and stands so in the paragraph, or stood there within its trail: it was
+    brought in, and is moved or put back.
     """
+    literal = _LITERAL["plain" if delegation is not None else form]
     for words in _inserted(change):
-        left = words if delegation is not None else _LITERAL[form].sub("", words)
-        if not _BRACKETS.search(left):
+        found = _loose(words, literal)
+        if not found:
             continue
-        found = list(_BRACKETS.finditer(words))
-        piece = words[found[0].start() : found[-1].end()]
+        piece = words[found[0] : found[-1] + 1]
         if paragraph is None or not _balanced(piece) or not _stood(paragraph, piece):
             raise Refused(
                 "typed_bracket",
                 "Brackets are no characters of a wording: select the words and reserve them, or propose others.",
             )
+
+
+def no_halves(change: Delta, wording: Delta) -> None:
+    """
+    Refuse a delegation's change of a wording that deletes one of two brackets (`typed_bracket`), or a part of a
+    placeholder so that it is none any more: what is left of them would read as a bracket that closes another.
+    """
+    if not any("delete" in op for op in change) or not any(_is_bracketed(op) for op in wording):
+        return
+    literal = _LITERAL["plain"]
+    for words, gone in _own_words(change, wording):
+        for found in literal.finditer(words):
+            rest = "".join(words[at] for at in range(*found.span()) if not gone[at])
+            if _BRACKETS.search(rest) and not literal.fullmatch(rest):
+                raise _half()
+        if not _balanced("".join(words[at] for at in _loose(words, literal) if gone[at])):
+            raise _half()
+
+
+def _is_bracketed(op: Op) -> bool:
+    text = op["insert"]
+    return INS in (op.get("attributes") or {}) and isinstance(text, str) and bool(_BRACKETS.search(text))
+
+
+def _half() -> Refused:
+    return Refused("typed_bracket", "Brackets are deleted in pairs, and a placeholder or the sign of a note as one.")
+
+
+def _own_words(change: Delta, wording: Delta) -> Iterator[tuple[str, list[bool]]]:
+    """The words of each proposal in a wording, and which of their characters the change deletes."""
+    words: dict[str, list[str]] = {}
+    gone: dict[str, list[bool]] = {}
+    reader = Reader(wording)
+    for op in [*change, {"retain": END}]:
+        if "insert" in op:
+            continue
+        left = op_length(op)
+        while left and reader.has_next:
+            piece = reader.next(left)
+            left -= op_length(piece)
+            owner = (piece.get("attributes") or {}).get(INS)
+            text = piece["insert"]
+            if owner is None or not isinstance(text, str):
+                continue
+            words.setdefault(owner, []).append(text)
+            gone.setdefault(owner, []).extend(["delete" in op] * len(text))
+    for owner, parts in words.items():
+        yield "".join(parts), gone[owner]
+
+
+def _loose(words: str, literal: re.Pattern[str]) -> list[int]:
+    """Where brackets stand that are no part of a placeholder."""
+    kept = [found.span() for found in literal.finditer(words)]
+    places = [found.start() for found in _BRACKETS.finditer(words)]
+    return [at for at in places if not any(begin <= at < end for begin, end in kept)]
 
 
 def _inserted(change: Delta) -> Iterator[str]:

@@ -19,7 +19,7 @@ from server.domain.parents import judge_parents
 from server.domain.payload import Refused, required_reason
 from server.domain.sponsoring import keep_sponsored, same_sponsors, sponsors_of, tabled
 from server.domain.text import State
-from server.domain.typed_brackets import no_typed_brackets
+from server.domain.typed_brackets import no_halves, no_typed_brackets
 
 # What transforming one change may cost, counted in pieces of the wordings that are passed over; an operation of a
 # change costs as much as so many of them. All together is some thirty milliseconds, and a letter that was typed a
@@ -71,6 +71,7 @@ def change_wording(state: State, meeting: Meeting, actor: Actor, command: Comman
     _with_room(after, paragraph.wording)
     _judge_change(case, now, _settled_owners(case, change, seen))
     if command.delegation is not None:
+        no_halves(now, paragraph.wording)
         judge_parents(change, seen, proposals, paragraph.marks.get(INS))
     keep_sponsored(proposals.values(), command.delegation, paragraph.wording, after)
     payload = {"paragraph": paragraph.id, "change": now, "reason": reason}

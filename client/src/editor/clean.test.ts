@@ -13,11 +13,13 @@ test("a text of nothing but white space is nothing", () => {
 });
 
 test("accents come in one piece with their letters", () => {
-  expect(cleanText("e\u0301")).toBe("\u00e9");
+  expect(cleanText("e\u0301").words).toBe("\u00e9");
 });
 
 test("joiners and marks of direction, which Arabic needs, stay", () => {
-  expect(cleanText("\u0645\u064f\u200c\u200d\u200f\u061c")).toBe("\u0645\u064f\u200c\u200d\u200f\u061c");
+  expect(cleanText("\u0645\u064f\u200c\u200d\u200f\u061c").words).toBe(
+    "\u0645\u064f\u200c\u200d\u200f\u061c",
+  );
 });
 
 test("bold and italic stay, everything else of HTML goes", () => {
@@ -107,7 +109,7 @@ test("brackets go and glue no words, and that is said", () => {
 test("an HTML text is read without a style being applied", () => {
   let parsed = "";
   const html = `<p title="style = 'x'" style='color:red'>a <span STYLE = "text-decoration:line-through">b</span></p><style>p{}</style>`;
-  piecesOfHtml(html, (given) => {
+  piecesOfHtml(html, {}, (given) => {
     parsed = given;
     return new DOMParser().parseFromString(given, "text/html");
   });

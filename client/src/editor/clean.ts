@@ -3,7 +3,7 @@
  * drawn from marks), no invisible reordering; of formats, bold, italic and underline stay, and raised and lowered signs
  * that have a character of their own. HTML of word processors and of the web is full of what is not text.
  */
-import { bracketCuts, withoutBrackets } from "../record/typedBrackets.ts";
+import { bracketCuts, type TypedOptions, type TypedWords, withoutBrackets } from "../record/typedBrackets.ts";
 import type { Format, Piece } from "./gestures.ts";
 import { raised } from "./raised.ts";
 
@@ -14,9 +14,9 @@ const DROPPED =
   /[\u0000-\u001f\u007f-\u009f\u00ad\u200b\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ufffc]/g;
 const LONE_SURROGATES = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
-/** A typed or pasted text without anything that a wording cannot hold; brackets go too, and glue no words. */
-export function cleanText(text: string): string {
-  return withoutBrackets(plain(text)).words;
+/** A typed text without anything that a wording cannot hold; brackets go too, and glue no words. */
+export function cleanText(text: string, options?: TypedOptions): TypedWords {
+  return withoutBrackets(plain(text), options);
 }
 
 function plain(text: string): string {
@@ -33,8 +33,8 @@ export interface Pasted {
 }
 
 /** The pieces of a plain text: one, or none. */
-export function piecesOfText(text: string): Pasted {
-  return pasted([{ text }], false);
+export function piecesOfText(text: string, options?: TypedOptions): Pasted {
+  return pasted([{ text }], false, options);
 }
 
 const SKIPPED = new Set([
@@ -60,10 +60,14 @@ const NOT_TEXT_CLASS = /\bMso(?:CommentReference|FootnoteReference|EndnoteRefere
 const STRUCK = /(?<![\w-])text-decoration(?:-line)?:[^;]*line-through/i;
 
 /** The pieces of an HTML text. `parse` makes an inert document of it, in which nothing runs or loads. */
-export function piecesOfHtml(html: string, parse: (html: string) => Document = inert): Pasted {
+export function piecesOfHtml(
+  html: string,
+  options?: TypedOptions,
+  parse: (html: string) => Document = inert,
+): Pasted {
   const found: Found = { pieces: [], lowered: false };
   gather(parse(withoutStyles(copied(html))).body, {}, found);
-  return pasted(found.pieces, found.lowered);
+  return pasted(found.pieces, found.lowered, options);
 }
 
 function inert(html: string): Document {
@@ -152,7 +156,7 @@ function formatsWithin(name: string, style: string, outside: Formats): Formats {
 }
 
 /** Clean pieces with single spaces, neighbours of the same formats joined; between blocks stands a space. */
-function pasted(found: Found["pieces"], lowered: boolean): Pasted {
+function pasted(found: Found["pieces"], lowered: boolean, options?: TypedOptions): Pasted {
   const joined: Piece[] = [];
   let [apart, broken] = [false, false];
   for (const { text, formats } of found) {
@@ -177,7 +181,7 @@ function pasted(found: Found["pieces"], lowered: boolean): Pasted {
     else joined.push(formats ? { text: clean, formats } : { text: clean });
   }
   trim(joined, broken);
-  const { pieces, dropped } = unbracketed(joined);
+  const { pieces, dropped } = unbracketed(joined, options);
   return { pieces, brackets: dropped, lowered };
 }
 
@@ -190,8 +194,8 @@ function trim(pieces: Piece[], broken: boolean): void {
 }
 
 /** Brackets are read over the whole text, and taken out of its pieces. */
-function unbracketed(pieces: Piece[]): { pieces: Piece[]; dropped: boolean } {
-  const cuts = bracketCuts(pieces.map(({ text }) => text).join(""));
+function unbracketed(pieces: Piece[], options?: TypedOptions): { pieces: Piece[]; dropped: boolean } {
+  const cuts = bracketCuts(pieces.map(({ text }) => text).join(""), options);
   let at = 0;
   const kept = pieces.map((piece) => {
     const [from, to] = [at, at + piece.text.length];

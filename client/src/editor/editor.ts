@@ -159,7 +159,9 @@ class Editor implements ParagraphEditor, Desk {
   }
 
   putIn(draft: Draft): void {
-    this.typist.perform(putIn(this.typist.ground, draft));
+    const { dropped, ...gesture } = putIn(this.typist.ground, draft, this.typist.options);
+    this.typist.perform(gesture);
+    if (dropped) this.refused("brackets_dropped");
   }
 
   reserve(): void {
@@ -280,7 +282,7 @@ class Editor implements ParagraphEditor, Desk {
   private take(event: Event, data: DataTransfer | null): boolean {
     event.preventDefault();
     this.settle();
-    const { pieces, brackets, lowered } = pastedFrom(data);
+    const { pieces, brackets, lowered } = pastedFrom(data, this.typist.options);
     this.typist.insert(pieces);
     if (brackets) this.refused("brackets_dropped");
     else if (lowered) this.refused("signs_lowered");

@@ -4,6 +4,7 @@
  */
 import { compose, normalise } from "../record/delta.ts";
 import { moved } from "../record/offsets.ts";
+import { wholeRange } from "../record/typedBrackets.ts";
 import type { Attributes, Delta, Minted } from "../record/types.ts";
 import {
   type Chosen,
@@ -56,7 +57,8 @@ export function isRefused(outcome: Outcome): outcome is { refused: Refusal } {
 }
 
 /** Inserts text at a place; `within` names the proposal where it has been chosen before (an input method at work). */
-export function insertText(ground: Ground, at: number, pieces: Piece[], within?: Chosen): Outcome {
+export function insertText(ground: Ground, place: number, pieces: Piece[], within?: Chosen): Outcome {
+  const [at] = withWholeBrackets(ground, place, place, pieces);
   const [left, right] = around(ground, at);
   const inherited = formatsOf(left ?? right);
   if (ground.delegation === null) {
@@ -121,11 +123,12 @@ export function deleteRange(ground: Ground, from: number, to: number, towards: "
 /** Replaces a range: the old words are deleted as by `deleteRange`, the new ones stand right after them (W2). */
 export function replaceRange(
   ground: Ground,
-  from: number,
-  to: number,
+  first: number,
+  last: number,
   pieces: Piece[],
   towards: "start" | "end" = "end",
 ): Outcome {
+  const [from, to] = withWholeBrackets(ground, first, last, pieces);
   const runs = runsIn(ground.wording, from, to);
   const inherited = formatsOf(runs[0]?.attributes ?? null);
   if (ground.delegation === null) {
@@ -151,6 +154,36 @@ export function replaceRange(
   return { change, minted: chosen?.minted ?? [], caret: towards === "start" ? from : end };
 }
 
+/** The range, so that no part is left of a placeholder or of a pair of brackets in the words that are deleted (W32). */
+function withWholeBrackets(ground: Ground, from: number, to: number, pieces: Piece[]): [number, number] {
+  const text = pieces.map((piece) => piece.text).join("");
+  let [start, end] = [from, to];
+  for (const one of wordsToDelete(ground)) {
+    const [left, right] = [Math.max(from, one.from), Math.min(to, one.to)];
+    if (left > right) continue;
+    const range: [number, number] = [left - one.from, right - one.from];
+    const whole = wholeRange(one.text, range, text, ground.delegation !== null);
+    if (from === to && whole[0] !== range[0]) return [whole[0] + one.from, whole[1] + one.from];
+    [start, end] = [Math.min(start, whole[0] + one.from), Math.max(end, whole[1] + one.from)];
+  }
+  return [start, end];
+}
+
+/** The stretches of words that a deletion takes out, in place of marking them. */
+function wordsToDelete(ground: Ground): { from: number; to: number; text: string }[] {
+  const found: { from: number; to: number; text: string }[] = [];
+  for (const { from, to, content, attributes } of runsIn(ground.wording)) {
+    const taken = ground.delegation === null ? !attributes.ins : isOwnText(ground, attributes);
+    if (!taken || typeof content !== "string") continue;
+    const last = found.at(-1);
+    if (last?.to === from) {
+      last.to = to;
+      last.text += content;
+    } else found.push({ from, to, text: content });
+  }
+  return found;
+}
+
 /** Neither one's own words nor deleted by oneself already. */
 function toMark(ground: Ground, run: Run): boolean {
   return !isOwnText(ground, run.attributes) && ownDeletions(ground, run.attributes).length === 0;
@@ -172,7 +205,8 @@ function replacementAt(ground: Ground, from: number, to: number): Chosen {
  * Moves the words of a range to a place outside of it: they are deleted where they stand as by `deleteRange`, and put in
  * there, in one proposal where both amend the same. Words that are struck out are not moved.
  */
-export function moveRange(ground: Ground, from: number, to: number, at: number): Outcome {
+export function moveRange(ground: Ground, first: number, last: number, at: number): Outcome {
+  const [from, to] = withWholeBrackets(ground, first, last, []);
   const runs = runsIn(ground.wording, from, to);
   if (runs.some(({ content }) => typeof content !== "string")) return { refused: "not_movable" };
   const words = runs.filter(({ attributes }) => named(attributes, "del:").length === 0);

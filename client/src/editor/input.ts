@@ -5,7 +5,8 @@
 import { keymap } from "prosemirror-keymap";
 import type { Command, Plugin } from "prosemirror-state";
 import type { EditorView } from "prosemirror-view";
-import { cleanText, type Pasted, piecesOfHtml, piecesOfText } from "./clean.ts";
+import type { TypedOptions } from "../record/typedBrackets.ts";
+import { type Pasted, piecesOfHtml, piecesOfText } from "./clean.ts";
 import type { Format } from "./gestures.ts";
 import type { Typist } from "./typist.ts";
 import type { Reach } from "./units.ts";
@@ -111,11 +112,7 @@ export function beforeInput(view: EditorView, event: InputEvent, typist: Typist,
 
 function typed(view: EditorView, event: InputEvent, typist: Typist): void {
   const text = event.data ?? event.dataTransfer?.getData("text/plain") ?? "";
-  const clean = cleanText(text);
-  // The brackets are gestures (they are drawn, never typed): around a selection, and off again.
-  if (text === "[") typist.reserve();
-  else if (text === "]") typist.lift();
-  else if (clean !== "") typist.insert([{ text: clean }], named(view, event));
+  typist.type(text, named(view, event));
 }
 
 /** The range that a correction replaces, where the browser names one that is not the selection. */
@@ -134,8 +131,8 @@ export function copies(event: DragEvent): boolean {
 }
 
 /** What is pasted or dropped, clean: from HTML with its formats, else plain. */
-export function pastedFrom(data: DataTransfer | null): Pasted {
+export function pastedFrom(data: DataTransfer | null, options: TypedOptions): Pasted {
   const html = data?.getData("text/html") ?? "";
-  const found = html ? piecesOfHtml(html) : null;
-  return found && found.pieces.length > 0 ? found : piecesOfText(data?.getData("text/plain") ?? "");
+  const found = html ? piecesOfHtml(html, options) : null;
+  return found && found.pieces.length > 0 ? found : piecesOfText(data?.getData("text/plain") ?? "", options);
 }

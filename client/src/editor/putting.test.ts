@@ -61,3 +61,13 @@ test("a draft of base text takes words out again where the paragraph reads as it
   const change: Delta = [{ retain: 6 }, { delete: 7 }];
   expect(putIn(ground(BASE, null), { ...draft(change, []), delegation: null }).change).toEqual(change);
 });
+
+test("W32: brackets of a draft are left out when it goes in again, and said", () => {
+  const said = (words: string): Delta => [{ insert: words, attributes: { ins: "x-old" } }];
+  const gesture = putIn(ground(BASE), draft(said("［all］ [^1] "), MINTED));
+  expect(gesture.change).toEqual([{ insert: "all [^1] ", attributes: { ins: "x-new1" } }]);
+  expect(gesture.dropped).toBe(true);
+  const standing: Delta = [{ insert: "see [12] and" }];
+  const back = putIn(ground(standing), draft(said("[12]"), MINTED, standing));
+  expect([back.change, back.dropped]).toEqual([[{ insert: "[12]", attributes: { ins: "x-new1" } }], false]);
+});

@@ -1,6 +1,7 @@
 /** Putting the words of a draft in again: wording that was refused once, on the wording of now. */
 import { compose, normalise, transform } from "../record/delta.ts";
 import { endOf } from "../record/offsets.ts";
+import { type TypedOptions, withoutBrackets } from "../record/typedBrackets.ts";
 import type { Attributes, Delta, Draft, Minted } from "../record/types.ts";
 import type { Gesture } from "./gestures.ts";
 import type { Ground } from "./ground.ts";
@@ -8,16 +9,39 @@ import { ownPart } from "./history.ts";
 
 /**
  * The draft's change, moved to the wording of now, with proposals minted anew for those that were never on record. What it
- * would do to words that are gone, or to marks that are no longer one's own, is left out.
+ * would do to words that are gone, or to marks that are no longer one's own, is left out, as are brackets that are no
+ * characters of a wording: `dropped`.
  */
-export function putIn(ground: Ground, draft: Draft): Gesture {
-  const now = fitted(ground.wording, draft);
+export function putIn(
+  ground: Ground,
+  draft: Draft,
+  options: TypedOptions = {},
+): Gesture & { dropped: boolean } {
+  const { change: now, dropped } = bracketless(fitted(ground.wording, draft), ground.wording, options);
   const { renamed, minted } = mintAnew(ground, now, draft.minted);
   const proposals = { ...ground.proposals };
   for (const { id, parent, kind } of minted)
     proposals[id] = { parent, kind, owner: ground.delegation, live: true };
   const allowed = ownPart({ ...ground, proposals }, renamed);
-  return { change: allowed, minted, caret: endOf(allowed) };
+  return { change: allowed, minted, caret: endOf(allowed), dropped };
+}
+
+/** Brackets that stand so in the paragraph were brought in with it, and may be put back. */
+function bracketless(
+  change: Delta,
+  wording: Delta,
+  options: TypedOptions,
+): { change: Delta; dropped: boolean } {
+  const standing = wordsOf(wording).join("");
+  let dropped = false;
+  const kept = change.map((op) => {
+    if (typeof op.insert !== "string") return op;
+    const read = withoutBrackets(op.insert, options);
+    if (!read.dropped || standing.includes(op.insert)) return op;
+    dropped = true;
+    return { ...op, insert: read.words };
+  });
+  return { change: normalise(kept), dropped };
 }
 
 function fitted(wording: Delta, draft: Draft): Delta {

@@ -8,6 +8,7 @@ import { knownWith } from "../record/declaring.ts";
 import { compose, diff, transform } from "../record/delta.ts";
 import { endOf, moved } from "../record/offsets.ts";
 import { same } from "../record/same.ts";
+import { gestureOf, type TypedOptions } from "../record/typedBrackets.ts";
 import type { As, Carried, Delta, Minted, Paragraph, TextSession } from "../record/types.ts";
 import { cleanText } from "./clean.ts";
 import {
@@ -62,6 +63,8 @@ interface Composition {
   /** The proposal that the letters stand in, where no selection gives way to them. */
   chosen: Chosen | undefined;
 }
+
+const NOTHING = { change: [] as Delta, minted: [] as Minted[] };
 
 type Kind = "typing" | "deleting" | "other";
 
@@ -129,6 +132,19 @@ export class Typist {
 
   // What one does.
 
+  /** How brackets are read that are typed here (W32). */
+  get options(): TypedOptions {
+    const { session, as } = this.desk;
+    return { markdown: as.delegation === null && session.state.value.format === "markdown" };
+  }
+
+  /** What a key or a dictation writes. A bracket is a gesture: around a selection, and off again. */
+  type(text: string, range: { from: number; to: number }): void {
+    const gesture = gestureOf(text);
+    if (gesture) this[gesture]();
+    else this.insert(this.piecesOf(text), range);
+  }
+
   /** Types or pastes over the selection, or over the range that the browser names. */
   insert(pieces: Piece[], range: { from: number; to: number } = this.desk.state().selection): void {
     if (pieces.length === 0) return;
@@ -144,7 +160,7 @@ export class Typist {
     const { emptied } = this;
     if (!emptied) return false;
     this.undo();
-    this.insert([{ text }], emptied);
+    this.insert(this.piecesOf(text), emptied);
     return true;
   }
 
@@ -317,10 +333,14 @@ export class Typist {
     const found = composed(composition.text, composition.range, textOf(doc), selection.head);
     this.composition = null;
     this.cached = { doc, wording: composition.wording };
-    const outcome = this.written(found.from, found.to, this.piecesOf(found.text), composition.chosen);
+    const gesture = gestureOf(found.text);
+    const outcome = gesture
+      ? { ...NOTHING, caret: found.to }
+      : this.written(found.from, found.to, this.dress(this.piecesOf(found.text)), composition.chosen);
     this.cached = null;
     const alone = same(this.desk.session.wording(this.desk.paragraph).value, composition.wording);
     this.conclude(shown, composition, isRefused(outcome) ? outcome.refused : outcome);
+    if (gesture) this.around(found, composition.wording, gesture);
     const tookOut = found.text === "" && found.from < found.to && !isRefused(outcome);
     this.emptied = alone && tookOut ? { from: found.from, to: found.to } : null;
   }
@@ -329,7 +349,7 @@ export class Typist {
     const { session, paragraph, as } = this.desk;
     const now = session.wording(paragraph).value;
     const foreign = diff(before, now);
-    const nothing = { change: [], minted: [], caret: this.desk.state().selection.head };
+    const nothing = { ...NOTHING, caret: this.desk.state().selection.head };
     const { change: written, minted, caret } = typeof outcome === "string" ? nothing : outcome;
     const change = transform(foreign, written, true, before);
     for (const one of minted) this.registry.set(one.id, one);
@@ -341,6 +361,19 @@ export class Typist {
     if (typeof outcome === "string") this.desk.refused(outcome);
   }
 
+  /** An input method wrote a bracket: what was selected when it began is, again. */
+  private around(
+    { from, to }: { from: number; to: number },
+    before: Delta,
+    gesture: "reserve" | "lift",
+  ): void {
+    const foreign = diff(before, this.wording);
+    const { tr } = this.desk.state();
+    const selection = TextSelection.create(tr.doc, moved(from, foreign), moved(to, foreign));
+    this.desk.show(tr.setSelection(selection).setMeta(OURS, true));
+    this[gesture]();
+  }
+
   /** What the browser changed by itself (an input method, dictation, a correction), read as a gesture. */
   read(transaction: Transaction): void {
     if (this.composition) {
@@ -350,12 +383,13 @@ export class Typist {
     const [old, now] = [textOf(transaction.before), textOf(transaction.doc)];
     if (old === now) return;
     const { from, to, text } = wholeWords(old, changed(old, now, transaction.selection.head));
-    this.perform(this.written(from, to, this.piecesOf(text)), "typing", from);
+    this.perform(this.written(from, to, this.dress(this.piecesOf(text))), "typing", from);
   }
 
   private piecesOf(text: string): Piece[] {
-    const clean = cleanText(text);
-    return clean === "" ? [] : this.dress([{ text: clean }]);
+    const { words, dropped } = cleanText(text, this.options);
+    if (dropped) this.desk.refused("brackets_dropped");
+    return words === "" ? [] : [{ text: words }];
   }
 
   // What others do.

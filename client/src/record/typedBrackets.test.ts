@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { bracketCuts, withoutBrackets } from "./typedBrackets";
+import vectors from "../../../tests/vectors/typed_brackets.json";
+import { bracketCuts, gestureOf, wholeRange, withoutBrackets } from "./typedBrackets";
 
 const words = (text: string) => withoutBrackets(text).words;
 
@@ -62,5 +63,38 @@ describe("brackets that are typed", () => {
       { at: 6, length: 2, space: true },
       { at: 14, length: 1, space: false },
     ]);
+  });
+
+  it.each(vectors)("W32: reads $text (base: $base) as the server does", ({ text, base, words, dropped }) => {
+    const options = { markdown: base === "markdown" };
+    expect(withoutBrackets(text, options)).toEqual({ words, dropped });
+    expect(withoutBrackets(words, options).dropped).toBe(false);
+  });
+
+  it("W32: a bracket alone is a gesture, in whatever width", () => {
+    expect(["[", "［", "【", "【】"].map(gestureOf)).toEqual(Array(4).fill("reserve"));
+    expect(["]", "］", "】"].map(gestureOf)).toEqual(Array(3).fill("lift"));
+    expect(["", "a", "[a", "[[[Name]]]", "〔", "⎢"].map(gestureOf)).toEqual(Array(6).fill(null));
+  });
+
+  it("W32: what is deleted of a placeholder or of a pair takes all of it along", () => {
+    const at = (from: number, to: number, text = "", pairs = true) =>
+      wholeRange("see [^12] and [4]", [from, to], text, pairs);
+    expect(at(8, 9)).toEqual([4, 9]);
+    expect(at(0, 5)).toEqual([0, 9]);
+    expect(at(16, 17)).toEqual([14, 17]);
+    expect(at(16, 17, "", false)).toEqual([16, 17]);
+    expect(at(15, 16)).toEqual([15, 16]);
+    expect(at(3, 10)).toEqual([3, 10]);
+  });
+
+  it("W32: a placeholder may be changed within, or what is typed stands behind it", () => {
+    const at = (from: number, to: number, text: string) => wholeRange("see [^12]", [from, to], text, true);
+    expect(at(7, 8, "3")).toEqual([7, 8]);
+    expect(at(7, 7, "3")).toEqual([7, 7]);
+    expect(at(7, 7, " or ")).toEqual([9, 9]);
+    expect(at(5, 5, "x")).toEqual([9, 9]);
+    expect(at(4, 4, "x")).toEqual([4, 4]);
+    expect(at(9, 9, "x")).toEqual([9, 9]);
   });
 });

@@ -30,12 +30,15 @@ export function fullName(delegations: Delegations, code: string): string {
   return delegations[code]?.name ?? code;
 }
 
-/** How brackets are read that are typed into a text: as Markdown where it is written so, with the meeting's delegations. */
-export function typedIn(delegations: Delegations, format: State["format"]): TypedOptions {
+/**
+ * How brackets are read that are typed into a text, with the meeting's delegations. Base text (`base`) is read as Markdown
+ * where the text is written so.
+ */
+export function typedIn(delegations: Delegations, format: State["format"], base: boolean): TypedOptions {
   const known = new Set(
     Object.entries(delegations).flatMap(([code, { short, name }]) => [code, short, name].map(foldName)),
   );
-  return { markdown: format === "markdown", isDelegation: (name) => known.has(foldName(name)) };
+  return { markdown: base && format === "markdown", isDelegation: (name) => known.has(foldName(name)) };
 }
 
 /** 0 is the best match; null is none. Whole codes and names come before beginnings, beginnings before later words. */

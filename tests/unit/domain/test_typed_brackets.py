@@ -1,11 +1,16 @@
 """Brackets are never typed characters (W32)."""
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from server.domain.typed_brackets import _PAIRS
 from tests.support.room import CHAIR, EU, SECRETARIAT, US, Room, mint
+
+VECTORS = json.loads(Path("tests/vectors/typed_brackets.json").read_text(encoding="utf-8"))
+"""Held by the browser too, in client/src/record/typedBrackets.test.ts."""
 
 IMPORTED = "See [12] and [[[AddressLine1]]] of A/RES/70/1 [and [13]]."
 
@@ -38,7 +43,7 @@ def test_delegations_words_hold_no_bracket(room: Room, sign: str, actor: Any) ->
 
 
 @pytest.mark.parametrize(
-    "words", ["] agreed [", "[12]", "[[[AddressLine1]]]", "[^1]", "[a](https://x.org)", "[]"]
+    "words", ["] agreed [", "[12]", "[[[Two words]]]", "[^ 1]", "[a](https://x.org)", "[]"]
 )
 def test_delegations_new_paragraphs_hold_no_bracket(words: str) -> None:
     """W32: nothing stood there before."""
@@ -49,7 +54,7 @@ def test_delegations_new_paragraphs_hold_no_bracket(words: str) -> None:
     assert Room().refusal(EU, "add_section", {**payload, "kind": "heading"}) == "typed_bracket"
 
 
-MOVED = ["[12]", "see [12]", "[12] and [[[AddressLine1]]]", "[and [13]]", "x [[[AddressLine1]]] y"]
+MOVED = ["[12]", "see [12]", "[12] and [[[AddressLine1]]]", "[and [13]]", "x [[[AddressLine1]]] [12]"]
 
 
 @pytest.mark.parametrize("piece", MOVED)
@@ -118,3 +123,61 @@ def test_base_text_in_markdown_has_links_and_escaped_brackets() -> None:
         room.do(SECRETARIAT, "change_wording", {**room.change([{"insert": words}]), "reason": "as said"})
     payload = {**room.change([{"insert": "[shall](EU)"}]), "reason": "as said"}
     assert room.refusal(SECRETARIAT, "change_wording", payload) == "typed_bracket"
+
+
+@pytest.mark.parametrize("vector", VECTORS, ids=lambda one: f"{one['base']} {one['text']}")
+def test_what_the_browser_leaves_in_is_taken_and_nothing_else(vector: dict[str, Any]) -> None:
+    """W32: in a change and in a new paragraph, by a delegation, on its behalf and as base text."""
+    base, words = vector["base"], vector["words"]
+    for actor in (EU, SECRETARIAT) if base is None else (SECRETARIAT, CHAIR):
+        room = Room(form=base or "plain")
+
+        def say(text: str, room: Room = room) -> dict[str, Any]:
+            return typed(room, text) if base is None else {**room.change([{"insert": text}]), "reason": "as said"}
+
+        delegation = "EU" if base is None else None
+        if vector["dropped"]:
+            assert room.refusal(actor, "change_wording", say(vector["text"]), delegation) == "typed_bracket"
+        room.do(actor, "change_wording", say(words), delegation)
+        assert room.words().startswith(words)
+
+
+@pytest.mark.parametrize(
+    ("words", "at", "length", "code"),
+    [
+        ("as noted[^1] now", 8, 4, None),
+        ("as noted[^12] now", 11, 1, None),
+        ("as noted[^12] now", 8, 4, "typed_bracket"),
+        ("as noted[^12] now", 10, 2, "typed_bracket"),
+        ("as noted[^12] now", 0, 9, "typed_bracket"),
+        ("[[[Name]]]", 0, 2, "typed_bracket"),
+        ("[[[Name]]]", 0, 10, None),
+        ("[^1] agreed [^2]", 3, 13, "typed_bracket"),
+        ("[^1] agreed [^2]", 0, 16, None),
+    ],
+)
+def test_of_brackets_no_half_is_deleted(words: str, at: int, length: int, code: str | None) -> None:
+    """W32: `]` alone would close the bracket that the words stand in."""
+    room = Room()
+    room.do(EU, "change_wording", typed(room, words))
+    change = room.change([*([{"retain": at}] if at else []), {"delete": length}])
+    if code is None:
+        room.do(EU, "change_wording", change)
+        assert room.words().startswith(words[:at] + words[at + length :])
+    else:
+        assert room.refusal(EU, "change_wording", change) == code
+
+
+def test_of_two_placeholders_no_half_of_each_is_deleted() -> None:
+    """W32: `[Name]` would be left, which reads as a bracket."""
+    room = Room()
+    room.do(EU, "change_wording", typed(room, "[[[Name]]]"))
+    change = room.change([{"delete": 2}, {"retain": 6}, {"delete": 2}])
+    assert room.refusal(EU, "change_wording", change) == "typed_bracket"
+
+
+def test_of_a_moved_citation_no_half_is_deleted(room: Room) -> None:
+    """W32."""
+    room.do(EU, "change_wording", typed(room, "[12]", one="par-im"))
+    assert room.refusal(EU, "change_wording", room.change([{"delete": 3}], one="par-im")) == "typed_bracket"
+    room.do(EU, "change_wording", room.change([{"delete": 4}], one="par-im"))

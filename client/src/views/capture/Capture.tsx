@@ -84,7 +84,10 @@ function useCaptureBar(screen: Screen) {
   const [asking, setAsking] = useState<Asking | null>(null);
   const target = captureTarget(screen);
   const { paragraphs } = screen.state.value;
-  const typing = useMemo(() => typedIn(screen.opening.delegations, screen.opening.state.format), [screen]);
+  const typing = useMemo(
+    () => typedIn(screen.opening.delegations, screen.opening.state.format, false),
+    [screen],
+  );
   const vocabulary: Vocabulary = {
     ...{ delegations: screen.opening.delegations, recent },
     ...{ places: placesOf(screen), typed: typing },

@@ -62,7 +62,8 @@ export function AddSheet({ sheet, paragraph }: Props) {
           : making.marker,
     });
   // Brackets are drawn from what is proposed: typed ones are no characters of the text.
-  const typed = withoutBrackets(making.words, typedIn(screen.opening.delegations, state.format));
+  const reading = typedIn(screen.opening.delegations, state.format, making.delegation === null);
+  const typed = withoutBrackets(making.words, reading);
   const said = sayWhat(
     making,
     sheet.heading,
