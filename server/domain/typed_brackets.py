@@ -51,9 +51,9 @@ def no_typed_brackets(change: Delta, delegation: str | None, form: str, paragrap
     Refuse inserted words that hold a bracket (`typed_bracket`), in a text of a format; `paragraph`: that is changed.
 
     Placeholders `[[[Name]]]` and notes `[^1]` may be inserted, in Markdown links and escaped brackets too, but these as
-    base text only: the words of a link can read like a bracket. A stretch from the first other bracket of inserted words
-    to the last passes where it is balanced and stands so in the paragraph, or stood there within its trail: it was
-    brought in, and is moved or put back.
+    base text only: the words of a link can read like a bracket. A stretch from the first other bracket of
+    inserted words to the last passes where it is balanced and stands so in the paragraph, or stood there within its
+    trail: it was brought in, and is moved or put back.
     """
     literal = _LITERAL["plain" if delegation is not None else form]
     for words in _inserted(change):
@@ -91,7 +91,9 @@ def _is_bracketed(op: Op) -> bool:
 
 
 def _half() -> Refused:
-    return Refused("typed_bracket", "Brackets are deleted in pairs, and a placeholder or the sign of a note as one.")
+    return Refused(
+        "typed_bracket", "Brackets are deleted in pairs, and a placeholder or the sign of a note as one."
+    )
 
 
 def _own_words(change: Delta, wording: Delta) -> Iterator[tuple[str, list[bool]]]:

@@ -1,4 +1,4 @@
-"""Brackets that are typed, pasted, captured and put in again, in a real browser: what the client sends, the server takes."""
+"""Typed, pasted and captured brackets in a real browser: the server takes what the client sends."""
 
 from collections.abc import Iterator
 from pathlib import Path

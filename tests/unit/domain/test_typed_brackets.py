@@ -133,7 +133,11 @@ def test_what_the_browser_leaves_in_is_taken_and_nothing_else(vector: dict[str, 
         room = Room(form=base or "plain")
 
         def say(text: str, room: Room = room) -> dict[str, Any]:
-            return typed(room, text) if base is None else {**room.change([{"insert": text}]), "reason": "as said"}
+            return (
+                typed(room, text)
+                if base is None
+                else {**room.change([{"insert": text}]), "reason": "as said"}
+            )
 
         delegation = "EU" if base is None else None
         if vector["dropped"]:
