@@ -1,20 +1,9 @@
 """
-How documents of version 1 wrote titles, days and hours. They are derived from their records by these rules for ever;
-nothing new is written by them. What is not here is as in ``document_words``.
+How documents of version 1 wrote titles, days and hours. Such documents are verified by these rules; no new document is
+written by them. All other words are those of ``document_words``.
 """
 
-from datetime import datetime
-
-from server.domain.document_words import ENGLISH, day, day_and_month, local, thousands
-
-
-def hour(moment: datetime) -> str:
-    """``6 p.m.``, ``12 midnight``, without the day that a midnight belongs to."""
-    if moment.minute == 0 and moment.hour in (0, 12):
-        return f"12 {'noon' if moment.hour else 'midnight'}"
-    half = "a.m." if moment.hour < 12 else "p.m."
-    minutes = f".{moment.minute:02d}" if moment.minute else ""
-    return f"{moment.hour % 12 or 12}{minutes} {half}"
+from server.domain.document_words import ENGLISH, day, day_and_month, hour, local, thousands
 
 
 def status_line(as_of: str, time_zone: str) -> str:

@@ -55,9 +55,7 @@ def ask(
             return _carry_out(unit, new_id, origin, wanted, password, stored)
         _second_person_exists(unit, wanted)
         unit.registry.add_request(wanted)
-        note(
-            unit, new_id, origin, "requested", subject=wanted.person, meeting=meeting, detail=_detail(wanted)
-        )
+        _note(unit, new_id, origin, "requested", wanted)
         return Waiting(wanted)
 
 
@@ -79,15 +77,7 @@ def confirm(
             raise Forbidden("You asked for this yourself: it takes a second person.")
         wanted = _checked(unit, wanted)
         unit.registry.remove_request(wanted.id)
-        note(
-            unit,
-            new_id,
-            origin,
-            "confirmed",
-            subject=wanted.person,
-            meeting=wanted.meeting,
-            detail=_detail(wanted),
-        )
+        _note(unit, new_id, origin, "confirmed", wanted)
         return _carry_out(unit, new_id, origin, wanted, password, stored)
 
 
@@ -96,15 +86,7 @@ def decline(store: Store, new_id: NewId, origin: Origin, meeting: str, request: 
     with store.writing() as unit:
         wanted = _request_for(unit, origin, meeting, request)
         unit.registry.remove_request(wanted.id)
-        note(
-            unit,
-            new_id,
-            origin,
-            "declined",
-            subject=wanted.person,
-            meeting=wanted.meeting,
-            detail=_detail(wanted),
-        )
+        _note(unit, new_id, origin, "declined", wanted)
 
 
 def _acting(origin: Origin) -> str:
@@ -249,6 +231,11 @@ def _role(wanted: Request) -> Role:
     if wanted.role is None:
         raise NotOpen(wanted.id)
     return wanted.role
+
+
+def _note(unit: Unit, new_id: NewId, origin: Origin, what: str, wanted: Request) -> None:
+    subject, meeting, detail = wanted.person, wanted.meeting, _detail(wanted)
+    note(unit, new_id, origin, what, subject=subject, meeting=meeting, detail=detail)
 
 
 def _detail(wanted: Request) -> str:

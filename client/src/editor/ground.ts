@@ -99,7 +99,7 @@ export function named(attributes: Attributes, prefix: string): string[] {
 }
 
 /** The owner of characters and all live insertions around them, innermost first; empty for base text. */
-export function chainOf(ground: Ground, attributes: Attributes | null): string[] {
+function chainOf(ground: Ground, attributes: Attributes | null): string[] {
   const chain: string[] = [];
   let next = typeof attributes?.ins === "string" ? attributes.ins : null;
   const seen = new Set<string>();
@@ -114,7 +114,7 @@ export function chainOf(ground: Ground, attributes: Attributes | null): string[]
 }
 
 /** The nearest live proposal above one: what it is an amendment of, as things stand. */
-export function liveParent(ground: Ground, proposal: string): string | null {
+function liveParent(ground: Ground, proposal: string): string | null {
   return chainOf(ground, { ins: proposal }).find((one) => one !== proposal) ?? null;
 }
 

@@ -8,7 +8,7 @@ import { FORMATS } from "./gestures.ts";
 import { type Ground, isOwn, isOwnText, runsIn } from "./ground.ts";
 
 /** Typing that goes on within this time, in milliseconds, is undone together. */
-export const TOGETHER = 700;
+const TOGETHER = 700;
 const DEPTH = 200;
 
 interface Item {

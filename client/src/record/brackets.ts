@@ -57,6 +57,7 @@ export interface Marked {
   proposals: Record<string, ProposalLike>;
 }
 
+/** The code of imported brackets without attribution. */
 export const UNATTRIBUTED = "UNATTRIBUTED";
 export const FORMATS = ["bold", "italic", "underline"] as const;
 const RANK: Record<BracketKind, number> = { brk: 0, ins: 1, del: 2, mov: 3 };

@@ -25,7 +25,7 @@ export function ownersChain(proposals: Proposals, proposal: string | null): stri
 }
 
 /** The nearest live ancestor: what the words become part of when the proposal itself is retained. */
-export function liveAncestor(proposals: Proposals, proposal: string): string | null {
+function liveAncestor(proposals: Proposals, proposal: string): string | null {
   const above = ownersChain(proposals, proposal).slice(1);
   return above.find((one) => proposals[one]?.status === "live") ?? null;
 }

@@ -35,7 +35,7 @@ export function asText(drawn: Token[], names: Names | null = null, footnote: Foo
 }
 
 /** ` – US; G77: delete`: what stands before the end of a bracket; empty where nobody is to be named. */
-export function dash(token: CloseToken, names: Names): string {
+function dash(token: CloseToken, names: Names): string {
   const by = attribution(token.parts, names);
   // A bracket that another one cut says so where it is read on, lest it pass for a second one.
   return by ? ` – ${by}${token.continued ? " (continued)" : ""}` : "";
@@ -102,7 +102,7 @@ export function contentText(content: string | Embed, footnote: Footnote = noFoot
 }
 
 /** `[agreed ad ref; pending Peru]`, to stand after the paragraph; empty where it is not agreed. */
-export function agreementNote(
+function agreementNote(
   agreement: Pick<Agreement, "level" | "pending"> | null,
   levels: State["levels"],
   names: Names,

@@ -2,11 +2,11 @@
 import type { Paragraph, State } from "./types.ts";
 import type { Reason } from "./work.ts";
 
-export const AGREED_SINCE: Reason = {
+const AGREED_SINCE: Reason = {
   code: "agreed_since",
   message: "The paragraph was agreed or reopened while you were writing.",
 };
-export const WITHDRAWN: Reason = {
+const WITHDRAWN: Reason = {
   code: "withdrawn",
   message: "The paragraph was withdrawn while you were writing.",
 };

@@ -1,59 +1,21 @@
-import "fake-indexeddb/auto";
-import { IDBFactory } from "fake-indexeddb";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { openSession } from "./session.ts";
-import { openStore, type Store, type ToKeep } from "./store.ts";
-import { Locks } from "./testing/locks.ts";
+import { openStore, type ToKeep } from "./store.ts";
 import { type Line, Office, P } from "./testing/office.ts";
-import type { Delta, Minted, TextSession } from "./types.ts";
-
-const mint: Minted = { id: "x-1", parent: null, kind: "wording", set: null };
-const put = (at: number, words: string): Delta => [
-  { retain: at },
-  { insert: words, attributes: { ins: "x-1" } },
-];
-const LIVE = { delegation: "EU", hold: false };
-const words = (wording: Delta) => wording.map(({ insert }) => insert).join("");
-const shown = (session: TextSession) => words(session.wording(P).value);
-const until = (check: () => void) => vi.waitFor(check, { timeout: 3_000, interval: 5 });
-
-/** A store's methods, which may then be replaced one by one. */
-const bound = (store: Store): Store => ({
-  write: (what) => store.write(what),
-  claim: (takeUp) => store.claim(takeUp),
-  drafts: () => store.drafts(),
-  dropDraft: (id) => store.dropDraft(id),
-  whenLeft: (tell) => store.whenLeft(tell),
-  close: () => store.close(),
-});
-
-/** Until what is to be kept has been kept. */
-const settle = () => new Promise((resolve) => setTimeout(resolve, 20));
-
-let office: Office;
-let open: TextSession[];
-
-async function enter(connect = true): Promise<{ session: TextSession; line: Line }> {
-  const session = await openSession("text-1", undefined, office.surroundings(openStore));
-  open.push(session);
-  const line = office.lines.at(-1) as Line;
-  if (connect) {
-    line.join();
-    await until(() => expect(session.connection.value.status).toBe("live"));
-  }
-  return { session, line };
-}
-
-beforeEach(() => {
-  vi.stubGlobal("indexedDB", new IDBFactory());
-  vi.stubGlobal("navigator", { locks: new Locks() });
-  office = new Office([{ insert: "States cooperate" }]);
-  open = [];
-});
-
-afterEach(() => {
-  for (const session of open) session.close();
-});
+import {
+  bound,
+  enter,
+  LIVE,
+  mint,
+  office,
+  open,
+  put,
+  settle,
+  shown,
+  until,
+  words,
+} from "./testing/opened.ts";
+import type { Delta } from "./types.ts";
 
 describe("a session", () => {
   it("shows one's own typing at once, and has it on record when the server has", async () => {

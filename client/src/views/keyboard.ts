@@ -7,7 +7,7 @@ import type { Screen } from "./screen";
 const TYPING = "input, textarea, select, [contenteditable='true'], [contenteditable='']";
 
 /** Whether a key belongs to what has the keyboard: words to a field, Enter and Space to a button. */
-export function belongsElsewhere(target: Element | null, key: string): boolean {
+function belongsElsewhere(target: Element | null, key: string): boolean {
   if (!target) return false;
   if (target.closest(TYPING)) return key !== "Escape";
   const control = target.closest("button, a, summary, [role='option']");

@@ -1,13 +1,11 @@
 /** How delegations are named on the screens, and how they are found by their first letters. */
 import { t } from "../i18n";
+import { UNATTRIBUTED } from "../record/brackets";
 import { foldName } from "../record/folding";
 import type { TypedOptions } from "../record/typedBrackets";
 import type { Delegation, State } from "../record/types";
 
 export type Delegations = Record<string, Delegation>;
-
-/** The code of imported brackets without attribution. */
-export const UNATTRIBUTED = "UNATTRIBUTED";
 
 export function shortName(delegations: Delegations, code: string): string {
   if (code === UNATTRIBUTED) return t("delegation.unattributed");

@@ -20,7 +20,7 @@ const said = new WeakMap<Paragraph, string>();
 let told: { state: State; names: ReadonlyMap<string, string> } | null = null;
 
 /** The full labels of a text; from one state to the next they are found again only where a label changed. */
-export function fullNames(state: State): ReadonlyMap<string, string> {
+function fullNames(state: State): ReadonlyMap<string, string> {
   if (latest?.state === state) return latest.names;
   const names = latest && sameLabels(latest.state, state) ? latest.names : fullLabels(places(state));
   latest = { state, names };

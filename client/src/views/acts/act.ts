@@ -22,7 +22,7 @@ export const always = () => true;
 export const free = () => null;
 
 export const isChair = (screen: Screen) => screen.opening.you.role === "chair";
-export const isSecretariat = (screen: Screen) => screen.opening.you.role === "secretariat";
+const isSecretariat = (screen: Screen) => screen.opening.you.role === "secretariat";
 export const isOffice = (screen: Screen) => isChair(screen) || isSecretariat(screen);
 export const isDelegate = (screen: Screen) => screen.opening.you.role === "delegate";
 export const mayPropose = (screen: Screen) => isDelegate(screen) || isOffice(screen);

@@ -29,7 +29,7 @@ function toWithdraw(screen: Screen, paragraph: Paragraph): Proposal | undefined 
 }
 
 /** Opens the selected paragraph for typing: a delegate at once, the others after they said for whom. */
-export function write(screen: Screen): void {
+function write(screen: Screen): void {
   const paragraph = screen.selected.value;
   if (paragraph === null) return;
   const delegation = screen.opening.you.delegation;

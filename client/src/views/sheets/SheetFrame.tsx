@@ -116,7 +116,7 @@ function giveBack({ selected }: Screen): void {
 }
 
 /** For a sheet whose button shows Enter: it confirms from each field, of several lines too (Shift+Enter breaks a line). */
-export function confirmWithEnter(event: KeyboardEvent): void {
+function confirmWithEnter(event: KeyboardEvent): void {
   const field = event.target instanceof Element && event.target.matches("input, textarea, select");
   if (event.key !== "Enter" || event.isComposing || event.shiftKey || event.altKey) return;
   if (field || event.ctrlKey || event.metaKey) confirm(event);
