@@ -24,6 +24,10 @@ Preparing = Callable[["Batch", Actor, Command], Command]
 """Completes a command with what only the service knows, just before it is decided; may raise Refused, and Undecided."""
 
 
+Recall = Callable[[str], Remembered | None]
+"""The outcome that the record has for a command's id."""
+
+
 class Undecided(Refused):
     """Refused before it was decided, so that nothing is remembered: the same command is to be given again (W13)."""
 
@@ -34,8 +38,9 @@ class Batch:
 
     `meeting` is what it was when the text was locked. `time` is the one time of all its entries: the clock's, but never
     before the entry before them (W25). `remembered` are the outcomes that the record already has for ids of these
-    commands (W13). `faults`: what the store raises where it fails, and that is no command's doing. `turn` says whose
-    commands have taken so long to decide that others come first. `ledger` has what they may put on record yet.
+    commands (W13), as far as they were asked for; `recall` asks for the one of a refused command. `faults`: what the
+    store raises where it fails, and that is no command's doing. `turn` says whose commands have taken so long to
+    decide that others come first. `ledger` has what they may put on record yet.
     """
 
     def __init__(
@@ -49,6 +54,7 @@ class Batch:
         faults: tuple[type[Exception], ...] = (),
         turn: Turn | None = None,
         ledger: Ledger | None = None,
+        recall: Recall = lambda _: None,
     ) -> None:
         self.text = text
         self.moment = start
@@ -61,6 +67,7 @@ class Batch:
         self._faults = faults
         self._turn = turn or Turn({})
         self._ledger = ledger
+        self._recall = recall
 
     def take(self, actor: Actor | None, command: Command) -> Outcome:
         """
@@ -76,24 +83,43 @@ class Batch:
             return self._repeat(known, actor)
         if self._turn.holds_back(actor.person, command):
             # Not remembered either: nothing was decided, and the same command is to be sent again.
-            return refusal(
+            late = refusal(
                 Refused("too_fast", "Your changes take long to work out. Send this again in a moment.")
             )
+            return self._known_or(late, actor, command)
         try:
             with self._turn.charging(actor.person, command):
                 outcome = self._decide(actor, command)
         except Undecided as refused:
             # Through no number at all: by this a browser tells it from an outcome, and sends the command again.
-            return refusal(refused)
-        if "refused" in outcome and not self._turn.may_be_refused(actor.person, command):
+            return self._known_or(refusal(refused), actor, command)
+        if "refused" in outcome:
+            return self._refused(outcome, actor, command)
+        self._remember(actor, command, outcome)
+        return outcome
+
+    def _remember(self, actor: Actor, command: Command, outcome: Outcome) -> None:
+        remembered = Remembered(command.id, actor.person, kept(outcome))
+        self._remembered[command.id] = remembered
+        self.new_outcomes.append(remembered)
+
+    def _refused(self, outcome: Outcome, actor: Actor, command: Command) -> Outcome:
+        """A refusal, remembered as long as there are not too many. A copy is known by the record and counts nothing."""
+        known = self._recall(command.id)
+        if known is not None:
+            return self._repeat(known, actor)
+        if not self._turn.may_be_refused(actor.person, command):
             # That would leave a row for each; nothing is remembered, and the same command is to be sent again.
             return refusal(
                 Refused("too_fast", "Too much of what you sent was refused. Send this again in a moment.")
             )
-        remembered = Remembered(command.id, actor.person, kept(outcome))
-        self._remembered[command.id] = remembered
-        self.new_outcomes.append(remembered)
+        self._remember(actor, command, outcome)
         return outcome
+
+    def _known_or(self, answer: Outcome, actor: Actor, command: Command) -> Outcome:
+        """The outcome that a copy had; for any other command the answer."""
+        known = self._recall(command.id)
+        return answer if known is None else self._repeat(known, actor)
 
     def put(self, actor: Actor, command: Command, events: Sequence[Event]) -> None:
         """Takes events that the service itself puts on record: of nobody's command, and not to be decided."""

@@ -14,8 +14,9 @@ from server.domain.snapshot import facts_of, status_document
 from server.domain.text import State
 from server.services.batch import Batch
 from server.services.describing import Described, description
-from server.services.past import Moment, fold_to, number_as_of
+from server.services.past import Moment
 from server.services.record import IssuedDocument, StoredEntry
+from server.services.shown_past import ShownPast
 from server.services.store import NewId, Unit
 
 ISSUE: Final = "issue_status_document"
@@ -25,8 +26,10 @@ ISSUED: Final = "status_document_issued"
 class DocumentPress:
     """Sets the status documents that a batch asks for, and keeps those that were issued."""
 
-    def __init__(self, unit: Unit, new_id: NewId) -> None:
+    def __init__(self, unit: Unit, new_id: NewId, past: ShownPast) -> None:
+        """`past`: has looked for what the batch shows as of an instant."""
         self._unit = unit
+        self._past = past
         self._new_id = new_id
         self._contents: dict[str, bytes] = {}
 
@@ -35,7 +38,7 @@ class DocumentPress:
         The command with the document's id, sequence, number, as-of, level and digest.
 
         Without `as_of` it shows the text of now; without `level`, what is agreed at any level, and at which. Raises
-        Refused as `moment_at` does, and `unknown_level`.
+        Refused as `moment_at` does, and `unknown_level`; Undecided for a past that was not looked up.
         """
         authorise(batch.meeting, actor, command)
         now = batch.moment.state
@@ -43,7 +46,7 @@ class DocumentPress:
             raise Refused("not_found", "There is no such text.")
         level = _level(command, now)
         as_of = command.payload.get("as_of")
-        shown, as_of = (batch.moment, batch.time) if as_of is None else (self._shown(batch, as_of), as_of)
+        shown, as_of = (batch.moment, batch.time) if as_of is None else (self._as_of(batch, as_of), as_of)
         if shown.state is None:
             raise Refused("before_opening", "At that moment this text was not open yet.")
         sequence = self._sequence(now)
@@ -106,11 +109,8 @@ class DocumentPress:
                 )
             )
 
-    def _shown(self, batch: Batch, as_of: object) -> Moment:
-        if not isinstance(as_of, str):
-            raise Refused("malformed", "“as_of” must be an instant, or null for now.")
-        number = number_as_of(self._unit.record, batch.text, as_of, batch.time)
-        return fold_to(self._unit.record, batch.text, number)
+    def _as_of(self, batch: Batch, as_of: object) -> Moment:
+        return self._past.at(self._unit.record, batch, as_of)
 
 
 def _level(command: Command, state: State) -> str:

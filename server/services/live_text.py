@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from threading import Lock
 from typing import Final
 
@@ -17,7 +18,8 @@ from server.services.effort import Effort, Turn
 from server.services.paragraph_history import go_on
 from server.services.past import NOTHING, Moment, fold_to, forward, lighter
 from server.services.quotas import Ledger, account_of
-from server.services.record import EMPTY, Checkpoint, Head, OutOfOrder, Record, StoredEntry
+from server.services.record import EMPTY, Checkpoint, Head, OutOfOrder, Record, Remembered, StoredEntry
+from server.services.shown_past import ShownPast
 from server.services.state_json import StateJson
 from server.services.store import (
     Beside,
@@ -93,6 +95,8 @@ class LiveText:
         self._beside = beside
         self._readings = readings or Readings()
         self._trails = Trails(text, self._readings)
+        self._acts = CapturedActs(text, self._readings)
+        self._past = ShownPast(text, ISSUE, self._readings)
         self._effort = effort
         self._lock = Lock()
         self._moment = NOTHING
@@ -148,7 +152,10 @@ class LiveText:
     def _append_surely(self, batch: Sequence[Asked], turn: Turn) -> tuple[Appended, Moment]:
         """Everything that waits for the disk: this runs off the gevent loop."""
         before = self._moment.head
-        self._trails.look(self._store, self._moment.state, batch, self._clock())
+        now = self._clock()
+        self._trails.look(self._store, self._moment.state, batch, now)
+        self._acts.look(self._store, self._moment.state, batch, now)
+        self._past.look(self._store, self._moment, batch, now)
         try:
             return self._append(batch, turn, ask=False)
         except OutOfOrder:
@@ -169,17 +176,19 @@ class LiveText:
             head = unit.record.lock(self.text)
             found, start, anew = self._read_to(unit.record, head)
             remembered = unit.record.outcomes(self.text, [command.id for _, command in batch]) if ask else {}
-            press = DocumentPress(unit, self._new_id)
+            press = DocumentPress(unit, self._new_id, self._past)
             now = self._clock()
             trails = dict.fromkeys(DECIDED_ON_THE_PAST, self._trails.prepare)
-            acts = CapturedActs(unit, self._readings, now).prepare
-            prepare = {ISSUE: press.prepare, TAKE_BACK: acts, **trails}
+            prepare = {ISSUE: press.prepare, TAKE_BACK: self._acts.prepare, **trails}
             meeting = unit.registry.meeting_of(self.text)
             acting = self._acting(unit, batch)
             accounts = {account_of(actor) for actor, _ in acting if actor is not None}
             ledger = Ledger(unit.record.accounts(self.text, accounts), now)
             faults = self._store.faults
-            deciding = Batch(self.text, start, meeting, now, remembered, prepare, faults, turn, ledger)
+            recall = partial(_outcome, unit.record, self.text)
+            deciding = Batch(
+                self.text, start, meeting, now, remembered, prepare, faults, turn, ledger, recall
+            )
             outcomes = tuple(deciding.take(actor, command) for actor, command in acting)
             unit.record.append(self.text, deciding.entries, deciding.new_outcomes)
             unit.record.keep_accounts(self.text, ledger.changed)
@@ -252,6 +261,10 @@ class LiveText:
                 unit.record.keep_checkpoint(self.text, checkpoint_of(moment, self.json))
         except Exception:
             log.exception("No checkpoint of text %s was kept at no. %d", self.text, moment.head.number)
+
+
+def _outcome(record: Record, text: str, command: str) -> Remembered | None:
+    return record.outcomes(text, [command]).get(command)
 
 
 def _describe(unit: Unit, decided: Batch) -> None:

@@ -64,7 +64,7 @@ class Readings:
         """Raises Undecided (`too_fast`) where it is too often."""
         bucket = self._buckets.setdefault(person, Bucket(*READINGS))
         if not bucket.take(from_instant(now).timestamp()):
-            raise _later()
+            raise later()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ class Trails:
         if state is None or not wanted:
             return
         with store.reading() as unit:
-            for actor, command in self._allowed(unit, wanted):
+            for actor, command in allowed(unit, self._text, wanted):
                 if self._lacks(state, command):
                     self._read_for(unit.record, state, actor, command, now)
 
@@ -119,11 +119,11 @@ class Trails:
         if older is None or not older.begin <= paragraph.forgotten <= older.through:
             if paragraph.id in self._not_now:
                 return command
-            raise _later()
+            raise later()
         if number < older.none_before:
             return command
         if number < older.begin:
-            raise _later()
+            raise later()
         longer = with_older(paragraph, older.begin, older.steps)
         paragraphs = {**batch.moment.state.paragraphs, paragraph.id: longer}
         batch.moment = replace(batch.moment, state=replace(batch.moment.state, paragraphs=paragraphs))
@@ -139,23 +139,6 @@ class Trails:
             return True
         self._older.move_to_end(paragraph.id)
         return older.none_before <= number < older.begin
-
-    def _allowed(
-        self, unit: Unit, wanted: Collection[tuple[Actor | str, Command]]
-    ) -> Iterator[tuple[Actor, Command]]:
-        """Those who may give their commands; the others are told so when these are decided."""
-        people = {who for who, _ in wanted if isinstance(who, str)}
-        found = actors(unit.registry, people, self._text) if people else {}
-        meeting = unit.registry.meeting_of(self._text)
-        for who, command in wanted:
-            actor = found.get(who) if isinstance(who, str) else who
-            if actor is None:
-                continue
-            try:
-                authorise(meeting, actor, command)
-            except Refused:
-                continue
-            yield actor, command
 
     def _read_for(self, record: Record, state: State, actor: Actor, command: Command, now: str) -> None:
         found = _named(state, command)
@@ -180,6 +163,24 @@ class Trails:
         self._older[paragraph.id] = read
         while len(self._older) > REMEMBERED:
             self._older.popitem(last=False)
+
+
+def allowed(
+    unit: Unit, text: str, wanted: Collection[tuple[Actor | str, Command]]
+) -> Iterator[tuple[Actor, Command]]:
+    """Those who may give their commands in a text; the others are told so when these are decided."""
+    people = {who for who, _ in wanted if isinstance(who, str)}
+    found = actors(unit.registry, people, text) if people else {}
+    meeting = unit.registry.meeting_of(text)
+    for who, command in wanted:
+        actor = found.get(who) if isinstance(who, str) else who
+        if actor is None:
+            continue
+        try:
+            authorise(meeting, actor, command)
+        except Refused:
+            continue
+        yield actor, command
 
 
 def older_steps(record: Record, state: State, paragraph: Paragraph, number: int) -> Older:
@@ -246,5 +247,6 @@ def _named(state: State, command: Command) -> tuple[Paragraph, int] | None:
     return (paragraph, number) if paragraph.added <= number < paragraph.forgotten else None
 
 
-def _later() -> Undecided:
+def later() -> Undecided:
+    """What was asked for is not there yet: nothing is decided, and the command is to be sent again."""
     return Undecided("too_fast", "Too much that was seen long ago came at once. Send this again in a moment.")

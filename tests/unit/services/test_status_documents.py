@@ -1,15 +1,18 @@
 """Issuing status documents."""
 
 import json
+from typing import Any
 
 import pytest
 
 from server.domain.canonical import canonical, sha256
 from server.domain.command import Refused
+from server.services import past
 from server.services.status_documents import issue_status_document, public_document, rolling_content
 from tests.support.live import AUSTRIA, CHAIR, SECRETARIAT, Room
 from tests.support.memory import MemoryStore
 from tests.support.record import MEETING, TEXT
+from tests.support.units import units_open
 
 
 @pytest.fixture
@@ -70,6 +73,28 @@ def test_issue_as_of_an_instant_shows_that_text(room: Room) -> None:
     assert kept is not None
     content = json.loads(kept.content)
     assert (kept.number, content["as_of"], content["blocks"]) == (2, "2021-04-07T16:01:30.000Z", [])
+
+
+def test_past_that_is_shown_is_folded_before_anybody_is_kept_from_writing(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R42: as often as the past may be read, and no more; then the command is to be sent again."""
+    really, inside = past.fold_to, []
+    writing = units_open(monkeypatch)
+
+    def fold_to(*args: Any) -> Any:
+        inside.append(bool(writing))
+        return really(*args)
+
+    monkeypatch.setattr("server.services.shown_past.fold_to", fold_to)
+    with monkeypatch.context() as patch:
+        patch.setattr("server.services.trails.Bucket.take", lambda *_: False)
+        assert refusal(room, as_of="2021-04-07T16:01:30.000Z") == "too_fast"
+        # What the process holds anyway costs nothing.
+        issue(room, as_of=room.clock.instant)
+    assert inside == []
+    issue(room, as_of="2021-04-07T16:01:30.000Z")
+    assert inside == [False]
 
 
 def test_issue_at_a_level_leaves_out_what_is_below(room: Room) -> None:

@@ -1,7 +1,6 @@
 """Changes made beside what memory no longer holds: who has just opened a text decides as one who had it open."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -18,6 +17,7 @@ from server.services.trails import Older
 from tests.support.live import AUSTRIA, CHAIR, OBSERVER, SECRETARIAT, Room
 from tests.support.memory import MemoryRecord, MemoryStore
 from tests.support.record import TEXT
+from tests.support.units import units_open
 
 TYPED = 12
 
@@ -208,18 +208,8 @@ def test_past_is_read_before_anybody_is_kept_from_writing(
     """R6: putting wordings together takes long, and one who writes SQLite keeps out all who write any text."""
     fresh = room.process()
     inside: list[bool] = []
-    writing = MemoryStore.writing
-    open_now: list[Any] = []
-
-    @contextmanager
-    def watched(self: MemoryStore) -> Iterator[Any]:
-        with writing(self) as unit:
-            open_now.append(unit)
-            yield unit
-            open_now.pop()
-
+    open_now = units_open(monkeypatch)
     really = trails.older_steps
-    monkeypatch.setattr(MemoryStore, "writing", watched)
 
     def older_steps(record: Record, state: State, paragraph: Paragraph, number: int) -> Older:
         inside.append(bool(open_now))
