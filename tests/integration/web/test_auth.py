@@ -149,7 +149,9 @@ def test_session_that_ends_has_the_sockets_of_its_person_reviewed(
         "/meetings/house/participants/p-delegate/deactivate",
         "/meetings/house/participants/p-delegate/activate",
         "/meetings/house/texts/new",
+        "/texts/t-house-text/settings",
         "/texts/t-house-text/import",
+        "/texts/t-house-text/import/f-1",
     ],
 )
 def test_form_without_its_token_is_refused(house: House, path: str) -> None:
