@@ -14,7 +14,7 @@ from server import VERSION
 from server.exchange import press
 from server.exchange.glyphs import missing
 from server.files import VERIFIER, Files
-from server.live.gateway import Gateway
+from server.live.gateway import Gateway, GoodSessions
 from server.live.install import init_live
 from server.live.others import Others
 from server.live.texts import ServiceTexts
@@ -81,12 +81,7 @@ def create_app(
     texts = LiveTexts(store, now, new_id, run, beside, Effort())
     files = Files(store, texts, apart(), now, new_id, {"docx": press.word, "pdf": press.pdf}, missing)
     app = _flask(settings)
-    others = Others(settings.redis_url, settings.secret_key) if settings.redis_url else None
-    sessions = auth.good_sessions(store, passwords, run)
-    gateway = init_live(
-        app, ServiceTexts(texts), auth.identify(app), sessions, auth.cookie_holder(app), now, others
-    )
-
+    gateway = _live(app, settings, texts, auth.good_sessions(store, passwords, run))
     house = House(
         store=store,
         texts=texts,
@@ -127,6 +122,14 @@ def _flask(settings: Settings) -> Flask:
         SECRET_KEY=settings.secret_key, MAX_CONTENT_LENGTH=settings.upload_limit, TESTING=settings.testing
     )
     return app
+
+
+def _live(app: Flask, settings: Settings, texts: LiveTexts, sessions: GoodSessions) -> Gateway:
+    """The sockets, with the other processes where there is Redis."""
+    others = Others(settings.redis_url, settings.secret_key) if settings.redis_url else None
+    return init_live(
+        app, ServiceTexts(texts), auth.identify(app), sessions, auth.cookie_holder(app), now, others
+    )
 
 
 def _health(engine: Engine, store: Store) -> dict[str, object]:

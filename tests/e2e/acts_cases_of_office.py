@@ -1,10 +1,10 @@
-"""How the acts of the Chair and of the Secretariat are performed; see acts_cases.py."""
+"""How the acts of the Chair and of the Secretariat are performed; see acts_declared.py."""
 
 from playwright.sync_api import expect
 
 from server.domain.access import BASE, FOR
 from tests.e2e.acting import KEY, Play, Recorded
-from tests.e2e.acts_cases import JAPAN, OFFICE, performs
+from tests.e2e.acts_declared import JAPAN, OFFICE, performs
 
 # The Chair.
 

@@ -3,7 +3,7 @@ Every act of the screen and every command of the server, performed in a browser 
 pointer.
 
 The lists are read from the code: the client's acts from client/src/views/acts, the server's commands from the access
-table. An act or a command that no case performs fails here. How to add a case: the head of acts_cases.py.
+table. An act or a command that no case performs fails here. How to add a case: the head of acts_declared.py.
 """
 
 from collections.abc import Callable, Iterator
@@ -13,9 +13,9 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from server.domain.access import ACCESS, BASE, FOR
-from tests.e2e import acts_cases_of_office  # noqa: F401 - declares its cases.
+from tests.e2e import acts_cases, acts_cases_of_looking, acts_cases_of_office  # noqa: F401 - they declare cases.
 from tests.e2e.acting import ACCOUNTS, Play, Stage, staged
-from tests.e2e.acts_cases import CASES, Case, everybody
+from tests.e2e.acts_declared import CASES, Case, everybody
 from tests.support.client_acts import ROLES, client_acts
 
 pytestmark = pytest.mark.browser

@@ -139,19 +139,7 @@ def negotiate(server: str, signed_in: SignIn, tmp_path: Path) -> None:
     expect(paragraph(japan, "1")).to_contain_text("shall")
     expect(paragraph(chair, "1").locator("del")).to_have_text("should")
 
-    # Japan is cut off in mid-sentence, goes on, tables, and returns.
-    written(japan, "2")
-    japan.keyboard.press("End")
-    japan.keyboard.press("ArrowLeft")
-    japan.keyboard.type(" and of")
-    japan.context.set_offline(True)
-    japan.keyboard.type(" near misses")
-    japan.keyboard.press("Enter")
-    expect(japan.get_by_text("1 unsent")).to_be_visible(timeout=60_000)
-    expect(paragraph(chair, "2")).not_to_contain_text("near")
-    japan.context.set_offline(False)
-    expect(paragraph(chair, "2")).to_contain_text("and of near misses", timeout=60_000)
-    expect(japan.get_by_text("live", exact=True)).to_be_visible(timeout=60_000)
+    cut_off(japan, chair)
 
     # The Secretariat types what Peru says from the floor, with the keyboard alone.
     selected(secretariat, "1")
@@ -183,6 +171,22 @@ def negotiate(server: str, signed_in: SignIn, tmp_path: Path) -> None:
     attack(eu, server, state, identity)
 
     sheet_and_documents(chair, server)
+
+
+def cut_off(japan: Page, chair: Page) -> None:
+    """M2: Japan is cut off in mid-sentence, goes on, tables, and returns."""
+    written(japan, "2")
+    japan.keyboard.press("End")
+    japan.keyboard.press("ArrowLeft")
+    japan.keyboard.type(" and of")
+    japan.context.set_offline(True)
+    japan.keyboard.type(" near misses")
+    japan.keyboard.press("Enter")
+    expect(japan.get_by_text("1 unsent")).to_be_visible(timeout=60_000)
+    expect(paragraph(chair, "2")).not_to_contain_text("near")
+    japan.context.set_offline(False)
+    expect(paragraph(chair, "2")).to_contain_text("and of near misses", timeout=60_000)
+    expect(japan.get_by_text("live", exact=True)).to_be_visible(timeout=60_000)
 
 
 def attack(eu: Page, server: str, state: dict[str, object], frozen: str) -> None:
