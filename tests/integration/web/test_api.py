@@ -1,7 +1,6 @@
 """A text as JSON, its entries and history (G21 to G23 of docs/SPEC.md)."""
 
 import gzip
-import io
 import json
 from collections.abc import Callable
 from dataclasses import replace
@@ -19,7 +18,8 @@ from server.services.store import directly
 from server.web import compress
 from server.web.house import EXTENSION
 from server.web.packing import Part
-from tests.support.house import TEXT, House, said, token
+from tests.integration.web.test_imports import done, looked_at
+from tests.support.house import TEXT, House, said
 
 API = f"/api/texts/{TEXT}"
 
@@ -27,10 +27,8 @@ API = f"/api/texts/{TEXT}"
 @pytest.fixture
 def browser(house: House) -> FlaskClient:
     browser = house.signed_in("secretariat")
-    path = f"/texts/{TEXT}/import"
     source = "1. States should act.\n\n2. States should cooperate.\n"
-    data = {"csrf_token": token(browser, path), "file": (io.BytesIO(source.encode()), "draft.txt")}
-    assert browser.post(path, data=data).status_code == 200
+    assert done(browser, looked_at(browser, source=source), "record").status_code == 200
     return browser
 
 

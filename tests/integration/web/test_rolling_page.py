@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from io import BytesIO
 from threading import get_ident
 from typing import Any
 
@@ -12,20 +11,19 @@ import pytest
 from server.web import rolling_page
 from server.web.drawn import pieces
 from server.web.house import EXTENSION
-from tests.support.house import TEXT, House, token
+from tests.integration.web.test_imports import done, looked_at
+from tests.support.house import TEXT, House
 
 PAGE = f"/texts/{TEXT}/reading"
-IMPORT = f"/texts/{TEXT}/import"
 
 
 def test_rolling_page_is_drawn_in_a_thread_of_those_who_look(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """X4: where there is no request to ask for; and what is drawn is what was drawn on the spot, escaped."""
-    source = b"1. States should [act < wait] together.\n"
     browser = house.signed_in("secretariat")
-    file = {"csrf_token": token(browser, IMPORT), "file": (BytesIO(source), "draft.txt")}
-    assert browser.post(IMPORT, data=file).status_code == 200
+    came = looked_at(browser, source="1. States should [act < wait] together.\n")
+    assert done(browser, came, "record").status_code == 200
     at_once = browser.get(PAGE).text
     assert "act &lt; wait" in at_once
 
