@@ -139,7 +139,7 @@ class Files:
         return self.record(decide, person, self.look(person, text, name, data).id)
 
     def rows(self, part: bytes) -> list[Mapping[str, Any]]:
-        """What a part of a file becomes, row by row (`plain_text_apart.Row`)."""
+        """The result of reading a part of a file, row by row (`plain_text_apart.Row`)."""
         return plain_text_apart.rows_of(part)
 
     def _looked_at(self, file: str) -> tuple[BroughtIn, State]:

@@ -106,7 +106,7 @@ def _imported(tree: ast.Module) -> list[str]:
 
 
 def _foreign(tree: ast.Module) -> list[str]:
-    """What a module imports as it is loaded, and Python does not bring along."""
+    """The modules that a module imports at load time and that are not in Python's library."""
     found = []
     for node in tree.body:
         if isinstance(node, ast.Import):

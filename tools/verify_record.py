@@ -355,7 +355,7 @@ def _open(
 def _append_text(result: list[Token], paragraph: Paragraph, run: _Run) -> None:
     if run.content == "":
         return
-    # Who would delete the whole paragraph is said at its bracket: struck throughout, it could not be negotiated.
+    # A deletion of the whole paragraph is said at its bracket: struck throughout, it could not be negotiated.
     dels = tuple(sorted({key[4:] for key in run.attributes if key.startswith("del:")}))
     ins = run.attributes.get("ins") or paragraph.marks.get("ins")
     formats = {name: run.attributes[name] for name in FORMATS if run.attributes.get(name)}
@@ -412,7 +412,7 @@ def _check(value: Any) -> None:
     else:
         raise ValueError(f"Canonical JSON has no place for {kind.__name__}: {value!r}.")
 ''',
-    "server.domain.captured": r'''"""What each person did last for delegations: as long as nobody has built on it, it can be taken back.
+    "server.domain.captured": r'''"""The last acts of each person for delegations: they can be taken back as long as no other act builds on them.
 
 Kept beside the state and in no checkpoint: where it is missing, it is folded again from the record.
 """
@@ -1062,7 +1062,7 @@ def roomy(wording: Delta, before: Delta) -> None:
 
 
 def _not_stacked(wording: Delta, before: Delta) -> None:
-    # What an old record holds may stay; it is not made worse.
+    # Faults of an old record may stay; they are not made worse.
     if _stacked(wording) > max(characters.MOST_MARKS, _stacked(before)):
         raise Malformed(characters.STACKED.code, characters.STACKED.message)
 
@@ -1520,7 +1520,7 @@ _NO_BREAK = "\u00a0"
 _FIXED = re.compile(r"GMT(?P<sign>[+-])(?P<hours>\d{1,2})")
 _UNIVERSAL = frozenset({"GMT", "GMT0", "Greenwich", "UCT", "UTC", "Universal", "Zulu"})
 
-# What titles of texts begin with that is no name. Of a word that is not here, nobody can know.
+# First words of titles that are no names. Any other word may be a name, and keeps its capital.
 _BEGINNINGS = """
     Additional Agreed Agenda Annex Chapter Chapters Common Compilation Concluding Conclusions Consolidated Decision
     Decisions Declaration Draft Drafting Elements Final Findings First Framework Future Guidance
@@ -1977,7 +1977,7 @@ def _digest(wording: Delta, marks: Attributes, proposal: str | None) -> str:
 
 
 def substance(wording: Delta, marks: Attributes, proposal: str) -> str:
-    """What a sponsor stands by (W21): the words and deletions of a proposal, without what others propose of them."""
+    """The fingerprint that a sponsor confirms (W21): words and deletions of a proposal, without others' amendments."""
     own = normalise([{**op, "attributes": _own(op.get("attributes", {}), proposal)} for op in wording])
     return _digest(own, _own(marks, proposal), proposal)
 
@@ -2364,7 +2364,7 @@ class Paragraph:
     """One paragraph, heading or footnote; `trail` holds its last wording changes, oldest first.
 
     `trail_weight` is that of all its steps. What it no longer holds ended with the number `forgotten` at the latest;
-    0: it holds all. Who needs more of it has it from the record (`with_older`).
+    0: it holds all. Earlier steps come from the record (`with_older`).
     """
 
     id: str
@@ -2403,7 +2403,7 @@ class Paragraph:
 
 
 def proposal_from_tabled(tabled: Mapping[str, Any], number: int, time: str) -> Proposal:
-    """What a `Tabled` of the record becomes. One of before sponsors confirmed has no `fingerprint`."""
+    """The proposal that a `Tabled` of the record becomes. Older ones have no `fingerprint`."""
     confirmed = (
         dict.fromkeys(tabled["sponsors"][1:], tabled["fingerprint"]) if "fingerprint" in tabled else {}
     )
@@ -2868,7 +2868,7 @@ Meeting = Mapping[str, Any]
 
 
 def facts_of(described: Mapping[str, Any]) -> dict[str, Any]:
-    """What documents print of a meeting, from what a record says of it: its facts, and short names by code."""
+    """The meeting as documents print it, from the record: its facts, and short names by code."""
     short = {one["code"]: one["short"] for one in described["delegations"]}
     return {**described["meeting"], "delegations": short}
 
@@ -3148,7 +3148,7 @@ def _drawn(paragraph: Paragraph, names: Callable[[str], str]) -> list[Run]:
 
 
 def _labels(state: State, version: int) -> Callable[[Paragraph], str]:
-    """What a paragraph is called where it is only named: with its section, where several have its label."""
+    """The name of a paragraph where it is only named: with its section, where several have its label."""
     if version == 1:
         return lambda one: one.label
     standing = (one for one in _in_order(state) if not one.withdrawn)
@@ -3677,7 +3677,7 @@ FORGET_EVERY: Final = 500
 """Entries after which what led to the wordings is let go of: nothing is decided here."""
 
 NAMES_NOT_ON_RECORD: Final = "the names of the meeting and of delegations in it are not in this record"
-"""What is said of a document of version 1: records had no description of the meeting then."""
+"""The remark on a document of version 1: records had no description of the meeting then."""
 
 _ENTRY: Final = frozenset(
     {"text", "number", "time", "person", "delegation", "command", "kind", "payload", "previous"}
@@ -3835,7 +3835,7 @@ def _derived(issue: Issue, state: State, head_hash: str, facts: Mapping[str, Any
 
 
 def _difference(found: Content, derived: Content, number: int) -> str | None:
-    """What of a document is otherwise than the record says, by the names of its members."""
+    """The members of a document that differ from the record, by name."""
     other = sorted(name for name in found.keys() | derived.keys() if found.get(name) != derived.get(name))
     if not other and found.keys() == derived.keys():
         return None
@@ -3843,7 +3843,7 @@ def _difference(found: Content, derived: Content, number: int) -> str | None:
 
 
 def _alone(content: Content) -> Content:
-    """What of a document of version 1 comes from the record alone."""
+    """The members of a document of version 1 that come from the record alone."""
     masthead = {key: value for key, value in content["masthead"].items() if key not in _MASTHEAD_OF_VERSION_1}
     # In brackets after a paragraph stand its level, and whom it is pending by name.
     blocks = [{**block, "note": block["note"].partition("; pending ")[0]} for block in content["blocks"]]
@@ -3886,7 +3886,7 @@ def head_fault(head: str, hashes: Iterable[tuple[int, str]]) -> str | None:
     return f"The record ends with no. {last}, but no. {number} was in it: it was cut off."
 ''',
     "tools": r'''''',
-    "tools.third_party": r'''"""What a third party verifies records and documents with: Python's own library, and the rules of server/domain."""
+    "tools.third_party": r'''"""The verifier of a third party: Python's own library, and the rules of server/domain."""
 ''',
     "tools.third_party.archive": r'''"""The archive of a meeting (`flask meeting export`)."""
 
@@ -3957,7 +3957,7 @@ def _verify_text(
 def _verify_facts(
     archive: zipfile.ZipFile, proved: Proved, meeting: dict[str, Any], facts: dict[str, Any]
 ) -> None:
-    """What lies beside the record is what it says last."""
+    """Holds the files beside the record against its end."""
     state = proved.walk.state
     if state is None:
         return
@@ -4043,7 +4043,7 @@ FAULTS = (ValueError, LookupError, TypeError, OSError, EOFError, RuntimeError, z
 
 
 def main(arguments: list[str]) -> list[str]:
-    """What holds, a sentence a line. Raises one of FAULTS at the first that does not."""
+    """The checks that hold, a sentence each. Raises one of FAULTS at the first that does not."""
     options = _parser().parse_intermixed_args(arguments)
     named = [*options.files, *options.pdf]
     if not named:
@@ -4192,7 +4192,7 @@ def _objects(data: bytes) -> Objects:
 
 
 def _text(objects: Objects) -> Iterator[str]:
-    """What the pages print, in the order of the file."""
+    """The printed text of the pages, in the order of the file."""
     for said, _ in objects.values():
         if not re.search(rb"/Type\s*/Page\b", said):
             continue

@@ -1,4 +1,4 @@
-"""What each delegation, and Secretariat and Chair, have used of their quota in a text."""
+"""The use of quotas by each delegation, and by Secretariat and Chair, in a text."""
 
 import sqlalchemy as sa
 from alembic import op

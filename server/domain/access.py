@@ -69,7 +69,7 @@ ACCESS: Final[dict[str, dict[str, frozenset[str]]]] = {
 }
 
 _ON_BEHALF: Final = frozenset({"secretariat", "chair"})
-# What takes something back that stands on record. Secretariat and Chair do it for whoever is named there: an observer
+# Acts that take back something on record. Secretariat and Chair do it for whoever is named there: an observer
 # may have objected before a meeting said that it is one, and somebody must be able to lift that.
 _TAKING_BACK: Final = frozenset({"withdraw_proposal", "leave_proposal", "withdraw_position"})
 

@@ -233,7 +233,7 @@ def issue_status_document(state: State, meeting: Meeting, actor: Actor, command:
     described = fields.get("described")
     if described is None or described == state.described:
         return [issued]
-    # What the document prints of the meeting goes on record with it, at the latest.
+    # The facts that the document prints go on record with it, at the latest.
     return [Event("meeting_described", None, dict(mapping(described, "described"))), issued]
 
 

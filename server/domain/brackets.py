@@ -321,7 +321,7 @@ def _open(
 def _append_text(result: list[Token], paragraph: Paragraph, run: _Run) -> None:
     if run.content == "":
         return
-    # Who would delete the whole paragraph is said at its bracket: struck throughout, it could not be negotiated.
+    # A deletion of the whole paragraph is said at its bracket: struck throughout, it could not be negotiated.
     dels = tuple(sorted({key[4:] for key in run.attributes if key.startswith("del:")}))
     ins = run.attributes.get("ins") or paragraph.marks.get("ins")
     formats = {name: run.attributes[name] for name in FORMATS if run.attributes.get(name)}

@@ -1,4 +1,4 @@
-"""What each person did last for delegations: as long as nobody has built on it, it can be taken back.
+"""The last acts of each person for delegations: they can be taken back as long as no other act builds on them.
 
 Kept beside the state and in no checkpoint: where it is missing, it is folded again from the record.
 """

@@ -166,7 +166,7 @@ def roomy(wording: Delta, before: Delta) -> None:
 
 
 def _not_stacked(wording: Delta, before: Delta) -> None:
-    # What an old record holds may stay; it is not made worse.
+    # Faults of an old record may stay; they are not made worse.
     if _stacked(wording) > max(characters.MOST_MARKS, _stacked(before)):
         raise Malformed(characters.STACKED.code, characters.STACKED.message)
 

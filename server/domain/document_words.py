@@ -17,7 +17,7 @@ _NO_BREAK = "\u00a0"
 _FIXED = re.compile(r"GMT(?P<sign>[+-])(?P<hours>\d{1,2})")
 _UNIVERSAL = frozenset({"GMT", "GMT0", "Greenwich", "UCT", "UTC", "Universal", "Zulu"})
 
-# What titles of texts begin with that is no name. Of a word that is not here, nobody can know.
+# First words of titles that are no names. Any other word may be a name, and keeps its capital.
 _BEGINNINGS = """
     Additional Agreed Agenda Annex Chapter Chapters Common Compilation Concluding Conclusions Consolidated Decision
     Decisions Declaration Draft Drafting Elements Final Findings First Framework Future Guidance

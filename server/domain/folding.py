@@ -33,7 +33,7 @@ _ACCENTS: Final = (
     (0x06DF, 0x06E4), (0x06E7, 0x06E8), (0x06EA, 0x06ED), (0x08D3, 0x08E1), (0x08E3, 0x08FF), (0x1AB0, 0x1AFF),
     (0x1DC0, 0x1DFF), (0x20D0, 0x20FF), (0xFE20, 0xFE2F),
 )  # fmt: skip
-"""What a letter may have or not have: accents, vowel signs, points, tatweel."""
+"""Marks that count for nothing: accents, vowel signs, points, tatweel."""
 
 _VARIANTS: Final = ((0xFE00, 0xFE0F), (0xE0100, 0xE01EF))
 """They choose how the sign before them is drawn."""
@@ -42,7 +42,7 @@ _GONE: Final = (
     (0x00AD, 0x00AD), (0x034F, 0x034F), (0x061C, 0x061C), (0x180E, 0x180E), (0x200B, 0x200F), (0x202A, 0x202E),
     (0x2060, 0x206F), (0xFEFF, 0xFEFF),
 )  # fmt: skip
-"""What is not seen: soft hyphens, joiners, spaces without width, marks of direction."""
+"""Invisible characters: soft hyphens, joiners, spaces without width, marks of direction."""
 
 _BEFORE_ACCENTS: Final = "\u00ad"
 """All characters below this one are folded by lower case alone, or by the table above."""

@@ -65,7 +65,7 @@ def import_paragraphs(state: State, meeting: Meeting, actor: Actor, command: Com
 
 
 def _claim(state: State, meeting: Meeting, fields: Mapping[str, Any]) -> dict[str, Any]:
-    """What a file says was agreed. It freezes nothing: only the Chair agrees (I22)."""
+    """The agreement that a file claims. It freezes nothing: only the Chair agrees (I22)."""
     claim = mapping(fields["claim"], "claim")
     level = line(claim, "level", 40) or None
     if level is not None and level not in [one["id"] for one in state.levels]:

@@ -162,7 +162,7 @@ def _digest(wording: Delta, marks: Attributes, proposal: str | None) -> str:
 
 
 def substance(wording: Delta, marks: Attributes, proposal: str) -> str:
-    """What a sponsor stands by (W21): the words and deletions of a proposal, without what others propose of them."""
+    """The fingerprint that a sponsor confirms (W21): words and deletions of a proposal, without others' amendments."""
     own = normalise([{**op, "attributes": _own(op.get("attributes", {}), proposal)} for op in wording])
     return _digest(own, _own(marks, proposal), proposal)
 

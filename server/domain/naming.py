@@ -1,4 +1,4 @@
-"""What a paragraph that a delegate proposes is called: computed, since labels stand outside all brackets.
+"""Label and marker of a paragraph that a delegate proposes: computed, since labels stand outside all brackets.
 
 The browser shows it before, by the same rule: `client/src/views/sheets/labels.ts`.
 """

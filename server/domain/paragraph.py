@@ -104,7 +104,7 @@ class Paragraph:
     """One paragraph, heading or footnote; `trail` holds its last wording changes, oldest first.
 
     `trail_weight` is that of all its steps. What it no longer holds ended with the number `forgotten` at the latest;
-    0: it holds all. Who needs more of it has it from the record (`with_older`).
+    0: it holds all. Earlier steps come from the record (`with_older`).
     """
 
     id: str
@@ -143,7 +143,7 @@ class Paragraph:
 
 
 def proposal_from_tabled(tabled: Mapping[str, Any], number: int, time: str) -> Proposal:
-    """What a `Tabled` of the record becomes. One of before sponsors confirmed has no `fingerprint`."""
+    """The proposal that a `Tabled` of the record becomes. Older ones have no `fingerprint`."""
     confirmed = (
         dict.fromkeys(tabled["sponsors"][1:], tabled["fingerprint"]) if "fingerprint" in tabled else {}
     )

@@ -101,7 +101,7 @@ class _Places:
         self._owned: dict[str, frozenset[str]] = {}
 
     def judge(self, at: int, owner: str) -> tuple[str | None, str | None]:
-        """What is wrong with the place of words of an owner, if anything; and what holds it."""
+        """The fault of the place of words of an owner, if any; and the proposal that holds it."""
         beside = [next((run for run in side if not run.gone), None) for side in self._sides(at)]
         neighbours = [self._whole if run is None else run.owner for run in beside]
         holder = self._common(neighbours)

@@ -99,7 +99,7 @@ def choice(fields: Mapping[str, Any], name: str, choices: tuple[str, ...]) -> st
 
 def line(fields: Mapping[str, Any], name: str, most: int, least: int = 0) -> str:
     """
-    One line of text, tidied (NFC); absent and blank count as empty. What passes no gate of `characters` is refused.
+    One line of text, tidied (NFC); absent and blank count as empty. A text that `characters` refuses is refused.
     """
     value = fields.get(name)
     if value is None:

@@ -44,7 +44,7 @@ Meeting = Mapping[str, Any]
 
 
 def facts_of(described: Mapping[str, Any]) -> dict[str, Any]:
-    """What documents print of a meeting, from what a record says of it: its facts, and short names by code."""
+    """The meeting as documents print it, from the record: its facts, and short names by code."""
     short = {one["code"]: one["short"] for one in described["delegations"]}
     return {**described["meeting"], "delegations": short}
 
@@ -324,7 +324,7 @@ def _drawn(paragraph: Paragraph, names: Callable[[str], str]) -> list[Run]:
 
 
 def _labels(state: State, version: int) -> Callable[[Paragraph], str]:
-    """What a paragraph is called where it is only named: with its section, where several have its label."""
+    """The name of a paragraph where it is only named: with its section, where several have its label."""
     if version == 1:
         return lambda one: one.label
     standing = (one for one in _in_order(state) if not one.withdrawn)

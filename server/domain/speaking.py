@@ -1,4 +1,4 @@
-"""Who spoke for whom: "Iran on behalf of G77". The act is the group's; the record keeps the speaker beside it."""
+"""Speakers for other delegations: "Iran on behalf of G77". The act is the group's; the record keeps the speaker."""
 
 from collections.abc import Sequence
 from dataclasses import replace

@@ -15,7 +15,7 @@ from server.domain.text import State
 
 
 def sponsors_of(meeting: Meeting, actor: Actor, command: Command) -> tuple[str, ...]:
-    """Who sponsors what a command tables: the delegation acted for, first, and those that were named with it.
+    """The sponsors of what a command tables: the delegation acted for, first, and those that were named with it.
 
     Refused: `several_sponsors` for a delegate, who names their own delegation only; `not_your_delegation`.
     """

@@ -17,7 +17,7 @@ from server.domain.text import State
 
 
 def take_back(state: State, meeting: Meeting, actor: Actor, command: Command) -> list[Event]:
-    """Undo the actor's own last command for a delegation, while nobody has built on it.
+    """Undo the actor's own last command for a delegation, as long as no other act builds on it.
 
     Refused: `not_the_last`, `not_yours`, `built_on`, `held`.
     """

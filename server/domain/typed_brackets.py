@@ -32,7 +32,7 @@ _PAIRS: Final = (
     "⸢⸣",
     "⸤⸥",
 )
-"""What reads as a square bracket, in whatever width. Tortoise-shell brackets are how Chinese documents are numbered."""
+"""Signs that read as a square bracket, of any width. Tortoise-shell brackets number Chinese documents and pass."""
 _OPENS: Final = {pair[0]: pair[1] for pair in _PAIRS}
 _SIGNS: Final = re.escape("".join(_PAIRS) + "⎢⎥")
 _BRACKETS: Final = re.compile(f"[{_SIGNS}]")

@@ -22,7 +22,7 @@ FORGET_EVERY: Final = 500
 """Entries after which what led to the wordings is let go of: nothing is decided here."""
 
 NAMES_NOT_ON_RECORD: Final = "the names of the meeting and of delegations in it are not in this record"
-"""What is said of a document of version 1: records had no description of the meeting then."""
+"""The remark on a document of version 1: records had no description of the meeting then."""
 
 _ENTRY: Final = frozenset(
     {"text", "number", "time", "person", "delegation", "command", "kind", "payload", "previous"}
@@ -180,7 +180,7 @@ def _derived(issue: Issue, state: State, head_hash: str, facts: Mapping[str, Any
 
 
 def _difference(found: Content, derived: Content, number: int) -> str | None:
-    """What of a document is otherwise than the record says, by the names of its members."""
+    """The members of a document that differ from the record, by name."""
     other = sorted(name for name in found.keys() | derived.keys() if found.get(name) != derived.get(name))
     if not other and found.keys() == derived.keys():
         return None
@@ -188,7 +188,7 @@ def _difference(found: Content, derived: Content, number: int) -> str | None:
 
 
 def _alone(content: Content) -> Content:
-    """What of a document of version 1 comes from the record alone."""
+    """The members of a document of version 1 that come from the record alone."""
     masthead = {key: value for key, value in content["masthead"].items() if key not in _MASTHEAD_OF_VERSION_1}
     # In brackets after a paragraph stand its level, and whom it is pending by name.
     blocks = [{**block, "note": block["note"].partition("; pending ")[0]} for block in content["blocks"]]

@@ -286,7 +286,7 @@ class _Import:
             yield one.payload
 
     def notes_on_source(self) -> Iterator[Repair]:
-        """What is said of the file as a whole: what of it is left out, what is written otherwise."""
+        """Repairs of the file as a whole: lines that are left out, signs that are written otherwise."""
         left_out: dict[str, list[Came]] = {}
         for one in self.came:
             if one.left_out not in ("", "claim"):

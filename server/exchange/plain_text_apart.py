@@ -84,7 +84,7 @@ def look(data: bytes, how: How) -> Looked:
 
 
 def rows_of(part: bytes) -> list[Row]:
-    """What a part holds, in the order of the file, texts of footnotes last."""
+    """The rows of a part, in the order of the file, texts of footnotes last."""
     rows: list[Row] = json.loads(zlib.decompress(part))
     return rows
 

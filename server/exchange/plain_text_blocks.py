@@ -25,7 +25,7 @@ MAX_BY: Final = 200
 
 _NAMED_BY: Final = re.compile(r"(?P<marker>[^–—-]{1,50}?)\s+(?P<by>[–—-]\s+[^\[\]]+)")
 _NOTED: Final = re.compile(r"\s*[\[(][^\[\]()]{2,80}[\])]\s*$")
-"""What is noted behind a paragraph: that it is agreed, or who wants it."""
+"""A note behind a paragraph: that it is agreed, or who wants it."""
 
 _WHITE: Final = re.compile(r"[ \t\f]+")
 _NAMED: Final = re.compile(
@@ -59,7 +59,7 @@ class Block:
     stray: str | None = None
     """Of the text of a footnote that is no footnote here, since nothing refers to it: its name."""
     furniture: Furniture = ""
-    """What is no part of the text, though it stands in the file."""
+    """Lines of the file that are no part of the text."""
     by: str = ""
     """Of a bracket around the marker alone: the dash in it, and what stands behind that."""
     line: int = 0

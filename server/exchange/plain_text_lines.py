@@ -177,7 +177,7 @@ class _Reader:
         self._open, self._start = [line], found
 
     def _close(self) -> None:
-        """Ends the paragraph that is open. What a page's end put in its midst comes before it, or else behind."""
+        """Ends the open paragraph. Lines that the end of a page put inside of it come before it, or else behind."""
         apart, self._apart = self._apart, []
         within, behind = apart[: self._over], apart[self._over :]
         self._blocks += within

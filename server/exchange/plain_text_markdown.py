@@ -89,7 +89,7 @@ class _Reader:
         elif furniture := _furniture(raw, text):
             contents = self._start is not None and self._start.style == "bullet" and self._open == ["TOC"]
             self._close()
-            if contents and text == "{:toc}":  # What programs put a table of contents in place of.
+            if contents and text == "{:toc}":  # Programs replace it by a table of contents.
                 named = verbatim(self._blocks[-1])
                 self._blocks[-1] = replace(named, furniture="directive")
             self._blocks.append(Block("plain", 1, text, furniture=furniture, line=self._number))
@@ -134,7 +134,7 @@ def _item(text: str) -> Start | None:
 
 
 def _furniture(raw: str, text: str) -> Furniture:
-    """What a line is that programs read and nobody else: none for words."""
+    """The kind of a line that is for programs only; none for words."""
     if LINK_TARGET.fullmatch(raw):
         return "link"
     if _RULE.fullmatch(raw):

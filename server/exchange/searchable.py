@@ -81,7 +81,7 @@ class _Glyph:
     span: int
     """That of the piece, counted, which says what it stands for; 0: it says so itself."""
     alone: str | None = None
-    """What it stands for from now on; empty: nothing."""
+    """The characters that it stands for from now on; empty: none."""
     ink_apart: bool = False
 
 

@@ -60,7 +60,7 @@ def read_person(fields: object) -> str | None:
 
 
 def other_person() -> Refused:
-    """Who signs in decides who acts. What a window says of itself can only refuse."""
+    """The sign-in decides who acts. A window can only refuse, by naming another person."""
     return Refused("other_person", "Somebody else has signed in here.")
 
 

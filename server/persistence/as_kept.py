@@ -1,4 +1,4 @@
-"""What is kept beside the entries, as it is and however damaged: read by `flask text verify` and by nothing else."""
+"""The rows beside the entries, as they are and however damaged: for `flask text verify` only."""
 
 import json
 from collections.abc import Iterator, Sequence

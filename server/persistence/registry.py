@@ -67,7 +67,7 @@ _PARTICIPANTS_OF = Among(
         .where(participants.c.person.in_(somebody))
     )
 )
-# What every batch asks, as two strings: `code kind` by line, and `group member`. Hundreds of rows would cost as much as
+# Every batch asks this, as two strings: `code kind` by line, and `group member`. Hundreds of rows would cost as much as
 # deciding a letter.
 _DELEGATIONS_OF = select(
     select(func.aggregate_strings(delegations.c.code + " " + delegations.c.kind, "\n"))

@@ -150,7 +150,7 @@ def _number_of(table: str, row: Row) -> Any:
         case "status_documents":
             return row["issued"]
         case "imports":
-            # What was not recorded yet is no part of the record.
+            # A file that was not recorded yet is no part of the record.
             return row["ended"] or 0
         case "accounts":
             # What was used of a quota within the last hours belongs to no number; it is forgotten soon.

@@ -110,7 +110,7 @@ people = Table(
     Column("sign_in", String(200), nullable=False, unique=True),
     Column("password_hash", String(200)),
     Column("active", Boolean, nullable=False),
-    # What names that look alike have in common; null where an earlier account had it when the column was made.
+    # Equal for names that look alike; null where an earlier account had it when the column was made.
     Column("sign_in_key", Text, index=True, unique=True),
 )
 
@@ -144,7 +144,7 @@ former_participants = Table(
     Column("person", Id, ForeignKey("people.id"), primary_key=True),
 )
 
-# Who signed in, who gave which rights: it only grows, as triggers of its migration hold.
+# Sign-ins and rights: the list only grows, as triggers of its migration hold.
 security_list = Table(
     "security_list",
     metadata,
@@ -162,7 +162,7 @@ security_list = Table(
     Index("ix_security_list_subject", "subject", "at"),
 )
 
-# What waits for a second person.
+# Requests that wait for a second person.
 requests = Table(
     "requests",
     metadata,
@@ -218,7 +218,7 @@ commands = Table(
     Column("outcome", JSON, nullable=False),
 )
 
-# What each account of a text has used of its quota at an instant (`server/services/quotas.py`).
+# The use of each quota of a text at an instant (`server/services/quotas.py`).
 accounts = Table(
     "accounts",
     metadata,
@@ -295,7 +295,7 @@ imports = Table(
     Column("data", LargeBinary, nullable=False),
 )
 
-# What a file becomes, until it is recorded.
+# The rows of a file, until it is recorded.
 import_parts = Table(
     "import_parts",
     metadata,

@@ -39,7 +39,7 @@ def access_text(registry: Registry, person: str, text: str) -> Access:
 
 
 def role_in(registry: Registry, access: Access) -> str:
-    """What somebody may do there: a delegate of an observer, which meetings of long ago may have, only reads."""
+    """The role that counts: a delegate of an observer, which older meetings may have, only reads."""
     actor = access.actor
     if actor.role != "delegate" or registry.meeting_of(access.text.id).negotiates(actor.delegation):
         return actor.role
@@ -47,10 +47,10 @@ def role_in(registry: Registry, access: Access) -> str:
 
 
 def actors(registry: Registry, somebody: Collection[str], text: str) -> dict[str, Actor]:
-    """What some people are in a text's meeting, looked up anew, all at once; who may not reach it is left out."""
+    """Roles of some people in a text's meeting, looked up together; people without access are left out."""
     return {each.person: actor_of(each) for each in registry.participants_of(text, somebody)}
 
 
 def actor_of(participant: Participant) -> Actor:
-    """What somebody is in the eyes of the rules; whom they may act for, these say by the meeting."""
+    """A participant as the rules see them; the rules know from the meeting for whom they may act."""
     return Actor(participant.person, participant.role, participant.delegation)

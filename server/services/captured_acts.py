@@ -1,4 +1,4 @@
-"""What somebody last recorded for a delegation, out of the record, where memory does not reach back so far."""
+"""The last acts of a person for delegations, read from the record where memory does not reach back so far."""
 
 from collections.abc import Sequence
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""What files of documents are called: the meeting, the text, the kind, and the date and time where the meeting is."""
+"""Names of files of documents: the meeting, the text, the kind, and the date and time where the meeting is."""
 
 import re
 import unicodedata

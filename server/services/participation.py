@@ -24,7 +24,7 @@ LEADING: Final = frozenset({"secretariat", "chair"})
 
 @dataclass(frozen=True, slots=True)
 class Welcome:
-    """What was done, and to whom; `password` is to be shown once, and None where none was made."""
+    """The act that was done, and to whom; `password` is shown once, and None where none was made."""
 
     what: str
     person: Person
@@ -33,7 +33,7 @@ class Welcome:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What was asked for waits for a second person."""
+    """The request waits for a second person."""
 
     request: Request
 
@@ -107,7 +107,7 @@ def _request_for(unit: Unit, origin: Origin, meeting: str, request: str) -> Requ
 
 def _checked(unit: Unit, wanted: Request) -> Request:
     """The request as it can be carried out now. It is asked again when it is confirmed: things may have changed."""
-    # Whoever asked must still be allowed to: rights may have ended while it waited.
+    # The requester must still be allowed to: rights may have ended while it waited.
     secretariat_of(unit, wanted.by, wanted.meeting)
     if wanted.what == "join":
         return _joining(unit, wanted)

@@ -1,6 +1,6 @@
 """
 Whether a new password can be guessed. zxcvbn estimates it from lists of common passwords, words and names, rows of
-keys, sequences, dates and repetitions. What it cannot know is checked here: blank ones, and one's own name.
+keys, sequences, dates and repetitions. Blank passwords and one's own name are checked here.
 """
 
 import re

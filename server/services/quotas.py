@@ -24,7 +24,7 @@ OF_THE_OFFICE: Final = Amount(characters=10_000_000, paragraphs=20_000, bytes=1_
 OFFICE: Final = ""
 """The account of Secretariat and Chair in a text."""
 
-# What takes something back is never refused for what was put in before.
+# Taking back is never refused for earlier use.
 _FREE: Final = frozenset({"withdraw_proposal", "leave_proposal", "withdraw_position"})
 
 _CODES: Final = {"characters": "quota_characters", "paragraphs": "quota_paragraphs", "bytes": "quota_record"}
@@ -45,7 +45,7 @@ def quota_of(account: str) -> Amount:
 
 
 def used_now(account: str, kept: Account | None, now: str) -> Amount:
-    """What is still counted of what was used."""
+    """The use that still counts."""
     if kept is None:
         return Amount()
     # A clock that is set back takes nothing away.

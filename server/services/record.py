@@ -93,7 +93,7 @@ class Amount:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """What an account of a text had used at an instant (`server/services/quotas.py`)."""
+    """The use of an account of a text at an instant (`server/services/quotas.py`)."""
 
     used: Amount
     at: str
@@ -143,7 +143,7 @@ class KeptCheckpoint:
 
 @dataclass(frozen=True, slots=True)
 class KeptOutcome:
-    """What is kept as the outcome of a command, for verifying: null where it cannot be read."""
+    """The kept outcome of a command, for verifying: null where it cannot be read."""
 
     command: str
     person: str
@@ -211,7 +211,7 @@ class Record(Protocol):
         """The remembered outcomes among some command ids."""
 
     def accounts(self, text: str, names: Collection[str]) -> dict[str, Account]:
-        """What some accounts of a text have used, those that have used anything."""
+        """The use of some accounts of a text, without those that have used nothing."""
 
     def keep_accounts(self, text: str, accounts: Mapping[str, Account]) -> None:
         """In the place of what was kept of them. Precondition: this unit of work holds the lock."""
@@ -238,7 +238,7 @@ class Record(Protocol):
         """The whole index by paragraph, a stretch at a time; null where it cannot be read."""
 
     def turned_to_text(self, text: str) -> list[str]:
-        """What is kept as text though it was written as bytes, by what it is called in a sentence."""
+        """Values that are kept as text though they were written as bytes, by their names in sentences."""
 
     def indexed(self, text: str) -> int:
         """Up to which number the record is indexed by paragraph; 0 where it is not."""

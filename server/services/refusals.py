@@ -1,4 +1,4 @@
-"""What is kept of a refusal, and how it is said again (W13).
+"""The code of a refusal is kept, and its sentence made again from that (W13).
 
 Its code is kept for ever, and neither its sentence, which may quote words, nor what was refused: a refused command
 leaves little behind. When the same command comes again, the sentence is made from the code.
@@ -29,7 +29,7 @@ _SENTENCES: Final = {
 
 
 def kept(outcome: Outcome) -> Outcome:
-    """What of an outcome goes on record."""
+    """The part of an outcome that is kept."""
     refused = outcome.get("refused")
     return outcome if refused is None else {**outcome, "refused": {"code": refused["code"]}}
 

@@ -204,7 +204,7 @@ class Registry(Protocol):
         text."""
 
     def describe_text(self, text: str, title: str, *, archived: bool) -> None:
-        """What the record of a text says of it now, for lists."""
+        """A text as its record describes it now, for lists."""
 
     def participants_of(self, text: str, somebody: Collection[str]) -> list[Participant]:
         """Who of some people are active, and participants of a text's meeting, and what they are there. Every

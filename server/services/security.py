@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Who acts (nobody known: None), from which address, and when."""
+    """The person who acts (None where unknown), from which address, and when."""
 
     person: str | None
     address: str

@@ -48,7 +48,7 @@ def written(name: str) -> str:
 
 
 def key_of(name: str) -> str:
-    """What names that look alike have in common: one of them is taken only once, and signs in as any of them."""
+    """A key that is equal for names that look alike: one account has it, and signs in by any of them."""
     return fold_name(name).replace(" ", "").translate(_LOOKS_LIKE)
 
 

@@ -1,4 +1,4 @@
-"""What led to the wording of a paragraph, out of the record, where memory does not reach back so far (W8).
+"""The steps that led to a wording, read from the record where memory does not reach back so far (W8).
 
 Reading it takes long, and is done before the transaction in which the command is decided: while that one lasts, nobody
 else writes. It is bounded by weight before anything is put together, and remembered, also where it is too much.
@@ -155,7 +155,7 @@ class Trails:
         self._remember(paragraph, older_steps(record, state, paragraph, number))
 
     def _remember(self, paragraph: Paragraph, read: Older) -> None:
-        """What was too much before is so still, and does not displace what can be had."""
+        """A trail that was too long stays so, and does not displace usable ones."""
         known = self._older.pop(paragraph.id, None)
         if known is not None and known.begin <= paragraph.forgotten <= known.through:
             none_before = max(known.none_before, read.none_before)

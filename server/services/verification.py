@@ -56,7 +56,7 @@ class Verified:
 
 @dataclass
 class _Beside:
-    """What is kept beside the entries, and what of it the entries were found to say."""
+    """The rows beside the entries, and those that the entries were found to confirm."""
 
     checkpoints: list[KeptCheckpoint]
     indexed: int
@@ -195,7 +195,7 @@ def _check_index(
 
 
 def _check_registry(unit: Unit, state: State | None, facts: TextFacts) -> Iterator[Fault]:
-    """What the registry says of the text and its meeting is what the record says last."""
+    """Holds the registry's text and meeting against the end of the record."""
     if state is None:
         return
     for name in ("title", "language", "direction"):

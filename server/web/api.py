@@ -98,7 +98,7 @@ def history(text: str, paragraph: str) -> Response:
 
 @blueprint.get("/quota")
 def quota(text: str) -> Response:
-    """What of this text one's delegation, or Secretariat and Chair, may still add within the hour."""
+    """The quota of one's delegation, or of Secretariat and Chair, in this text."""
     here = house()
     with here.store.reading() as unit:
         account = account_of(_access(unit, text).actor)

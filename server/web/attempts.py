@@ -1,5 +1,5 @@
 """
-Attempts at a password: who guesses is slowed down, and who is guessed at is not locked out.
+Attempts at a password: guessing is slowed down, and no account is locked.
 
 Strangers wait for their turn, at a bounded pace for each account from each address, and for all strangers together. A
 browser that has signed in to the account before says so with a signed cookie; it is counted by itself, and never waits
@@ -27,7 +27,7 @@ MOST_ACCOUNTS: Final = 20
 """Accounts that one browser is known for: those that signed in last."""
 
 PATIENCE: Final = 8.0
-"""Seconds for which an answer is held back until it is one's turn. Whoever would wait longer is told for how long."""
+"""Seconds for which an answer is held back until it is one's turn. A longer wait is told in seconds."""
 
 OWN: Final = Pace(10, 6.0)
 """A browser that is known for the account; and the password until now, asked for on the account's page."""

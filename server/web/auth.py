@@ -159,7 +159,7 @@ def visitor() -> Visitor:
 
 
 def origin(person: str | None = None) -> Origin:
-    """Who asks, from where and when, for the security list; `person` where nobody is signed in yet."""
+    """The person, address and instant for the security list; `person` where none is signed in yet."""
     by = person or (visitor().person.id if current_user.is_authenticated else None)
     return Origin(by, request.remote_addr or "", house().clock())
 
@@ -256,7 +256,7 @@ def password() -> Response | tuple[str, int] | str:
 
 @dataclass(frozen=True, slots=True)
 class _Changed:
-    """What came of a change of password: the account, or the reason beside its field; `wrong`: the old one was."""
+    """The result of a change of password: the account, or the reason beside its field; `wrong`: the old one was."""
 
     account: Account | None
     wrong: bool = False

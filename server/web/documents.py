@@ -50,7 +50,7 @@ def of_text(text: str) -> str:
 def document(document: str) -> str:
     """An issued document as a page; of a public meeting, for everybody."""
     shown, here = _shown(document), house()
-    # What the press could not print is for those who can mend the text; others see the boxes.
+    # Characters that no font has are told to those who can mend the text; others see the boxes.
     unprinted = here.run_documents(lambda: here.files.without_glyph(shown.content)) if _sets_up(shown) else []
     return render_template("document.html", shown=shown, unprinted=unprinted)
 

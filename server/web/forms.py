@@ -126,7 +126,7 @@ class ParticipantForm(FlaskForm):
 
 
 class RoleForm(FlaskForm):
-    """What somebody is in a meeting from now on; `delegation` is given its choices as in `ParticipantForm`."""
+    """A participant's new role; `delegation` is given its choices as in `ParticipantForm`."""
 
     role = SelectField(t("participant.role"), choices=_choices("role.", ROLES))
     delegation = SelectField(t("participant.delegation"), [Optional()], choices=[])

@@ -25,7 +25,7 @@ from server.web.words import t
 blueprint = Blueprint("imports", __name__)
 
 PARTY: Final = "party."
-"""What the fields begin with that say which delegation a name means."""
+"""The prefix of the fields that say which delegation a name means."""
 MAX_PARTIES: Final = 200
 ENCODINGS: Final = ("utf-8", "cp1252")
 
@@ -63,7 +63,7 @@ def bring_in(text: str) -> ResponseReturnValue:
 
 @blueprint.get("/texts/<text>/import/<file>")
 def preview(text: str, file: str) -> ResponseReturnValue:
-    """What a file would become, part by part. Nothing of it is recorded."""
+    """The preview of a file, part by part. Nothing of it is recorded."""
     access = _secretariat(text)
     part = max(0, request.args.get("part", 1, int) - 1)
     with house().store.reading() as unit:

@@ -59,7 +59,7 @@ class Pace:
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """What is counted together: a pace, and the name under which it is counted."""
+    """Attempts that are counted together: a pace, and the name under which they are counted."""
 
     pace: Pace
     name: str

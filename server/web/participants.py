@@ -49,7 +49,7 @@ def participants(slug: str) -> ResponseReturnValue:
 
 @blueprint.post("/<person>/role")
 def role(slug: str, person: str) -> ResponseReturnValue:
-    """What somebody is in the meeting from now on."""
+    """Changes the role of a participant."""
     form = RoleForm()
     _offer_delegations(slug, form)
     if not form.validate():
@@ -140,7 +140,7 @@ def _ask(wanted: Request) -> Welcome | Waiting:
 
 
 def _end_sessions(done: Welcome) -> None:
-    # What they have open on a socket ends with it, and not with their next command only.
+    # Their open sockets end with it, not only with their next command.
     if done.what in ("password", "deactivate"):
         house().revoke(done.person.id)
 

@@ -1,4 +1,4 @@
-"""What the dearest case of each path costs that one account can prepare, in calls of the interpreter (W31, X4).
+"""The cost of the dearest case of each path that one account can prepare, in calls of the interpreter (W31, X4).
 
 Calls are the same on every machine; `make fuzz` prints them. Each bound is some three times what is measured: it finds
 a path that has begun to grow with what was prepared, and not a busy machine.

@@ -22,7 +22,7 @@ Entry = dict[str, Any]
 
 @dataclass
 class Forger:
-    """Whoever owns the file of the database."""
+    """The owner of the file of the database."""
 
     database: sqlite3.Connection
 

@@ -1,1 +1,1 @@
-"""What a third party verifies records and documents with: Python's own library, and the rules of server/domain."""
+"""The verifier of a third party: Python's own library, and the rules of server/domain."""

@@ -67,7 +67,7 @@ def _verify_text(
 def _verify_facts(
     archive: zipfile.ZipFile, proved: Proved, meeting: dict[str, Any], facts: dict[str, Any]
 ) -> None:
-    """What lies beside the record is what it says last."""
+    """Holds the files beside the record against its end."""
     state = proved.walk.state
     if state is None:
         return

@@ -30,7 +30,7 @@ FAULTS = (ValueError, LookupError, TypeError, OSError, EOFError, RuntimeError, z
 
 
 def main(arguments: list[str]) -> list[str]:
-    """What holds, a sentence a line. Raises one of FAULTS at the first that does not."""
+    """The checks that hold, a sentence each. Raises one of FAULTS at the first that does not."""
     options = _parser().parse_intermixed_args(arguments)
     named = [*options.files, *options.pdf]
     if not named:

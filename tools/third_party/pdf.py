@@ -107,7 +107,7 @@ def _objects(data: bytes) -> Objects:
 
 
 def _text(objects: Objects) -> Iterator[str]:
-    """What the pages print, in the order of the file."""
+    """The printed text of the pages, in the order of the file."""
     for said, _ in objects.values():
         if not re.search(rb"/Type\s*/Page\b", said):
             continue

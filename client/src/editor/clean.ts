@@ -23,7 +23,7 @@ function plain(text: string): string {
   return text.replace(SPACES, " ").replace(DROPPED, "").replace(LONE_SURROGATES, "").normalize("NFC");
 }
 
-/** What is pasted: the pieces, and what of it could not be kept as it was. */
+/** A paste: the pieces, and the kinds of signs that could not be kept. */
 export interface Pasted {
   pieces: Piece[];
   /** Square brackets were left out. */
@@ -95,7 +95,7 @@ interface Found {
   lowered: boolean;
 }
 
-/** What an element passes on to those inside of it. */
+/** The style that an element passes on to those inside of it. */
 interface Around {
   formats?: Formats;
   raised?: "super" | "sub" | undefined;

@@ -1,5 +1,5 @@
 /**
- * What a person did in a paragraph, to be undone. It outlives the editor for as long as something is composed there: who
+ * The changes of a person in a paragraph, to be undone. It outlives the editor for as long as something is composed there: who
  * leaves a paragraph and comes back goes on undoing, over what others wrote meanwhile.
  */
 import { effect } from "@preact/signals";
@@ -10,7 +10,7 @@ import { History } from "./history.ts";
 
 export interface Memory {
   history: History;
-  /** What was minted here, by id. */
+  /** Proposals minted here, by id. */
   registry: Map<string, Minted>;
 }
 

@@ -26,7 +26,7 @@ export function fetchHistory(text: string, paragraph: string, before?: number): 
 
 export type Measure = "characters" | "paragraphs" | "bytes";
 
-/** What one's delegation may add to the text within an hour, and what of it is used; `account` is null for the office. */
+/** The quota of one's delegation in the text, and its use; `account` is null for Secretariat and Chair. */
 export interface Quota {
   account: string | null;
   quota: Record<Measure, { used: number; most: number }>;

@@ -306,7 +306,7 @@ function describe(paragraph: Marked, group: Span[], seen: Map<string, number>) {
 
 function appendText(result: Token[], paragraph: Marked, run: Run): void {
   if (run.content === "") return;
-  // Who would delete the whole paragraph is said at its bracket: struck throughout, it could not be negotiated.
+  // A deletion of the whole paragraph is said at its bracket: struck throughout, it could not be negotiated.
   const dels = Object.keys(run.attributes)
     .filter((key) => key.startsWith("del:") && run.attributes[key])
     .map((key) => key.slice(4))

@@ -1,4 +1,4 @@
-/** What a piece of work is sent as: its owners and parents as the confirmed wording has them (W2). */
+/** A piece of work as it is sent: with owners and parents that are right on the confirmed wording (W2). */
 import type { Ports } from "./effects.ts";
 import { type Declared, declare, type Known } from "./parents.ts";
 import type { Carried, Paragraph } from "./types.ts";

@@ -203,7 +203,7 @@ const sponsored: Handler = (state, entry, payload) => {
   return change(state, payload.paragraph, { proposals, changed: entry.number });
 };
 
-/** What was entered in error goes, and what stood before it is there again. */
+/** The slip goes, and the earlier words, proposals and positions are there again. */
 const takenBack: Handler = (state, entry, payload) => {
   const before = paragraphOf(state, payload.paragraph);
   const proposals = { ...before.proposals };

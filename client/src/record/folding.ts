@@ -16,7 +16,7 @@ const ALIKE = new Map<string, string>([
 
 type Ranges = readonly (readonly [number, number])[];
 
-/** What a letter may have or not have: accents, vowel signs, points, tatweel. */
+/** Marks that count for nothing: accents, vowel signs, points, tatweel. */
 // biome-ignore format: a table.
 const ACCENTS: Ranges = [
   [0x0300, 0x036f], [0x0483, 0x0489], [0x0591, 0x05bd], [0x05bf, 0x05bf], [0x05c1, 0x05c2], [0x05c4, 0x05c5],
@@ -31,7 +31,7 @@ const VARIANTS: Ranges = [
   [0xe0100, 0xe01ef],
 ];
 
-/** What is not seen: soft hyphens, joiners, spaces without width, marks of direction. */
+/** Invisible characters: soft hyphens, joiners, spaces without width, marks of direction. */
 // biome-ignore format: a table.
 const GONE: Ranges = [
   [0x00ad, 0x00ad], [0x034f, 0x034f], [0x061c, 0x061c], [0x180e, 0x180e], [0x200b, 0x200f], [0x202a, 0x202e],

@@ -15,7 +15,7 @@ const OUTLIVING = new Set([
   ...["take_position", "withdraw_position"],
 ]);
 
-/** What an effect asks to have kept. */
+/** The rows that an effect asks to have kept. */
 export function keptOf(effect: Effect, machine: Machine): Kept[] {
   if (effect.kind === "work") {
     return [{ kind: "work", id: effect.paragraph, value: machine.saved(effect.paragraph) }];

@@ -1,4 +1,4 @@
-/** Who is told of what happens in a text. */
+/** Listeners to the events of a text. */
 import type { Effect } from "./effects.ts";
 import type { Delta, Entry, State } from "./types.ts";
 

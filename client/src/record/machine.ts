@@ -343,7 +343,7 @@ export class Machine {
     this.outbox.send(command);
   }
 
-  /** What is sent of a piece, with its owners and parents as the wording of now has them (W2). */
+  /** A piece as it is sent, with owners and parents that are right on the current wording (W2). */
   protected declared(paragraph: string, work: Work, piece: Pending): Sent {
     return sentOf(piece, work, (given) =>
       declareOn(this.state.paragraphs[paragraph], work, given, this.ports),

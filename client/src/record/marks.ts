@@ -185,7 +185,7 @@ export function fingerprint(
   return bytesToHex(sha256(utf8ToBytes(JSON.stringify(runs)))).slice(0, FINGERPRINT_DIGITS);
 }
 
-/** What a sponsor stands by (W21): the words and deletions of a proposal, without what others propose of them. */
+/** The fingerprint that a sponsor confirms (W21): words and deletions of a proposal, without amendments by others. */
 export function substance({ wording, marks }: Marks, proposal: string): string {
   const own = (attributes: Attributes = {}) =>
     Object.fromEntries(

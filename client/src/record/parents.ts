@@ -10,7 +10,7 @@ import type { Attributes, Delta, Minted, ProposalKind } from "./types";
 /** So many runs are looked at from a place outwards: replaced words are near what replaces them. */
 const REACH = 200;
 
-/** What is to be known of a proposal, on record or minted here. */
+/** The facts about a proposal that placing words needs, on record or minted here. */
 export interface Known {
   parent: string | null;
   kind: ProposalKind;
@@ -186,7 +186,7 @@ function before(side: Run[], ends: (run: Run) => boolean): Run[] {
   return end < 0 ? side : side.slice(0, end);
 }
 
-/** What is sent: a change on the wording that will be its base, with what it mints. */
+/** A change as it is sent: on the wording that will be its base, with the proposals that it mints. */
 export interface Declared {
   change: Delta;
   minted: Minted[];

@@ -122,7 +122,7 @@ export function withoutBrackets(text: string, options: TypedOptions = {}): Typed
   return { words: words + text.slice(from), dropped: cuts.length > 0 };
 }
 
-/** What of a typed text is left out, in order: for those who keep more of it than its characters (formats). */
+/** The stretches of a typed text that are left out, in order: for callers that keep formats too. */
 export function bracketCuts(text: string, options: TypedOptions = {}): Cut[] {
   const cuts: Cut[] = [];
   for (const [from, to] of stretches(text, options)) {

@@ -17,7 +17,7 @@ export class Waiting {
     this.sends.push(...sends);
   }
 
-  /** What was taken and could not be kept waits again; what came meanwhile is newer. */
+  /** Rows that were taken and could not be kept wait again; those that came meanwhile are newer. */
   putBack({ kept, drafts }: ToKeep): void {
     for (const one of kept) {
       const name = `${one.kind} ${one.id}`;

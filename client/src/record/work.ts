@@ -140,7 +140,7 @@ export function append(pending: Pending[], piece: Pending): Pending[] {
   return [...before.slice(0, -1), { ...last, change, minted: [...last.minted, ...piece.minted] }];
 }
 
-/** What was sent and not taken is composed again, with what waits behind it, until its author tables it. */
+/** A change that was sent and not taken is composed again, with what waits behind it, until its author tables it. */
 export function composedAgain(work: Work, through: number): Work {
   const { flight } = work;
   const sent = flight ? [pieceOf(flight)] : [];
@@ -154,7 +154,7 @@ export function composedAgain(work: Work, through: number): Work {
   };
 }
 
-/** What was sent, as it was before. */
+/** A sent change, as it was before. */
 function pieceOf({ command, change, minted }: Flight): Pending {
   const reason = command.payload.reason as string | null;
   return { delegation: command.delegation, reason, change, minted, held: false };
@@ -170,7 +170,7 @@ export function used(change: Delta, minted: Minted[]): { needed: Minted[]; rest:
   return { needed: minted.filter(({ id }) => ids.has(id)), rest: minted.filter(({ id }) => !ids.has(id)) };
 }
 
-/** What goes into a command of a piece: its change, what is minted with it, and what is carried on (W10). */
+/** The parts of a command: the change, the proposals minted with it, and those carried on (W10). */
 export interface Sent {
   change: Delta;
   minted: Minted[];

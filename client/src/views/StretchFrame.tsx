@@ -14,7 +14,7 @@ interface Props {
   inHand: boolean;
   /** About how high it will be, in rem. */
   height: number;
-  /** What can be found by the browser's own search before it is drawn: the words of each row. */
+  /** The words of each row, for the browser's own search before the row is drawn. */
   words?: readonly string[];
   children(): ComponentChildren;
 }

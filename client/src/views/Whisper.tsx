@@ -1,4 +1,4 @@
-/** What came of an act, where the eyes are, and what others did for those who listen. */
+/** The result of an act, near where the eyes are; and acts of others, for screen readers. */
 import { useEffect } from "preact/hooks";
 import { t } from "../i18n";
 import { act, attempt } from "./acts";

@@ -28,7 +28,7 @@ function doingsIn(paragraph: Paragraph): Doings {
   paragraph.wording.forEach((op, place) => {
     const attributes = { ...paragraph.marks, ...op.attributes };
     const names = Object.keys(attributes).filter((name) => attributes[name]);
-    // What deletes its own words, or reserves on them, is read as that. Words of an amendment inside are their author's.
+    // A proposal that deletes or reserves on its own words is read as that. Words of an amendment inside are their author's.
     if (typeof attributes.ins === "string") note(attributes.ins, place, "ins");
     for (const role of ["brk", "del"] as const)
       for (const name of names) if (name.startsWith(`${role}:`)) note(name.slice(4), place, role);

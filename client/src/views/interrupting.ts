@@ -28,7 +28,7 @@ export function hadKeyboard(from: Element): boolean {
   return !active || active === document.body || from.contains(active) || active.matches("article.p");
 }
 
-/** Whether a key is to do nothing. What is deliberate ends the interruption, and Escape does no more than that. */
+/** Whether a key is to do nothing. Deliberate keys end the interruption, and Escape does no more than that. */
 export function swallows(screen: Screen, event: KeyboardEvent): boolean {
   if (!screen.interrupted.peek()) return false;
   if (MODIFIERS.has(event.key) || event.ctrlKey || event.metaKey || event.altKey) return false;

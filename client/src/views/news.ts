@@ -89,7 +89,7 @@ function linesOf(screen: Screen, { before, entries }: Heard): { line: HistoryLin
   });
 }
 
-/** What the history has words for; what it has none for is not told as a code. */
+/** Entries that the history has words for; others are not told as a code. */
 function tellable(kind: string): boolean {
   return ["text_changed", "proposal_tabled", "position_taken"].includes(kind) || known(`history.${kind}`);
 }

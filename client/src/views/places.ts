@@ -40,7 +40,7 @@ export function named(state: State): State {
   return state;
 }
 
-/** What a paragraph is called aloud: its label, with the section before it where the label is ambiguous. */
+/** The name of a paragraph aloud: its label, with the section before it where the label is ambiguous. */
 export function fullLabel(paragraph: Paragraph): string {
   return said.get(paragraph) ?? paragraph.label;
 }
@@ -103,7 +103,7 @@ function key(name: string): string {
   return foldName(name).replace(/\s+/g, "");
 }
 
-/** What is typed, as a label is written: `para 12bis` as `12 bis`, `Article 3 para 1` as `Article 3, 1`. */
+/** A typed name as a label is written: `para 12bis` as `12 bis`, `Article 3 para 1` as `Article 3, 1`. */
 function typedKeys(typed: string): string[] {
   const bare = typed
     .trim()

@@ -96,7 +96,7 @@ export interface Screen {
   readonly attributionsShown: Signal<boolean>;
   readonly sheet: Signal<Sheet | null>;
   readonly notice: Signal<Notice | null>;
-  /** What others did, for those who listen. */
+  /** Acts of others, for screen readers. */
   readonly announced: Signal<string>;
   /** A field went while somebody typed in it: keys do nothing until something deliberate is done. */
   readonly interrupted: Signal<Interruption | null>;

@@ -1,4 +1,4 @@
-"""Who guesses passwords is slowed down, and who is guessed at is not locked out (G2, G39 of docs/SPEC.md)."""
+"""Guessing passwords is slowed down, and no account is locked (G2, G39 of docs/SPEC.md)."""
 
 import re
 from concurrent.futures import ThreadPoolExecutor

@@ -1,4 +1,4 @@
-"""Who negotiates is held where a meeting is set up (A10 of docs/SPEC.md)."""
+"""Observers and unattributed brackets where a meeting is set up (A10 of docs/SPEC.md)."""
 
 from dataclasses import replace
 

@@ -9,7 +9,7 @@ import { type Screen, selectedParagraph } from "../screen";
 import { proposalName } from "../sentences";
 import { type Act, isDelegate, isOffice, mayPropose, onParagraph, onWording } from "./act";
 
-/** What a sponsor can do with a proposal that it sponsors with others. */
+/** The acts of a sponsor on a proposal that it sponsors with others. */
 export type Sponsoring = "leave" | "confirm";
 
 /** For whom an act on sponsorship can be done: for a delegate their own delegation, else any that it concerns. */

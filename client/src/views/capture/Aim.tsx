@@ -1,4 +1,4 @@
-/** What the line is about, large beside it: the paragraph before the room, or the one that it is pinned to. */
+/** The target of the line, large beside it: the paragraph before the room, or the one that it is pinned to. */
 import { t } from "../../i18n";
 import type { Paragraph } from "../../record/types";
 import { fullLabel } from "../places";

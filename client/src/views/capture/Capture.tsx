@@ -74,7 +74,7 @@ export function Capture() {
   );
 }
 
-/** What is typed and what it comes to. */
+/** The typed line and its reading. */
 function useCaptureBar(screen: Screen) {
   const [line, setLine] = useState("");
   const [chosen, setChosen] = useState(0);

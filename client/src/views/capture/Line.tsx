@@ -11,7 +11,7 @@ interface Props {
   parts: readonly Part[];
   listed: readonly Completion[];
   chosen: number;
-  /** What the list is about, for those who listen. */
+  /** The name of the list, for screen readers. */
   about: string;
   onInput(line: string): void;
   onKeyDown(event: KeyboardEvent): void;

@@ -1,11 +1,11 @@
-/** What a captured line says after the names: one act, or several changes of words that are one proposal. */
+/** The part of a captured line after the names: one act, or several changes of words that are one proposal. */
 import type { About, CaptureAct, Problem, Vocabulary, WordsChange } from "./grammar";
 import type { Token } from "./lexer";
 import { nameOf } from "./names";
 import { readNewParagraph } from "./newParagraph";
 import * as say from "./vocabulary";
 
-/** What cannot be read: why, and which part. */
+/** A part that cannot be read, and why. */
 export interface Unread {
   reason: Problem;
   part: string;
@@ -29,7 +29,7 @@ export class Cursor {
     return this.at >= this.tokens.length;
   }
 
-  /** What is left, as it was typed. */
+  /** The rest, as it was typed. */
   get rest(): string {
     return this.next ? this.line.slice(this.next.from).trim() : "";
   }

@@ -24,7 +24,7 @@ export type Compiled = { ok: true; change: Delta; minted: Minted[] } | NotCompil
 interface Case {
   paragraph: Paragraph;
   wording: Delta;
-  /** Who proposes; the first is the owner. */
+  /** The sponsors; the first is the owner. */
   sponsors: readonly string[];
   /** The id of the proposal that a change with this parent and kind belongs to. */
   mint: (parent: string | null, kind: "wording" | "reservation") => string;

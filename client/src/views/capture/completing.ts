@@ -1,4 +1,4 @@
-/** What may be meant at the caret of a captured line: delegations, words of the paragraph, paragraphs. Pure. */
+/** Completions at the caret of a captured line: delegations, words of the paragraph, paragraphs. Pure. */
 import { fold, folded, original } from "../../record/folding";
 import type { Delta, Paragraph } from "../../record/types";
 import { beginning, characters } from "../facts";
@@ -12,7 +12,7 @@ import { DELETE, MOVE, REPLACE, RESERVE } from "./vocabulary";
 export interface Completion {
   id: string;
   name: string;
-  /** What tells it from the others. */
+  /** The part that tells it from the others. */
   detail: string;
   /** The line once it is taken. */
   line: string;

@@ -46,7 +46,7 @@ function handled(event: KeyboardEvent, keys: Keys): boolean {
   }
   if (event.key === "Tab" && pick && !event.shiftKey && !keys.asking) keys.change(pick.line);
   else if (event.key === ",") return comma(keys, pick);
-  // What a completion put there already, the fingers may type once more.
+  // A character that a completion put there already may be typed once more.
   else if ((event.key === " " && /[:,] $/.test(line)) || (event.key === ":" && /: $/.test(line)))
     return atEnd(event, line);
   else if (event.key === "Escape") onEscape(event, keys);

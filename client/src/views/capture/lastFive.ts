@@ -1,4 +1,4 @@
-/** What was captured in this window lately, and taking it back. */
+/** The lines captured last in this window, and taking them back. */
 import { t } from "../../i18n";
 import type { Paragraph } from "../../record/types";
 import { say, send } from "../doing";

@@ -10,7 +10,7 @@ export interface Token {
   open: boolean;
 }
 
-/** What opens a quotation, with what may close it; the first is usual. */
+/** Opening quotation marks, with those that may close them; the first is usual. */
 const QUOTES: Record<string, string> = {
   ...{ '"': '"”', "“": '”"', "”": '”"', "„": "“”", "«": "»" },
   ...{ "‘": "’'", "'": "'’" },

@@ -1,4 +1,4 @@
-/** Who a captured line is for: `EU, Norway`, `Iran on behalf of G77`. */
+/** The delegations that a captured line is for: `EU, Norway`, `Iran on behalf of G77`. */
 import { candidates, type Delegations } from "../names";
 import { opensQuote } from "./lexer";
 import { KEYWORDS, RELATIONS } from "./vocabulary";
@@ -12,7 +12,7 @@ export interface Names {
 export interface Who {
   /** Those for whom it is, in the order spoken. */
   delegations: string[];
-  /** Who spoke for another: the code of that other to the speaker's. */
+  /** Speakers for others: the code of the other to the speaker's. */
   spoken: Record<string, string>;
 }
 

@@ -183,7 +183,7 @@ function wordsPlan({ reading, paragraph, screen, who }: Case, changes: readonly 
     paragraph: paragraph.id,
     shown: { paragraph: paragraph.id, change: made.change, minted: made.minted, sponsors },
     async run() {
-      // What others wrote since the line was drawn counts: the change is made on the wording of now.
+      // Others may have written since the line was drawn: the change is made on the current wording.
       const now = screen.session.state.value.paragraphs[paragraph.id] ?? paragraph;
       const compiled = compile(changes, now, now.wording, sponsors, () => mint("x"));
       if (!compiled.ok) return { done: false, recorded: [] };

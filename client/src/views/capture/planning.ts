@@ -1,4 +1,4 @@
-/** What plans of capture are made from, and what they have in common. */
+/** The parts of which plans of capture are made. */
 import type { Paragraph } from "../../record/types";
 import { type Doing, send } from "../doing";
 import type { Screen, Shown } from "../screen";
@@ -17,7 +17,7 @@ export type Plan =
   | {
       tone: "ready";
       text: string;
-      /** What else there is to know, as that brackets were left out. */
+      /** A remark, as that brackets were left out. */
       note?: string;
       paragraph: string;
       shown?: Shown;
@@ -60,7 +60,7 @@ export async function all(
   return { done: each.every(({ done }) => done), recorded: each.flatMap(({ recorded }) => recorded) };
 }
 
-/** Who spoke for those acted for, where another did; FORMATS, "Spoken for". */
+/** The speakers for those acted for, where another spoke; FORMATS, "Spoken for". */
 export function spokenFor(
   { spoken }: Ready,
   delegations: readonly string[],

@@ -33,7 +33,7 @@ export const NEW = new Set(["new"]);
 export const COSPONSOR = new Set(["cosp", "cosponsor", "cosponsors", "co-sponsor", "co-sponsors"]);
 export const AGREE = /^(?:agreed?|gavel|(?:agreed?\s+)?(?:in\s+informals|ad\s+ref(?:erendum)?\.?))$/i;
 
-/** What makes a new paragraph: after the one named, or instead of it. */
+/** Words that begin a new paragraph: after the one named, or instead of it. */
 export const RELATIONS = [...ORDINALS, "alt"];
 
 /** Every word that may follow on names without a colon. */

@@ -170,7 +170,7 @@ function CardActs({ paragraph, proposal, own }: { paragraph: Paragraph; proposal
       {t(`proposal.${act}`)}
     </button>
   );
-  // What others sponsor too is left to them, and not withdrawn.
+  // A proposal of other sponsors too is left to them, and not withdrawn.
   const withdrawable = (own || isOffice(screen)) && proposal.sponsors.length === 1;
   const taking = proposal.kind === "reservation" ? "proposal.set_aside" : "proposal.drop";
   return (

@@ -1,4 +1,4 @@
-/** What a change does to a wording, in the words that it finds there and those that it brings. */
+/** The effect of a change on a wording, in the words that it finds there and those that it brings. */
 import type { Attributes, Delta } from "../../record/types";
 
 /** In the order in which they are said. */
@@ -31,7 +31,7 @@ export function doneBy(wording: Delta, change: Delta): Record<Done, string> {
   return done;
 }
 
-/** What marks that are set or taken off come to. */
+/** The effect of marks that are set or taken off. */
 function marked(attributes: Attributes): Done[] {
   const found = Object.entries(attributes).flatMap(([name, value]): Done[] => {
     if (name.startsWith("del:")) return [value ? "del" : "undel"];

@@ -80,7 +80,7 @@ function line(
     : told(first.entry, first.before ?? paragraph, tellers);
   const person = tellers.people[entry.person] ?? t("history.somebody");
   if (error) {
-    // What somebody entered in error is their act, and no act of the delegation that they named.
+    // An entry in error is the act of the person, and no act of the delegation that they named.
     const number = recordNumber(error.number);
     return {
       number: entry.number,
@@ -98,7 +98,7 @@ function line(
   return { number: entry.number, time: entry.time, who, what };
 }
 
-/** Who acts: all that table a proposal together, else the delegation that was acted for. */
+/** The delegations that act: all that table a proposal together, else the one that was acted for. */
 function sponsorsOf({ kind, payload }: Entry, delegation: string): string[] {
   if (kind === "proposal_tabled") return payload.proposal.sponsors;
   const [proposal] = kind === "paragraph_added" || kind === "section_added" ? payload.proposals : [];

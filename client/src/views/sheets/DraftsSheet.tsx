@@ -66,7 +66,7 @@ function DraftCard({ draft, screen }: { draft: Draft; screen: Screen }) {
   );
 }
 
-/** What the paragraph is called now; as it was then, where it is not in the text. */
+/** The current name of the paragraph; the former one, where it is not in the text. */
 function labelOf(draft: Draft, screen: Screen): string {
   const paragraph = screen.state.value.paragraphs[draft.paragraph];
   return paragraph ? fullLabel(paragraph) : draft.label;

@@ -80,7 +80,7 @@ export function IssueSheet() {
   );
 }
 
-/** What would be in it, if it were issued as of now, or of the moment that was chosen. */
+/** The paragraphs of a document that is issued as of now, or of the moment that was chosen. */
 function Contents({ asOf }: { asOf: string | null }) {
   const screen = useScreen();
   const [then, setThen] = useState<{ asOf: string; state: State } | null>(null);

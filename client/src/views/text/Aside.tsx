@@ -1,4 +1,4 @@
-/** What is said beneath a paragraph about one's own words in it: why they are not in the text, or that the keys rest. */
+/** The note beneath a paragraph about one's own words in it: why they are not in the text, or that the keys rest. */
 import { t } from "../../i18n";
 import { held } from "../acts/act";
 import { useScreen } from "../screen";

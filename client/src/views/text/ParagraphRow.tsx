@@ -261,7 +261,7 @@ function ActLine({
   );
 }
 
-/** What the file that a paragraph came in with says was agreed; the Chair is offered the gavel with just that. */
+/** The agreement that an imported file claims for a paragraph; the Chair is offered the gavel with just that. */
 function ClaimLine({ paragraph, screen }: { paragraph: Paragraph; screen: Screen }) {
   const { said, level, pending } = paragraph.claim ?? { said: "", level: null, pending: [] };
   const changed = paragraph.changed > paragraph.added;

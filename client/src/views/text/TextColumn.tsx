@@ -44,7 +44,7 @@ function Subtitle({ state, screen }: { state: State; screen: Screen }) {
   );
 }
 
-/** What the header says on a screen, for the text that is printed from here. */
+/** The header of a text that is printed from here. */
 function OnPaper({ state, screen }: { state: State; screen: Screen }) {
   const { meeting } = screen.opening;
   const when = t("past.title", {
