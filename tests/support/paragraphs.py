@@ -66,9 +66,10 @@ def paragraphs(draw: st.DrawFn, /, **over: Any) -> Paragraph:
         attributes: dict[str, Any] = {}
         if draw(st.booleans()) and wordings:
             attributes["ins"] = draw(st.sampled_from(wordings))
-        # Nobody marks their own words for deletion: they delete them.
-        own = attributes.get("ins", marks.get("ins"))
-        attributes |= {f"del:{key}": True for key in wordings if key != own and draw(st.integers(0, 4)) == 0}
+        # Nobody marks their own words for deletion: they delete them. What amends a proposed paragraph stands in it.
+        own = {attributes.get("ins"), marks.get("ins")}
+        struck = [key for key in wordings if key not in own and draw(st.integers(0, 4)) == 0]
+        attributes |= {f"del:{key}": True for key in struck}
         attributes |= {f"brk:{key}": True for key in reserving if draw(st.integers(0, 2)) == 0}
         if draw(st.integers(0, 5)) == 0:
             attributes[draw(st.sampled_from(["bold", "italic"]))] = True
