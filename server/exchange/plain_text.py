@@ -241,6 +241,7 @@ class _Import:
         for name in taken.unmatched:
             self._balance.unmatched(payload, name)
         self.unmatched.update(taken.unmatched)
+        self._balance.unclear(payload, taken)
         self._moved += taken.moved
         self._attributed += taken.attributed
         self.came.append(Came(block.line, block.source, payload["paragraph"]))

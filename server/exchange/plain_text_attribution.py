@@ -11,6 +11,7 @@ _DASHES: Final = 4
 """So many dashes from the end are tried: names hold none with a space before it."""
 _DASH: Final = re.compile(r"(?:(?<=\s)|^)[-–—]\s*")
 SLASH: Final = " / "
+_EXPORTED: Final = re.compile(" – ")
 _LONGEST: Final = 400
 """An attribution is not longer."""
 _RETAINS: Final = re.compile(r"(?P<said>.*?)(?:\s*:\s*|\s+)(?:to )?retains?$", re.IGNORECASE)
@@ -45,11 +46,22 @@ def read(text: str, names: Names, *, whole: bool = False) -> Attribution | None:
     The attribution at the end of a bracket's words, after a dash or in parentheses, or None. `whole`: the bracket
     stands around a paragraph.
     """
-    # Of `[A / B - US]` only B is theirs: a mark cannot say so and be written back, so it stays as it is. Nobody offers
-    # two paragraphs so.
+    # Of `[A / B - US]` only B may be theirs: a mark cannot say so and be written back, so it stays as it is. Nobody
+    # offers two paragraphs so. The exporter's dash is that of a delegation whose words have a slash.
     if SLASH in text and not whole:
-        return None
+        found = _at_the_end(text, names)
+        exported = found is not None and _EXPORTED.match(text, len(found.words))
+        return found if exported and not any(map(_DASH.search, text.split(SLASH)[:-1])) else None
     return _at_the_end(text, names) or _in_parentheses(text, names)
+
+
+def unclear(text: str, names: Names) -> bool:
+    """Whether a bracket's words are wordings with a slash between, of which only one says whose it is."""
+    if SLASH not in text:
+        return False
+    return bool(_at_the_end(text, names) or _in_parentheses(text, names)) or any(
+        in_front(part, names) or _at_the_end(part, names) for part in text.split(SLASH)
+    )
 
 
 def in_front(text: str, names: Names) -> Attribution | None:

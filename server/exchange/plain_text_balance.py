@@ -1,12 +1,24 @@
 """Brackets over the whole of a source: which cross paragraphs, which never close, and what to do about them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from server.domain.readings import content_text
 from server.exchange.plain_text_words import Words
 
-Fault = Literal["crosses", "unclosed", "unopened", "page_break", "footnote", "source", "unmatched", "twice"]
+Fault = Literal[
+    "crosses",
+    "unclosed",
+    "unopened",
+    "page_break",
+    "footnote",
+    "source",
+    "unmatched",
+    "twice",
+    "slash",
+    "asterisks",
+]
 
 _QUOTED: Final = 30
 
@@ -17,6 +29,8 @@ _ADVICE: Final[dict[str, str]] = {
     "footnote": "This reference has no text of its own, or this text no reference of its own: make a footnote by hand.",
     "page_break": "A page ended in the midst of this paragraph, and its parts were joined: look whether that is right.",
     "unmatched": "No State or group of the meeting has this name: it stays among the words, as nobody's.",
+    "slash": "Only one of these wordings names somebody: the bracket stays as it is. Divide it where meant.",
+    "asterisks": "These asterisks cross a bracket, or cannot be told from others: they stay characters of the text.",
     "twice": "Another paragraph of this section has the same label: give one of them another.",
 }  # fmt: skip
 
@@ -86,6 +100,16 @@ class Balance:
     def unmatched(self, payload: dict[str, Any], name: str) -> None:
         """Where a delegation would be named stands a name that none has."""
         self._found.append(_Found(payload["paragraph"], _called(payload), name, "unmatched"))
+
+    def unclear(self, payload: dict[str, Any], words: Words) -> None:
+        """Wordings with a slash between of which one has a name, and emphasis that is none here."""
+        kinds: tuple[tuple[Fault, Sequence[str]], ...] = (
+            ("slash", words.unclear),
+            ("asterisks", words.asterisks),
+        )
+        for code, found in kinds:
+            for where in found:
+                self._found.append(_Found(payload["paragraph"], _called(payload), where.strip(), code))
 
     def twice(self, payload: dict[str, Any]) -> None:
         """Another paragraph of the same section has this label."""

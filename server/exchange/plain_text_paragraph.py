@@ -9,6 +9,7 @@ from server.domain.paragraph import FOOTNOTE, HEADING, Paragraph, proposal_from_
 from server.exchange import plain_text_attribution as attribution
 from server.exchange.plain_text_attribution import Attribution
 from server.exchange.plain_text_blocks import Block, verbatim
+from server.exchange.plain_text_emphasis import spans
 from server.exchange.plain_text_words import Context, Words, partners, read, tabled, tokens, wholly_bracketed
 from server.exchange.plain_text_write import words
 
@@ -16,7 +17,26 @@ Understood = tuple[Words, dict[str, Any]]
 
 
 def understood(block: Block, context: Context) -> Understood:
-    """The richest reading of a block that the exporter gives back as it was; in the end its bare characters.
+    """As `_richest`, with what of the emphasis stays asterisks."""
+    taken, payload = _richest(block, context)
+    return replace(taken, asterisks=_asterisks(block, taken, context)), payload
+
+
+def _asterisks(block: Block, taken: Words, context: Context) -> list[str]:
+    """The words of emphasis in the source whose asterisks became characters."""
+    if not context.markdown or "*" not in block.text:
+        return []
+    found = tokens(block.text, context)
+    emphasised = spans(found)
+    kept = sum(op["insert"].count("*") for op in taken.wording if isinstance(op["insert"], str))
+    if kept <= found.count("*") - sum(len(span.marks) for span in emphasised):
+        return []
+    return ["".join(found[span.first : span.last + 1]) for span in emphasised]
+
+
+def _richest(block: Block, context: Context) -> Understood:
+    """
+    The richest reading of a block that the exporter gives back as it was; in the end its bare characters.
 
     The payload lacks what depends on other paragraphs: `paragraph`, `after`, `of` and `relation`.
     """

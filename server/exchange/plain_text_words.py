@@ -66,6 +66,10 @@ class Words:
     """So many brackets name their delegations."""
     unmatched: list[str]
     """Names that look like those of delegations, and that none has."""
+    unclear: Sequence[str] = ()
+    """Brackets of wordings with a slash between, of which only one says whose it is."""
+    asterisks: Sequence[str] = ()
+    """Emphasis that stays asterisks among the words."""
     moved: bool = False
     """Whether emphasis that crossed a bracket is written within it."""
 
@@ -188,7 +192,7 @@ class _Reading:
         brackets = "".join(self._brackets)
         return Words(
             normalise(self._ops), self._proposals, expected, brackets, self._repairs, self._notes, self._undefined,
-            attributed, self._unmatched() if self._attribute else [],
+            attributed, self._unmatched() if self._attribute else [], self._unclear(),
         )  # fmt: skip
 
     def _read_attributions(self) -> dict[int, Attribution]:
@@ -251,6 +255,16 @@ class _Reading:
                     if said := self._words(one):
                         found += attribution.unmatched(said, self._context.names)
         return list(dict.fromkeys(found))
+
+    def _unclear(self) -> list[str]:
+        """Of brackets that nobody was found for: those with several wordings, of which some have a name."""
+        return [
+            self._found[at + 1]
+            for at, closing in self._pairs.items()
+            if closing == at + 2
+            and not (closing in self._attributions or at in self._alternatives)
+            and attribution.unclear(self._found[at + 1], self._context.names)
+        ]
 
     def _has_slash(self, closing: int) -> bool:
         """Whether a bracket's own words, those in its inner brackets aside, offer wordings with a slash between."""

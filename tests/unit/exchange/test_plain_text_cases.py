@@ -1,11 +1,14 @@
 """Forms that files of meetings really have: attributions, names, labels, marks of agreement (I9, I11, I22)."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from server.domain.delta import Delta
+from server.domain.paragraph import proposal_from_tabled
 from server.domain.text import State
 from server.exchange.plain_text import write
 from tests.support.texts_in import imported, read, words_of
@@ -228,6 +231,72 @@ def test_own_export_comes_back_with_words_numbers_and_claims() -> None:
     written = write(state, str)
     assert written.text == source.replace(" [agreed ad ref]", "")
     assert "Came in as agreed, and is not agreed here: 1." in written.exceptions
+
+
+OFFERED = st.lists(
+    st.sampled_from(["timely", "effective", "/", "and/or", "-", "(a)", "US", "as"]),
+    min_size=1, max_size=7,
+).map(" ".join)  # fmt: skip
+
+
+@settings(max_examples=200, deadline=None)
+@given(OFFERED, st.sampled_from(["USA", "EU"]), st.booleans())
+def test_words_with_a_slash_come_back_as_the_proposal_that_they_were(
+    words: str, sponsor: str, deleted: bool
+) -> None:
+    """I16: what the exporter writes for one delegation's words is read as these, or said to be unclear."""
+    base = imported(read("1. States act in a manner.", "plain", PARTIES))
+    name = base.order[0]
+    proposal = {
+        "id": "x-own",
+        "parent": None,
+        "kind": "wording",
+        "place": None,
+        "sponsors": [sponsor],
+        "set": None,
+    }
+    mark = {"del:x-own": True} if deleted else {"ins": "x-own"}
+    paragraph = base.paragraphs[name]
+    known = {"x-own": proposal_from_tabled(proposal, 9, "")}
+    wording: Delta = [
+        {"insert": "States act in a "},
+        {"insert": words, "attributes": mark},
+        {"insert": " manner."},
+    ]
+    state = replace(base, paragraphs={name: replace(paragraph, wording=wording, proposals=known)})
+    written = write(state, lambda code: code).text
+    parsed = read(written, "plain", PARTIES)
+    (again,) = parsed.paragraphs
+    assert write(imported(parsed), lambda code: code).text == written
+    if "slash" in {repair.code for repair in parsed.repairs}:
+        return
+    [one] = again["proposals"]
+    assert one["sponsors"] == [sponsor]
+    key = f"del:{one['id']}" if deleted else "ins"
+    marked = [op["insert"] for op in again["wording"] if key in op.get("attributes", {})]
+    assert "".join(marked) == words
+
+
+@pytest.mark.parametrize("dash", ["–", "-"])
+def test_one_name_behind_a_slash_is_read_or_said(dash: str) -> None:
+    """I16: the exporter's dash makes all the words that delegation's; with another one it is to be looked at."""
+    parsed = read(f"1. States [adapt / mitigate {dash} USA] now.", "plain", PARTIES)
+    [one] = parsed.paragraphs[0]["proposals"]
+    found = [(repair.code, repair.where) for repair in parsed.repairs]
+    if dash == "–":
+        assert (one["sponsors"], found) == (["USA"], [])
+    else:
+        assert (one["sponsors"], found) == (["UNATTRIBUTED"], [("slash", "adapt / mitigate - USA")])
+
+
+def test_emphasis_across_a_bracket_is_said() -> None:
+    """I14: the asterisks stay characters, and the preview lists them."""
+    parsed = read("1. [x **y] z** and [u] *bold*.", "markdown", PARTIES)
+    codes = {repair.code for repair in parsed.repairs}
+    assert "**" in words_of(parsed.paragraphs[0])
+    assert codes == {"asterisks"}
+    assert "**y] z**" in [repair.where for repair in parsed.repairs]
+    assert read("1. [x **y**] *z* and 2 * 3", "markdown", PARTIES).repairs == ()
 
 
 NAMES = sorted(set(PARTIES.values()))

@@ -130,6 +130,33 @@ describe("acts", () => {
     });
   });
 
+  it("S31: undo of confirming restores every position that the key confirmed", async () => {
+    const { screen, session } = screenOf("delegate", "ISR");
+    const settled = () => new Promise((resolve) => setTimeout(resolve));
+    const paragraph = session.state.value.paragraphs["p-000012"];
+    const stale = Object.values(paragraph?.positions ?? {}).find(({ delegation }) => delegation === "ISR");
+    if (!paragraph || !stale) throw new Error("There is no stale position to confirm.");
+    const other = { ...stale, proposal: "x-eu0001", stance: "objects" as const };
+    const positions = { ...paragraph.positions, "ISR|x-eu0001": other };
+    session.state.value = {
+      ...session.state.value,
+      paragraphs: { ...session.state.value.paragraphs, [paragraph.id]: { ...paragraph, positions } },
+    };
+    select(screen, "p-000012");
+    type(screen, "y");
+    await settled();
+    expect(session.acts).toHaveLength(2);
+    type(screen, "Z");
+    await settled();
+    await settled();
+    expect(
+      session.acts.slice(2).map(({ payload }) => [payload.proposal, payload.stance, payload.seen]),
+    ).toEqual([
+      [null, "supports", stale.number],
+      ["x-eu0001", "objects", stale.number],
+    ]);
+  });
+
   it("S31: on an agreed paragraph a position is asked about", () => {
     const { screen, session } = screenOf("delegate", "JPN");
     select(screen, "p-000011");

@@ -42,7 +42,7 @@ function take(screen: Screen, stance: Stance): void {
   const proposal = screen.target.value;
   // A position on what is agreed already is asked about first: one key would say it to everybody.
   if (isDelegate(screen) && delegation !== null && !paragraph.agreement)
-    void undoably(screen, paragraph, { delegation, proposal }, () =>
+    void undoably(screen, paragraph, [{ delegation, proposal }], () =>
       takePosition(screen, paragraph, { delegation, proposal, stance, statement: null }),
     );
   else screen.sheet.value = { kind: "position", paragraph: paragraph.id, proposal, stance };
@@ -51,15 +51,19 @@ function take(screen: Screen, stance: Stance): void {
 async function confirmStale(screen: Screen): Promise<void> {
   const paragraph = selectedParagraph(screen);
   if (!paragraph) return;
-  const [first, ...more] = staleOnes(screen, paragraph);
+  const stale = staleOnes(screen, paragraph);
+  const [first] = stale;
   if (!first) return;
   if (paragraph.agreement) {
     const { proposal, stance } = first;
     screen.sheet.value = { kind: "position", paragraph: paragraph.id, proposal, stance };
     return;
   }
-  for (const one of more) await takePosition(screen, paragraph, one);
-  await undoably(screen, paragraph, first, () => takePosition(screen, paragraph, first));
+  await undoably(screen, paragraph, stale, async () => {
+    let any = false;
+    for (const one of stale) any = (await takePosition(screen, paragraph, one)) || any;
+    return any;
+  });
 }
 
 function withdraw(screen: Screen): void {
@@ -71,35 +75,41 @@ function withdraw(screen: Screen): void {
   const taken = { delegation, proposal: screen.target.value };
   if (paragraph.agreement)
     screen.sheet.value = { kind: "withdraw_own_position", paragraph: paragraph.id, proposal: taken.proposal };
-  else void undoably(screen, paragraph, taken, () => withdrawFor(screen, paragraph, taken));
+  else void undoably(screen, paragraph, [taken], () => withdrawFor(screen, paragraph, taken));
 }
 
-/** Does something to a position, and offers for some seconds to restore the one that stood before, or none. */
+/** Does something to positions, and offers for some seconds to restore those that stood before, or none. */
 async function undoably(
   screen: Screen,
   { id }: Paragraph,
-  of: Pick<Position, "delegation" | "proposal">,
+  of: Pick<Position, "delegation" | "proposal">[],
   act: () => Promise<boolean>,
 ): Promise<void> {
   const standing = () => {
     const paragraph = screen.session.state.peek().paragraphs[id];
-    const position = Object.values(paragraph?.positions ?? {}).find(
-      (one) => one.delegation === of.delegation && one.proposal === of.proposal,
+    const all = Object.values(paragraph?.positions ?? {});
+    const positions = of.map((wanted) =>
+      all.find((one) => one.delegation === wanted.delegation && one.proposal === wanted.proposal),
     );
-    return { paragraph, position };
+    return { paragraph, positions };
   };
-  const before = standing().position;
+  const before = standing().positions;
   if (!(await act())) return;
-  const after = standing().position;
+  const after = standing().positions;
+  const changed = of.flatMap((_, at) => (same(before[at], after[at]) ? [] : [at]));
   const notice = screen.notice.peek();
-  if (notice?.tone !== "done" || same(before, after)) return;
-  const undo = () => {
-    const now = standing();
-    if (!now.paragraph || !same(now.position, after)) say(screen, "hint", t("undo.changed"));
-    else if (before) void takePosition(screen, now.paragraph, before, before.number);
-    else void withdrawFor(screen, now.paragraph, of);
+  if (notice?.tone !== "done" || changed.length === 0) return;
+  const undo = async () => {
+    for (const at of changed) {
+      const now = standing();
+      const [one, stood] = [of[at], before[at]];
+      if (!now.paragraph || !one || !same(now.positions[at], after[at]))
+        say(screen, "hint", t("undo.changed"));
+      else if (stood) await takePosition(screen, now.paragraph, stood, stood.number);
+      else await withdrawFor(screen, now.paragraph, one);
+    }
   };
-  screen.notice.value = { ...notice, undo };
+  screen.notice.value = { ...notice, undo: () => void undo() };
 }
 
 function same(one: Position | undefined, other: Position | undefined): boolean {
