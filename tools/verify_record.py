@@ -1551,7 +1551,6 @@ class Words:
     not_here: str
     below: tuple[str, str]
     clean: tuple[str, str]
-    bracketed: tuple[str, str]
     proposed: tuple[str, str]
     none_agreed: str
     heading_not_agreed: str
@@ -1584,7 +1583,6 @@ ENGLISH = Words(
     not_here="Not in this document: {}.",
     below=("{} paragraph agreed at a lower level ({})", "{} paragraphs agreed at a lower level ({})"),
     clean=("{} paragraph clean and not yet agreed ({})", "{} paragraphs clean and not yet agreed ({})"),
-    bracketed=("{} paragraph in brackets", "{} paragraphs in brackets"),
     proposed=("{} paragraph proposed", "{} paragraphs proposed"),
     none_agreed="No paragraph is agreed.",
     heading_not_agreed="[heading not agreed]",
@@ -3588,12 +3586,9 @@ Python counts code points. The two differ only where a character lies beyond U+F
 texts of a meeting, so every function here finds out quickly whether it may use Python's own counting.
 """
 
-import re
-
 _HIGH = ("\ud800", "\udbff")
 _LOW = ("\udc00", "\udfff")
 _ENCODING = "utf-16-le"
-LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def length(text: str) -> int:

@@ -4,12 +4,9 @@ Python counts code points. The two differ only where a character lies beyond U+F
 texts of a meeting, so every function here finds out quickly whether it may use Python's own counting.
 """
 
-import re
-
 _HIGH = ("\ud800", "\udbff")
 _LOW = ("\udc00", "\udfff")
 _ENCODING = "utf-16-le"
-LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def length(text: str) -> int:
