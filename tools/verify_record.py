@@ -1551,6 +1551,7 @@ class Words:
     not_here: str
     below: tuple[str, str]
     clean: tuple[str, str]
+    bracketed: tuple[str, str]
     proposed: tuple[str, str]
     none_agreed: str
     heading_not_agreed: str
@@ -1583,6 +1584,7 @@ ENGLISH = Words(
     not_here="Not in this document: {}.",
     below=("{} paragraph agreed at a lower level ({})", "{} paragraphs agreed at a lower level ({})"),
     clean=("{} paragraph clean and not yet agreed ({})", "{} paragraphs clean and not yet agreed ({})"),
+    bracketed=("{} paragraph in brackets", "{} paragraphs in brackets"),
     proposed=("{} paragraph proposed", "{} paragraphs proposed"),
     none_agreed="No paragraph is agreed.",
     heading_not_agreed="[heading not agreed]",
