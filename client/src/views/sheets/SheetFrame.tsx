@@ -135,8 +135,8 @@ function confirm(event: KeyboardEvent): void {
 }
 
 /**
- * The first field has the keyboard; of acts of weight the title, so that a key pressed twice does nothing, unless there is
- * a field that has to be filled in: nothing that is typed is swallowed.
+ * The first field has the keyboard, where there is none the first choice that is open; of acts of weight the title, so that
+ * a key pressed twice does nothing, unless there is a field that has to be filled in: nothing that is typed is swallowed.
  */
 function focusFirst(form: HTMLFormElement | null, weighty: boolean): void {
   const needed = form?.querySelector<HTMLElement>("[required]");
@@ -146,9 +146,15 @@ function focusFirst(form: HTMLFormElement | null, weighty: boolean): void {
   const title = form?.querySelector<HTMLElement>("h3");
   const first = weighty
     ? (needed ?? title)
-    : (field ?? form?.querySelector<HTMLElement>("button[type=submit]") ?? title);
+    : (field ?? openChoice(form) ?? form?.querySelector<HTMLElement>("button[type=submit]") ?? title);
   first?.focus();
   form?.scrollIntoView({ block: "nearest" });
+}
+
+/** The first of some choices of which none is taken. */
+function openChoice(form: HTMLFormElement | null): HTMLElement | null | undefined {
+  const group = [...(form?.querySelectorAll("fieldset") ?? [])].find((one) => !one.querySelector(":checked"));
+  return group?.querySelector<HTMLElement>("input");
 }
 
 /** True for a moment after the paragraph changed while the sheet was open. */
