@@ -14,6 +14,7 @@ from server.domain.arranging import MAX_PARAGRAPHS
 from server.domain.command import Refused
 from server.domain.delta import length
 from server.domain.delta_check import MAX_LENGTH, MAX_OPS
+from server.domain.folding import fold_name
 from server.domain.importing import MAX_PROPOSALS
 from server.domain.numbering import related
 from server.domain.paragraph import FOOTNOTE, HEADING, KINDS
@@ -109,7 +110,12 @@ def parse(
     counts = reading.counts() | {"repairs": len(repairs), "characters": len("".join(cleaned.text.split()))}
     paragraphs = tuple(reading.payloads())
     return Parsed(
-        _title(blocks, markdown), paragraphs, repairs, counts, tuple(reading.came), dict(reading.unmatched)
+        _title(blocks, markdown),
+        paragraphs,
+        repairs,
+        counts,
+        tuple(reading.came),
+        _by_name(reading.unmatched),
     )
 
 
@@ -329,6 +335,15 @@ def _links(blocks: Sequence[Block]) -> Iterator[str]:
     for block in blocks:
         if block.furniture and (found := plain_text_markdown.LINK_TARGET.fullmatch(block.text)):
             yield found["name"].casefold()
+
+
+def _by_name(said: Mapping[str, int]) -> dict[str, int]:
+    """Names with their numbers, each once: as it was written first, for all that are the same name (`TÜRKİYE`)."""
+    first: dict[str, str] = {}
+    counts: Counter[str] = Counter()
+    for name, count in said.items():
+        counts[first.setdefault(fold_name(name), name)] += count
+    return dict(counts)
 
 
 def _halves(block: Block) -> tuple[Block, Block]:

@@ -23,6 +23,7 @@ _PROPER: Final = re.compile(r"[^\W\d_][\w’'.\-]*")
 _SMALL: Final = frozenset(
     {"of", "the", "and", "de", "du", "des", "la", "las", "los", "del", "da", "y", "et", "e"}
 )
+_ELIDED: Final = re.compile(r"(?:d|l)[’'ʼ](?=\w)")
 _NO_PARTY: Final = frozenset({"NOTE", "TITLE", "ALT", "OPTION", "TBD", "TBC", "NB", "OP", "PP"})
 
 
@@ -157,12 +158,12 @@ def _is_short(name: str) -> bool:
 
 
 def _is_proper(name: str) -> bool:
-    """Whether it may be a name: capital letters but for `of` and the like, and few of them."""
+    """Whether it may be a name: capital letters but for `of`, `d’` and the like, and few of them."""
     words = name.replace("(", " ").replace(")", " ").split()
     large = [word for word in words if word.casefold() not in _SMALL]
     return (
         0 < len(words) <= 6
-        and all(_PROPER.fullmatch(word) and word[0].isupper() for word in large)
+        and all(_PROPER.fullmatch(word) and _ELIDED.sub("", word, count=1)[0].isupper() for word in large)
         and bool(large)
     )
 

@@ -277,6 +277,15 @@ def test_words_with_a_slash_come_back_as_the_proposal_that_they_were(
     assert "".join(marked) == words
 
 
+def test_an_unknown_name_is_listed_once_however_it_is_written() -> None:
+    """I11: one choice for it is enough, since names are compared in their folded form."""
+    source = "1. [may – Türkiye] [now – TÜRKİYE] [then – TÜRKIYE] [shall – Côte d’Ivoire] [x – Cote d'Ivoire]"
+    parsed = read(source, "plain", {"EU": "EU"})
+    assert dict(parsed.unmatched) == {"Türkiye": 3, "Côte d’Ivoire": 2}
+    chosen = read(source, "plain", {"Türkiye": "TUR", "Côte d’Ivoire": "CIV"})
+    assert not chosen.unmatched
+
+
 @pytest.mark.parametrize("dash", ["–", "-"])
 def test_one_name_behind_a_slash_is_read_or_said(dash: str) -> None:
     """I16: the exporter's dash makes all the words that delegation's; with another one it is to be looked at."""
