@@ -51,6 +51,12 @@ class Follower:
         assert self.closed is not None
 
 
+def until_closed(follower: Follower) -> None:
+    with gevent.Timeout(10):
+        while follower.closed is None:
+            gevent.sleep(PATIENCE)
+
+
 class Texts:
     """The record as the database has it, `length` of it so far; what was asked is counted."""
 
@@ -204,7 +210,7 @@ def test_followers_who_were_told_what_is_not_on_record_begin_anew() -> None:
     follower = house.follow()
     house.texts.all = record(200, "p-other")
     house.hear(3, 3)
-    gevent.sleep(PATIENCE * 2)
+    until_closed(follower)
     assert (follower.told, follower.closed) == (numbers(2), "anew")
 
 
