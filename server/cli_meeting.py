@@ -14,7 +14,7 @@ from server.services.accounts import ONCE, one_time_password, open_account
 from server.services.describing import put_on_record
 from server.services.observers import check_participant
 from server.services.registry import Meeting, Participant, Registry, Role
-from server.services.security import COMMAND_LINE, PAGE, Origin, note
+from server.services.security import CHANGED, COMMAND_LINE, PAGE, Origin, note
 from server.services.store import Unit
 from server.web.house import house
 
@@ -108,8 +108,11 @@ def join(meeting_name: str, sign_in: str, role: str, code: str | None) -> None:
         code = _delegation_of(unit.registry, at.id, role, code)
         before = unit.registry.participant(at.id, person.id)
         unit.registry.set_participant(Participant(at.id, person.id, cast(Role, role), code))
+        detail = f"{role} {code}" if code else role
+        if before is not None:
+            detail = f"{before.role} {before.delegation or ''}".strip() + CHANGED + detail
         what = "join" if before is None else "role"
-        _note(unit, what, subject=person.id, meeting=at.id, detail=f"{role} {code}" if code else role)
+        _note(unit, what, subject=person.id, meeting=at.id, detail=detail)
     click.echo(f"{person.name} takes part in {at.slug}: {role}{f', {code}' if code else ''}.")
 
 
@@ -121,8 +124,10 @@ def leave(meeting_name: str, sign_in: str) -> None:
     with house().store.writing() as unit:
         at = meeting_named(unit.registry, meeting_name)
         person = person_named(unit.registry, sign_in)
+        before = unit.registry.participant(at.id, person.id)
         unit.registry.remove_participant(at.id, person.id)
-        _note(unit, "leave", subject=person.id, meeting=at.id)
+        was = before.role if before is not None else ""
+        _note(unit, "leave", subject=person.id, meeting=at.id, detail=was)
     click.echo(f"{person.name} no longer takes part in {at.slug}.")
 
 

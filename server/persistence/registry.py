@@ -298,6 +298,15 @@ class SqlRegistry:
             question = question.where(or_(security_list.c.at < at, earlier))
         return [Listed(**row._mapping) for row in self._connection.execute(question)]
 
+    def listed_rights(self, meeting: str, person: str) -> list[Listed]:
+        question = (
+            select(security_list)
+            .where(security_list.c.subject == person, security_list.c.meeting == meeting)
+            .where(security_list.c.what.in_(("meeting_set_up", "join", "role", "leave")))
+            .order_by(security_list.c.at, security_list.c.id)
+        )
+        return [Listed(**row._mapping) for row in self._connection.execute(question)]
+
     def add_request(self, request: Request) -> None:
         self._connection.execute(insert(requests).values(asdict(request)))
 

@@ -2,8 +2,9 @@
 Who takes part in a meeting, as what, and with which account: what its Secretariat disposes of.
 
 Whoever can become the Chair could agree on anything in another's name. Once a record of the meeting has entries, naming
-a Chair or a member of the Secretariat, and getting at the account of one, takes a second person: another member of the
-Secretariat, or the Chair, who confirms the request. Where there is no other, the command line is left.
+a Chair or a member of the Secretariat, taking that away, and getting at the account of somebody who is or ever was one,
+takes a second person: another member of the Secretariat, or the Chair, who confirms the request. Where there is no
+other, the command line is left.
 """
 
 from dataclasses import dataclass, replace
@@ -15,7 +16,7 @@ from server.services.accounts import ONCE, Passwords, one_time_password, open_ac
 from server.services.meetings import Forbidden, NotOpen, place_in, secretariat_of
 from server.services.observers import check_participant
 from server.services.registry import Participant, Person, Request, Role, Taken
-from server.services.security import Origin, note
+from server.services.security import CHANGED, Origin, note
 from server.services.store import NewId, RunBlocking, Store, Unit
 
 LEADING: Final = frozenset({"secretariat", "chair"})
@@ -75,7 +76,13 @@ def confirm(
         wanted = _request_for(unit, origin, meeting, request)
         if wanted.by == origin.person:
             raise Forbidden("You asked for this yourself: it takes a second person.")
-        wanted = _checked(unit, wanted)
+        asked, wanted = wanted, _checked(unit, wanted)
+        if wanted.person != asked.person:
+            # Else one opens the account elsewhere meanwhile, and knows the password of who is confirmed here.
+            raise Taken(
+                f"Somebody has come to sign in as {asked.sign_in} since this was asked for. It is no new account any "
+                "more: decline the request, and ask again."
+            )
         unit.registry.remove_request(wanted.id)
         _note(unit, new_id, origin, "confirmed", wanted)
         return _carry_out(unit, new_id, origin, wanted, password, stored)
@@ -159,17 +166,30 @@ def _in_hand(unit: Unit, by: str, meeting: str, person: str) -> Person:
 
 def _takes_two(unit: Unit, wanted: Request) -> bool:
     if wanted.what in ("join", "role"):
-        return wanted.role in LEADING and _has_entries(unit, wanted.meeting)
-    if wanted.what not in ("password", "activate") or wanted.person is None:
-        return False
-    led = []
-    for meeting in unit.registry.meetings_of(wanted.person):
-        participant = unit.registry.participant(meeting.id, wanted.person)
-        if participant is not None and participant.role in LEADING and _has_entries(unit, meeting.id):
-            led.append(meeting)
+        present = unit.registry.participant(wanted.meeting, wanted.person or "")
+        leads = present is not None and present.role in LEADING
+        return (leads or wanted.role in LEADING) and _has_entries(unit, wanted.meeting)
+    person = wanted.person or ""
+    led = [
+        meeting
+        for meeting in unit.registry.meetings_of(person)
+        if _has_entries(unit, meeting.id) and _leads_or_led(unit, meeting.id, person)
+    ]
     if led and wanted.meeting not in {meeting.id for meeting in led}:
         raise Forbidden(f"Do this on the page of “{led[0].title}”, where a second person has to confirm it.")
     return bool(led)
+
+
+def _leads_or_led(unit: Unit, meeting: str, person: str) -> bool:
+    """Whether somebody is, or ever was, Chair or Secretariat: else one takes the role away first, and then the rest."""
+    present = unit.registry.participant(meeting, person)
+    if present is not None and present.role in LEADING:
+        return True
+    for each in unit.registry.listed_rights(meeting, person):
+        roles = {part.partition(" ")[0] for part in each.detail.split(CHANGED)}
+        if each.what == "meeting_set_up" or roles & LEADING:
+            return True
+    return False
 
 
 def _has_entries(unit: Unit, meeting: str) -> bool:
@@ -177,11 +197,12 @@ def _has_entries(unit: Unit, meeting: str) -> bool:
 
 
 def _second_person_exists(unit: Unit, wanted: Request) -> None:
+    # Whose role or access is to end can agree to it; whose password is unknown, or access has ended, cannot.
     concerned = {wanted.person} if wanted.what in ("password", "activate") else set()
     if not _leading(unit, wanted.meeting, without={wanted.by, *concerned}):
         raise Forbidden(
             "This takes a second person, another member of the Secretariat or the Chair, and there is none: whoever "
-            "runs the server does it on the command line (flask meeting join, flask people password)."
+            "runs the server does it on the command line (flask meeting join, flask people)."
         )
 
 
@@ -215,7 +236,7 @@ def _carry_out(
         person = found
         if wanted.what == "role":
             before = unit.registry.participant(meeting, person.id)
-            detail = f"{_as(before.role, before.delegation) if before else ''} → {detail}"
+            detail = f"{_as(before.role, before.delegation) if before else ''}{CHANGED}{detail}"
             unit.registry.set_participant(Participant(meeting, person.id, _role(wanted), wanted.delegation))
         elif wanted.what == "password":
             unit.registry.set_password_hash(person.id, stored)

@@ -189,6 +189,9 @@ class Registry(Protocol):
         `meeting` is None. `before`: instant and id of the last line that was read.
         """
 
+    def listed_rights(self, meeting: str, person: str) -> list[Listed]:
+        """Of the security list, what gave somebody a role in a meeting or took it away, the earliest first."""
+
     def add_request(self, request: Request) -> None: ...
     def request(self, request: str) -> Request | None: ...
     def requests(self, meeting: str) -> list[Request]: ...

@@ -14,6 +14,8 @@ PAGE: Final = 100
 """Lines of the list that are read at once."""
 
 COMMAND_LINE: Final = "command line"
+CHANGED: Final = " → "
+"""Between what somebody was and what they are now, in the detail of a line."""
 LONGEST_DETAIL: Final = 400
 LONGEST_ADDRESS: Final = 64
 

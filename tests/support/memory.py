@@ -251,6 +251,15 @@ class MemoryRegistry:
         if self._tables.participants.pop((meeting, person), None) is not None:
             self._tables.former.add((meeting, person))
 
+    def listed_rights(self, meeting: str, person: str) -> list[Listed]:
+        rows = [
+            row
+            for row in self._tables.security_list.values()
+            if (row.meeting, row.subject) == (meeting, person)
+            and row.what in ("meeting_set_up", "join", "role", "leave")
+        ]
+        return sorted(rows, key=lambda row: (row.at, row.id))
+
     def add_listed(self, listed: Listed) -> None:
         self._tables.security_list[listed.id] = listed
 

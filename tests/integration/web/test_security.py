@@ -7,6 +7,7 @@ from sqlalchemy import text as sql
 from sqlalchemy.exc import DBAPIError
 from werkzeug.test import TestResponse
 
+from server import cli
 from server.persistence.store import SqlStore
 from server.services.registry import Listed, Participant, Person
 from tests.support.house import PASSWORD, House, sign_in, token
@@ -55,6 +56,11 @@ WAYS = [
     (PLACE, {"name": "New", "sign_in": "stranger", "role": "chair", "delegation": ""}),
     (f"{PLACE}/p-chair/password", {}),
     (f"{PLACE}/p-second/password", {}),
+    (f"{PLACE}/p-chair/role", {"role": "observer", "delegation": ""}),
+    (f"{PLACE}/p-second/role", {"role": "delegate", "delegation": "AUT"}),
+    (f"{PLACE}/p-secretariat/role", {"role": "observer", "delegation": ""}),
+    (f"{PLACE}/p-chair/deactivate", {}),
+    (f"{PLACE}/p-second/deactivate", {}),
 ]
 
 
@@ -89,10 +95,56 @@ def everything(house: House) -> object:
 
 def test_deactivated_chair_comes_back_with_a_second_person_only(second: House) -> None:
     assert post(second, "secretariat", f"{PLACE}/p-chair/deactivate").status_code == 302
+    assert sign_in(second.browser(), "chair").status_code == 302
+    assert post(second, "second", f"{PLACE}/requests/{waiting(second)}/confirm").status_code == 200
     assert post(second, "secretariat", f"{PLACE}/p-chair/activate").status_code == 302
     assert sign_in(second.browser(), "chair").status_code == 403
     assert post(second, "second", f"{PLACE}/requests/{waiting(second)}/confirm").status_code == 200
     assert sign_in(second.browser(), "chair").status_code == 302
+
+
+@pytest.mark.parametrize("what", ["password", "deactivate"])
+@pytest.mark.parametrize("by_command_line", [False, True])
+def test_who_was_chair_once_is_protected_as_the_chair_is(
+    second: House, what: str, by_command_line: bool
+) -> None:
+    """Else one takes the role away first, and then resets the password alone."""
+    if by_command_line:
+        cli.install(second.app)
+        command = ["meeting", "join", "house", "chair", "--role", "observer", "--delegation", "OBS"]
+        done = second.app.test_cli_runner().invoke(args=command)
+        assert done.exit_code == 0, done.output
+    else:
+        post(second, "secretariat", f"{PLACE}/p-chair/role", role="observer", delegation="OBS")
+        assert post(second, "second", f"{PLACE}/requests/{waiting(second)}/confirm").status_code == 200
+    assert participant(second, "p-chair") == Participant("m-house", "p-chair", "observer", "OBS")
+    before = everything(second)
+    assert post(second, "secretariat", f"{PLACE}/p-chair/{what}").status_code == 302
+    assert everything(second) == before
+    assert post(second, "second", f"{PLACE}/requests/{waiting(second)}/confirm").status_code == 200
+    assert everything(second) != before
+
+
+def test_whose_role_is_to_end_can_be_the_second_person_and_not_the_only_one(house: House) -> None:
+    assert post(house, "secretariat", f"{PLACE}/p-chair/role", role="observer").status_code == 302
+    assert participant(house, "p-chair") == Participant("m-house", "p-chair", "chair", None)
+    assert post(house, "chair", f"{PLACE}/requests/{waiting(house)}/confirm").status_code == 200
+    assert participant(house, "p-chair") == Participant("m-house", "p-chair", "observer", None)
+
+
+def test_account_that_was_opened_meanwhile_is_not_who_was_asked_for(second: House) -> None:
+    """Else one opens it in another meeting, knows its password, and has it confirmed as a new Chair."""
+    post(second, "secretariat", PLACE, name="Deputy", sign_in="deputy", role="chair", delegation="")
+    with second.server.store.writing() as unit:
+        stored = second.server.passwords.hash(PASSWORD)
+        unit.registry.add_person(Person("p-deputy", "Deputy", "deputy", active=True), stored)
+        unit.registry.set_participant(Participant("m-other", "p-deputy", "observer", None))
+    before = everything(second)
+    answer = post(second, "chair", f"{PLACE}/requests/{waiting(second)}/confirm")
+    assert answer.status_code == 302
+    assert everything(second) == before
+    assert participant(second, "p-deputy") is None
+    assert not listed(second, "confirmed")
 
 
 def test_where_there_is_no_second_person_the_command_line_is_named(house: House) -> None:
