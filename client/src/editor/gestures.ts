@@ -5,7 +5,7 @@
 import { compose, normalise } from "../record/delta.ts";
 import { moved } from "../record/offsets.ts";
 import { wholeRange } from "../record/typedBrackets.ts";
-import type { Attributes, Delta, Minted } from "../record/types.ts";
+import type { Attributes, Delta, Minted, Paragraph } from "../record/types.ts";
 import {
   type Chosen,
   choose,
@@ -292,6 +292,23 @@ export function liftedWhole(ground: Ground, after: Delta): string[] {
   const before = new Set(runsIn(ground.wording).flatMap((run) => ownReservations(ground, run.attributes)));
   const left = new Set(runsIn(after).flatMap((run) => ownReservations(ground, run.attributes)));
   return [...before].filter((reservation) => !left.has(reservation));
+}
+
+/** The reservations on record that a change lifts as a whole, each an act of its own; and the rest of the change. */
+export function liftedApart(
+  ground: Ground,
+  change: Delta,
+  onRecord: Paragraph | undefined,
+): { whole: string[]; rest: Delta } {
+  const lifted = liftedWhole(ground, compose(ground.wording, change));
+  const whole = lifted.filter((id) => onRecord?.proposals[id]);
+  const rest = change.map(({ attributes, ...op }) => {
+    const kept = Object.entries(attributes ?? {}).filter(
+      ([name]) => !whole.includes(name.slice("brk:".length)),
+    );
+    return { ...op, attributes: Object.fromEntries(kept) };
+  });
+  return { whole, rest: compose([], rest) };
 }
 
 /** Runs that are cut at the given offsets too. */

@@ -1,9 +1,23 @@
 /** What the browser changed by itself, read from the text before and after. */
+import type { Delta } from "../record/types.ts";
+import type { Chosen } from "./ground.ts";
 
 export interface Replaced {
   from: number;
   to: number;
   text: string;
+}
+
+/** The state of a paragraph when an input method began in it. */
+export interface Composition {
+  wording: Delta;
+  text: string;
+  /** What was selected. */
+  range: { from: number; to: number };
+  /** The number at which it began: what is agreed or reopened after it makes a draft of it (W9). */
+  since: number;
+  /** The proposal that the letters stand in, where no selection gives way to them. */
+  chosen: Chosen | undefined;
 }
 
 /**

@@ -21,7 +21,7 @@ import {
   insertionAt,
   insertText,
   isRefused,
-  liftedWhole,
+  liftedApart,
   liftRange,
   moveRange,
   type Outcome,
@@ -34,7 +34,7 @@ import { type Chosen, type Ground, isOwnText, marksAt } from "./ground.ts";
 import { History } from "./history.ts";
 import { markedWith, needed } from "./known.ts";
 import { leave, type Memory, recall } from "./memory.ts";
-import { changed, composed, wholeWords } from "./reading.ts";
+import { type Composition, changed, composed, wholeWords } from "./reading.ts";
 import { addChange, marksOf, textOf, toWording } from "./schema.ts";
 import { ahead, back, type Reach } from "./units.ts";
 
@@ -52,17 +52,6 @@ export interface Desk {
 
 /** Transactions with this mark are the typist's own; others come from the browser and are read as gestures. */
 export const OURS = "adref";
-
-interface Composition {
-  wording: Delta;
-  text: string;
-  /** What was selected. */
-  range: { from: number; to: number };
-  /** The number at which it began: what is agreed or reopened after it makes a draft of it (W9). */
-  since: number;
-  /** The proposal that the letters stand in, where no selection gives way to them. */
-  chosen: Chosen | undefined;
-}
 
 const NOTHING = { change: [] as Delta, minted: [] as Minted[] };
 
@@ -173,10 +162,7 @@ export class Typist {
   private dress(pieces: Piece[]): Piece[] {
     const { storedMarks } = this.desk.state();
     if (!storedMarks) return pieces;
-    const names = storedMarks.map((mark) => mark.type.name);
-    const formats = Object.fromEntries(
-      FORMATS.filter((format) => names.includes(format)).map((one) => [one, true]),
-    );
+    const formats = formatsIn(storedMarks.map((mark) => mark.type.name));
     return pieces.map((piece) => ({ formats, ...piece }));
   }
 
@@ -206,18 +192,11 @@ export class Typist {
       return;
     }
     const { session, paragraph, as } = this.desk;
-    const onRecord = this.onRecord()?.proposals ?? {};
-    const whole = liftedWhole(ground, compose(ground.wording, outcome.change)).filter((id) => onRecord[id]);
+    const { whole, rest } = liftedApart(ground, outcome.change, this.onRecord());
     for (const proposal of whole) {
       void session.act("withdraw_proposal", { paragraph, proposal }, as.delegation);
     }
-    const rest = outcome.change.map(({ attributes, ...op }) => {
-      const kept = Object.entries(attributes ?? {}).filter(
-        ([name]) => !whole.includes(name.slice("brk:".length)),
-      );
-      return { ...op, attributes: Object.fromEntries(kept) };
-    });
-    this.perform({ ...outcome, change: compose([], rest) }, "other", from);
+    this.perform({ ...outcome, change: rest }, "other", from);
   }
 
   /** Moves the selected words to a place, as drag and drop do. */
@@ -237,8 +216,7 @@ export class Typist {
     const stored = state.storedMarks?.map((mark) => mark.type.name);
     const on = new Set<string>(stored ?? Object.keys(formatsAt(this.ground, from)));
     if (!on.delete(format)) on.add(format);
-    const marks = marksOf(Object.fromEntries(FORMATS.filter((one) => on.has(one)).map((one) => [one, true])));
-    this.desk.show(state.tr.setStoredMarks(marks).setMeta(OURS, true));
+    this.desk.show(state.tr.setStoredMarks(marksOf(formatsIn([...on]))).setMeta(OURS, true));
   }
 
   undo(): void {
@@ -412,4 +390,8 @@ export class Typist {
     const selection = TextSelection.create(transaction.doc, place(anchor), place(head));
     this.desk.show(transaction.setSelection(selection).setStoredMarks(state.storedMarks).setMeta(OURS, true));
   }
+}
+
+function formatsIn(names: readonly string[]): Partial<Record<Format, true>> {
+  return Object.fromEntries(FORMATS.filter((one) => names.includes(one)).map((one) => [one, true]));
 }
