@@ -14,6 +14,7 @@ import gevent
 
 from server.live.frames import Finished, event
 from server.live.incoming import Caret
+from server.live.rooms import Greenlets
 
 SHORTEST_INTERVAL: Final = 0.2
 """Seconds between two messages about one text."""
@@ -66,10 +67,12 @@ class Presence:
         broadcast: Callable[[str, Finished], None],
         size: Callable[[str], int],
         tell_others: TellOthers | None = None,
+        greenlets: Greenlets = gevent,
     ) -> None:
         self._broadcast = broadcast
         self._size = size
         self._tell_others = tell_others
+        self._greenlets = greenlets
         self._texts: dict[str, _Present] = {}
 
     def move(self, sid: str, text: str, person: str, delegation: str | None, caret: Caret | None) -> None:
@@ -110,7 +113,7 @@ class Presence:
     def renew_for_ever(self) -> None:
         """The greenlet that tells other processes again who edits here, and forgets processes that are gone."""
         while True:
-            gevent.sleep(RENEWED_EVERY)
+            self._greenlets.sleep(RENEWED_EVERY)
             self.renew(time.monotonic())
 
     def renew(self, now: float) -> None:
@@ -141,7 +144,7 @@ class Presence:
         present.changed = True
         if not present.running:
             present.running = True
-            gevent.spawn(self._tell, text, present)
+            self._greenlets.spawn(self._tell, text, present)
 
     def _tell(self, text: str, present: _Present) -> None:
         try:
@@ -152,7 +155,7 @@ class Presence:
                     self._tell_others(text, present.of(HERE))
                 present.ours = False
                 carets = min(len(present.people), MOST_PEOPLE) * self._size(text)
-                gevent.sleep(max(SHORTEST_INTERVAL, carets / CARETS_PER_SECOND))
+                self._greenlets.sleep(max(SHORTEST_INTERVAL, carets / CARETS_PER_SECOND))
         finally:
             present.running = False
             self._forget(text, present)

@@ -1,6 +1,7 @@
 """The queue that is engineio's while a client polls, and the way straight out afterwards."""
 
 import logging
+import time
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import cast
@@ -26,6 +27,8 @@ from server.live.frames import (
 )
 from server.live.limits import MAX_UNREAD
 from server.live.websocket import Outlet
+from tests.support.own_clock import OwnClock
+from tests.support.waiting import until_in_loop
 
 
 class Direct:
@@ -90,7 +93,7 @@ def test_frames_for_all_stay_whole_and_in_order_where_one_reads_slowly() -> None
         deliver(cast(list[Line], lines), frame)
         gevent.sleep(0)
     readers.append(gevent.spawn(_messages, pairs[2][1], 61))
-    gevent.sleep(0.05)
+    until_in_loop(lambda: not any(line.queue.outlet.unread for line in lines))
     deliver(cast(list[Line], lines), Finished("end"))
     expected = [f"4{frame.data}" for frame in frames] + ["4end"]
     for reader in readers:
@@ -116,7 +119,10 @@ def test_frame_for_all_passes_over_those_who_have_gone() -> None:
 
 def test_pings_of_all_come_from_one_greenlet(monkeypatch: pytest.MonkeyPatch) -> None:
     """L31: each after the interval since it was asked for; a socket that was closed meanwhile gets none."""
-    monkeypatch.setattr("server.live.limits.PING_INTERVAL", 0.05)
+    clock = OwnClock()
+    monkeypatch.setattr("server.live.limits.PING_INTERVAL", 25)
+    monkeypatch.setattr("server.live.background.gevent", clock.greenlets)
+    monkeypatch.setattr("server.live.background.time", SimpleNamespace(monotonic=clock, time=time.time))
     engine = SimpleNamespace(create_queue=OutQueue, ping_timeout=20, logger=logging.getLogger())
     sockets = [EngineSocket(engine, name) for name in ("first", "closed", "second")]
     background = Background(pytest.fail)
@@ -124,13 +130,13 @@ def test_pings_of_all_come_from_one_greenlet(monkeypatch: pytest.MonkeyPatch) ->
         socket_.last_ping = None
         assert background(socket_._send_ping) is None
     sockets[1].closed = True
-    gevent.sleep(0.02)
+    clock.rest(24)
     assert [socket_.last_ping for socket_ in sockets] == [None] * 3
-    gevent.sleep(0.1)
+    clock.rest(1)
     assert [socket_.last_ping is not None for socket_ in sockets] == [True, False, True]
     assert sockets[0].queue.get(block=False).packet_type == PING
     assert background(sockets[0]._send_ping) is None
-    gevent.sleep(0.1)
+    clock.rest(25)
     assert sockets[0].queue.get(block=False).packet_type == PING
 
 

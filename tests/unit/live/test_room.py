@@ -6,7 +6,6 @@ from hashlib import sha256
 from itertools import pairwise
 from typing import Any, cast
 
-import gevent
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,6 +14,7 @@ from server.live.port import Appended, Run, Submission
 from server.live.room import MOST_AHEAD
 from server.live.rooms import PATIENCE, Rooms, gathering
 from server.live.tail import Tail
+from tests.support.own_clock import OwnClock
 
 TEXT = "t-text01"
 NOTHING = "0" * 64
@@ -51,17 +51,12 @@ class Follower:
         assert self.closed is not None
 
 
-def until_closed(follower: Follower) -> None:
-    with gevent.Timeout(10):
-        while follower.closed is None:
-            gevent.sleep(PATIENCE)
-
-
 class Texts:
     """The record as the database has it, `length` of it so far; what was asked is counted."""
 
-    def __init__(self, length: int = 0, entries: tuple[bytes, ...] = ()) -> None:
-        self.all = entries or record(200)
+    def __init__(self, clock: OwnClock, length: int = 0) -> None:
+        self.clock = clock
+        self.all = record(200)
         self.length = length
         self.asked = 0
         self.away = False
@@ -76,7 +71,8 @@ class Texts:
         if self.away:
             raise OSError("The database is away.")
         found = self.length
-        gevent.sleep(self.slow)
+        if self.slow:
+            self.clock.greenlets.sleep(self.slow)
         known = NOTHING if number == 0 else Run(number, self.all[:number]).hash
         if number > found or digest != known:
             return None
@@ -96,8 +92,9 @@ class Texts:
 
 class House:
     def __init__(self, length: int = 0) -> None:
-        self.texts = Texts(length)
-        self.rooms = Rooms(self.texts)
+        self.clock = OwnClock()
+        self.texts = Texts(self.clock, length)
+        self.rooms = Rooms(self.texts, self.clock, greenlets=self.clock.greenlets)
 
     def follow(self, sid: str = "s1", number: int = 0) -> Follower:
         follower = Follower(sid)
@@ -139,11 +136,11 @@ def test_missing_run_is_awaited_and_then_read_from_the_record() -> None:
     asked = house.texts.asked
     house.hear(3, 4)
     house.hear(1, 2)
-    gevent.sleep(PATIENCE * 2)
+    house.clock.rest(PATIENCE * 2)
     assert (follower.told, house.texts.asked) == (numbers(4), asked)
     house.hear(7, 8)
     assert follower.told == numbers(4)
-    gevent.sleep(PATIENCE * 2)
+    house.clock.rest(PATIENCE * 2)
     assert (follower.told, house.texts.asked) == (numbers(8), asked + 1)
 
 
@@ -153,10 +150,10 @@ def test_what_is_heard_while_the_record_is_read_is_not_lost() -> None:
     follower = house.follow()
     house.texts.slow = 0.05
     house.hear(2, 2)
-    gevent.sleep(PATIENCE * 1.5)
+    house.clock.rest(PATIENCE * 1.5)
     house.hear(4, 4)
     house.hear(9, 9)
-    gevent.sleep(0.3)
+    house.clock.rest(0.3)
     assert follower.told == numbers(9)
 
 
@@ -179,7 +176,7 @@ def test_follower_that_was_told_more_than_others_brings_them_up_to_date() -> Non
     house.texts.length = 3
     second = house.follow("s2")
     assert (first.told, second.told) == ([], numbers(3))
-    gevent.sleep(PATIENCE * 2)
+    house.clock.rest(PATIENCE * 2)
     assert (first.told, second.told) == (numbers(3), numbers(3))
 
 
@@ -188,7 +185,7 @@ def test_entries_that_do_not_follow_by_hash_are_not_told() -> None:
     house = House(length=2)
     follower = house.follow()
     house.hear(3, 3, record(3, "p-forged"))
-    gevent.sleep(PATIENCE * 2)
+    house.clock.rest(PATIENCE * 2)
     assert (follower.told, follower.closed) == (numbers(2), None)
     house.hear(3, 3)
     assert follower.told == numbers(3)
@@ -200,7 +197,7 @@ def test_number_that_the_record_does_not_have_is_not_awaited_for_ever() -> None:
     follower = house.follow()
     house.hear(90, 90, record(90))
     asked = house.texts.asked
-    gevent.sleep(PATIENCE * 4)
+    house.clock.rest(PATIENCE * 4)
     assert (follower.told, house.texts.asked) == (numbers(2), asked + 1)
 
 
@@ -210,7 +207,7 @@ def test_followers_who_were_told_what_is_not_on_record_begin_anew() -> None:
     follower = house.follow()
     house.texts.all = record(200, "p-other")
     house.hear(3, 3)
-    until_closed(follower)
+    house.clock.rest(PATIENCE * 2)
     assert (follower.told, follower.closed) == (numbers(2), "anew")
 
 
@@ -221,7 +218,7 @@ def test_more_that_is_ahead_than_is_kept_is_read_from_the_record() -> None:
     for number in range(2, MOST_AHEAD + 20):
         house.hear(number, number)
     house.hear(1, 1)
-    gevent.sleep(PATIENCE * 2)
+    house.clock.rest(PATIENCE * 2)
     assert follower.told == numbers(MOST_AHEAD + 19)
 
 
@@ -231,7 +228,7 @@ def test_record_that_does_not_answer_is_asked_again_by_the_next_look() -> None:
     follower = house.follow()
     house.texts.away = True
     house.hear(2, 2)
-    gevent.sleep(PATIENCE * 2)
+    house.clock.rest(PATIENCE * 2)
     assert follower.told == []
     house.rooms.catch_up()
     assert follower.told == []

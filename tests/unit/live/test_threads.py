@@ -10,6 +10,7 @@ import pytest
 from server.domain.command import Refused
 from server.live.threads import Apart, run_in_thread
 from server.services.store import RunBlocking
+from tests.support.waiting import until_in_loop
 
 
 def test_work_apart_leaves_the_threads_of_the_record_free() -> None:
@@ -17,7 +18,7 @@ def test_work_apart_leaves_the_threads_of_the_record_free() -> None:
     apart, done = Apart(threads=2, most_waiting=30), threading.Event()
     waiting = [gevent.spawn(apart, lambda: done.wait(30)) for _ in range(32)]
     try:
-        gevent.sleep(0.05)
+        until_in_loop(lambda: apart._taken == 32)
         began = time.monotonic()
         assert run_in_thread(lambda: "on record") == "on record"
         assert time.monotonic() - began < 5
@@ -30,7 +31,7 @@ def test_work_apart_beyond_its_bound_is_refused() -> None:
     """X4: at once, so that nobody waits for what will not come; and taken again when there is room."""
     apart, done = Apart(threads=1, most_waiting=2), threading.Event()
     waiting = [gevent.spawn(apart, lambda: done.wait(30)) for _ in range(3)]
-    gevent.sleep(0.05)
+    until_in_loop(lambda: apart._taken == 3)
     with pytest.raises(Refused) as refused:
         apart(lambda: None)
     assert refused.value.code == "busy"
@@ -54,5 +55,6 @@ def test_refusal_in_a_thread_is_raised_to_who_asked_and_printed_nowhere(
         run(refuse)
     assert refused.value.code == "no_such_number"
     assert refuse.__code__ in [entry.frame.code.raw for entry in refused.traceback]
-    gevent.sleep(0.05)
+    # What a thread had to print, it has printed before it takes the next.
+    assert run(lambda: "next") == "next"
     assert capfd.readouterr().err == ""

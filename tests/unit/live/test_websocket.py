@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-import gevent
 import pytest
 from gevent import socket
 from wsproto.connection import Connection, ConnectionType
@@ -10,6 +9,7 @@ from wsproto.events import CloseConnection, Ping, Pong, TextMessage
 
 from server.live.limits import MAX_UNREAD
 from server.live.websocket import BadHandshake, Outlet, WebSocket, accept, text_frame
+from tests.support.waiting import until_in_loop
 
 Pair = tuple[socket.socket, socket.socket]
 
@@ -51,8 +51,7 @@ def test_outlet_keeps_order_when_the_kernel_is_full(pair: Pair) -> None:
         outlet.write(frame)
     assert outlet.unread > 0
     assert _read(theirs, sum(map(len, frames))) == b"".join(frames)
-    gevent.sleep(0.01)
-    assert outlet.unread == 0
+    until_in_loop(lambda: outlet.unread == 0)
     assert not outlet.closed
     outlet.write(b"after")
     assert _read(theirs, 5) == b"after"

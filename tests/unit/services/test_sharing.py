@@ -1,12 +1,13 @@
 """Work that is shared by all who ask for it together."""
 
 import threading
-import time
+from concurrent.futures import Future
 from typing import Any, cast
 
 import pytest
 
 from server.services.sharing import LONGEST_REST, Shared
+from tests.support.waiting import until
 
 
 class Work:
@@ -64,15 +65,24 @@ def killed_in_its_sleep(shared: Shared[str]) -> BaseException | None:
     return raised[0] if raised else None
 
 
-def test_those_who_ask_while_it_is_made_share_the_next() -> None:
+def test_those_who_ask_while_it_is_made_share_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
     """G41: whoever asks is given what was begun after the question, and all who wait are given the same."""
+    waiting: list[object] = []
+
+    class Awaited(Future[str]):
+        def result(self, timeout: float | None = None) -> str:
+            waiting.append(self)
+            return super().result(timeout)
+
+    monkeypatch.setattr("server.services.sharing.Future", Awaited)
     work, early, late = Work(), list[str](), list[str]()
     shared = Shared(work)
     work.going.clear()
     first = ask(shared, "text", early)
     assert work.begun.wait(5)
     others = [ask(shared, "text", late) for _ in range(20)]
-    time.sleep(0.05)
+    # The first of them has the work to do, and waits for its turn.
+    until(lambda: len(waiting) == len(others) - 1)
     work.going.set()
     for thread in (first, *others):
         thread.join(5)
