@@ -200,6 +200,7 @@ def moves_and_withdraws_a_section(play: Play) -> None:
         )
     else:
         play.records(Recorded("section_withdrawn", None, {"paragraph": heading, "reason": "order"}))
+        keys_go_on(play)
 
 
 @performs("relabel", commands=(("relabel_paragraph", BASE),))
@@ -223,3 +224,12 @@ def withdraws_a_paragraph(play: Play) -> None:
     play.confirm()
     play.records(Recorded("paragraph_withdrawn", None, {"paragraph": play.paragraph, "reason": "not needed"}))
     expect(play.other.locator(f"#{play.paragraph}")).to_have_count(0)
+    keys_go_on(play)
+
+
+def keys_go_on(play: Play) -> None:
+    """What goes by one's own act is not taken from under one's hands: the next key is heard."""
+    last = play.stage.last()
+    assert last is not None
+    play.page.keyboard.press("End")
+    expect(play.row(last)).to_have_attribute("aria-current", "true")

@@ -41,7 +41,8 @@ export function SheetFrame(props: Props) {
   useLayoutEffect(() => focusFirst(form.current, props.weighty ?? false), [props.weighty]);
   const lost = useRef(props.onLost);
   lost.current = props.onLost;
-  useLayoutEffect(() => watch(screen, form.current, () => lost.current?.()), [screen]);
+  const sent = useRef<Promise<boolean> | null>(null);
+  useLayoutEffect(() => watch(screen, form.current, sent, () => lost.current?.()), [screen]);
   useEffect(() => () => giveBack(screen), [screen]);
   const blocked = props.blocked ?? (changed ? t("sheet.changed") : null);
   const close = () => {
@@ -51,9 +52,11 @@ export function SheetFrame(props: Props) {
     event.preventDefault();
     if (blocked || busy) return;
     setBusy(true);
-    const done = await props.onDo();
+    sent.current = Promise.resolve(props.onDo());
+    const done = await sent.current;
     setBusy(false);
     if (done) close();
+    else sent.current = null;
   };
   return (
     <form
@@ -90,16 +93,26 @@ export function SheetFrame(props: Props) {
   );
 }
 
-/** A sheet that goes while somebody types in it, and was closed by nobody here, leaves the keys at rest. */
-function watch(screen: Screen, form: HTMLFormElement | null, lost: () => void): () => void {
+/**
+ * A sheet that goes while somebody types in it, and was closed by nobody here, leaves the keys at rest. One that goes by its
+ * own act, as the sheet that withdraws its paragraph does, has done what was asked for.
+ */
+function watch(
+  screen: Screen,
+  form: HTMLFormElement | null,
+  sent: { readonly current: Promise<boolean> | null },
+  lost: () => void,
+): () => void {
   const opened = screen.sheet.peek();
   return () => {
     if (!opened) return;
     const typing = form?.contains(document.activeElement);
+    const own = sent.current;
     // After the page is drawn: another form may have taken its place, and says what happened.
-    queueMicrotask(() => {
+    queueMicrotask(async () => {
       if (screen.sheet.peek() !== opened || document.querySelector("form.sheet")) return;
       screen.sheet.value = null;
+      if (own && (await own)) return;
       lost();
       if (!typing) return;
       if ("paragraph" in opened && opened.paragraph !== null) interrupt(screen, opened.paragraph);
