@@ -234,7 +234,7 @@ def test_own_export_comes_back_with_words_numbers_and_claims() -> None:
 
 
 OFFERED = st.lists(
-    st.sampled_from(["timely", "effective", "/", "and/or", "-", "(a)", "US", "as"]),
+    st.sampled_from(["timely", "effective", "/", "and/or", "-", "(a)", "UN", "as"]),
     min_size=1, max_size=7,
 ).map(" ".join)  # fmt: skip
 
@@ -244,7 +244,9 @@ OFFERED = st.lists(
 def test_words_with_a_slash_come_back_as_the_proposal_that_they_were(
     words: str, sponsor: str, deleted: bool
 ) -> None:
-    """I16: what the exporter writes for one delegation's words is read as these, or said to be unclear."""
+    """I16: what the exporter writes for one delegation's words is read as these, or said to be unclear. Words that hold
+    a delegation after a dash before the slash are alternatives, as in `[one - US / other - EU]`.
+    """
     base = imported(read("1. States act in a manner.", "plain", PARTIES))
     name = base.order[0]
     proposal = {
