@@ -21,6 +21,7 @@ from server.services.clock import new_id, now
 from server.services.opening import open_text
 from server.services.past import Moment, moment_at, number_at
 from server.services.registry import Participant, Registry
+from server.services.status_documents import issued_documents
 from server.services.store import Unit
 from server.services.verification import verify_text
 
@@ -210,7 +211,7 @@ def _with_exceptions(shown: plain_text.Exported) -> str:
 
 
 def _issued(unit: Unit, text: str, sequence: int, form: str) -> bytes:
-    for document in unit.record.documents(text):
+    for document in issued_documents(unit.record, text):
         if document.sequence == sequence:
             if form == "json":
                 return document.content

@@ -14,7 +14,7 @@ from server.domain.snapshot import Content, rolling_text
 from server.domain.text import State
 from server.exchange import plain_text, plain_text_apart
 from server.exchange.plain_text_apart import How
-from server.services.brought_in import BroughtIn
+from server.services.brought_in import BroughtIn, reason_of
 from server.services.document_press import meeting_facts
 from server.services.live_text import LiveTexts
 from server.services.past import Moment
@@ -120,7 +120,7 @@ class Files:
                 continue
             if number == 0:
                 _stand_after(payloads, after)
-            content = {"paragraphs": payloads, "reason": f"Brought in from {known.name}"}
+            content = {"paragraphs": payloads, "reason": reason_of(known.name)}
             command = Command(
                 self.new_id("c"), known.text, "import_paragraphs", None, state.number, content, self.clock()
             )

@@ -3,12 +3,15 @@
 import json
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import Connection, Text, cast, func, select
+from sqlalchemy import Connection, Text, cast, func, or_, select
 
-from server.persistence.tables import commands, entries, paragraph_entries, status_documents
+from server.domain.canonical import sha256
+from server.persistence.tables import commands, entries, imports, paragraph_entries, status_documents
+from server.services.brought_in import KeptFile
 from server.services.record import KeptOutcome
 
 _ROWS_AT_ONCE = 1000
+_FILES_AT_ONCE = 4
 
 
 def outcomes(connection: Connection, text: str) -> Iterator[KeptOutcome]:
@@ -36,6 +39,21 @@ def numbers(connection: Connection, text: str) -> Iterator[tuple[str, Sequence[i
         yield paragraph, found if isinstance(found, list) and whole and found[:1] == [first] else None
 
 
+def files(connection: Connection, text: str) -> Iterator[KeptFile]:
+    """The files that are said to have come in."""
+    row = imports.c
+    columns = (row.id, row.person, row.name, row.digest, row.began, row.ended, row.data)
+    question = (
+        select(*columns, cast(row.report, Text))
+        .where(row.text == text, or_(row.began.is_not(None), row.ended.is_not(None)))
+        .order_by(row.id)
+    )
+    rows = connection.execute(question, execution_options={"yield_per": _FILES_AT_ONCE})
+    for file, person, name, digest, began, ended, data, report in rows:
+        readable = isinstance(_read(report), dict)
+        yield KeptFile(file, person, name, digest, began, ended, sha256(data), readable)
+
+
 def turned_to_text(connection: Connection, text: str) -> list[str]:
     """SQLite lets its owner put text in the place of bytes; PostgreSQL does not."""
     if connection.dialect.name != "sqlite":
@@ -47,6 +65,9 @@ def turned_to_text(connection: Connection, text: str) -> list[str]:
         ),
         "The content of status document {}": select(status_documents.c.sequence).where(
             status_documents.c.text == text, func.typeof(content) != "blob"
+        ),
+        "The bytes of file {}": select(imports.c.id).where(
+            imports.c.text == text, func.typeof(imports.c.data) != "blob"
         ),
     }
     return [

@@ -1,12 +1,13 @@
 """Files that were brought in, over SQL (the port `server.services.brought_in.BroughtInFiles`)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
+from server.persistence import as_kept
 from server.persistence.tables import import_parts, imports, texts
-from server.services.brought_in import BroughtIn
+from server.services.brought_in import BroughtIn, KeptFile
 
 _FACTS = [column for column in imports.c if column.name != "data"]
 
@@ -52,6 +53,9 @@ class SqlBroughtIn:
     def of_text(self, text: str) -> list[BroughtIn]:
         question = select(*_FACTS).where(imports.c.text == text, imports.c.ended.is_not(None))
         return [_brought_in(row) for row in self._connection.execute(question.order_by(imports.c.began))]
+
+    def kept(self, text: str) -> Iterator[KeptFile]:
+        return as_kept.files(self._connection, text)
 
     def same(self, meeting: str, digest: str) -> list[BroughtIn]:
         question = (

@@ -281,6 +281,7 @@ def _document(row: Row[Any]) -> IssuedDocument:
         content=bytes(row.content),
         digest=row.digest,
         number=row.number,
-        issued=row.issued,
+        # SQLite lets its owner put anything in a column. No entry has the number 0.
+        issued=row.issued if isinstance(row.issued, int) else 0,
         issued_at=row.issued_at,
     )

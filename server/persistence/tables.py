@@ -292,7 +292,7 @@ imports = Table(
     Column("began", Integer),
     Column("ended", Integer),
     Column("report", JSON, nullable=False),
-    Column("data", LargeBinary, nullable=False),
+    Column("data", Bytes, nullable=False),
 )
 
 # The rows of a file, until it is recorded.

@@ -1,8 +1,10 @@
 """Files that were brought into a text, or are looked at before they are: what is kept of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
+
+from server.domain.characters import tidy
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,28 @@ class BroughtIn:
     began: int | None
     ended: int | None
     report: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFile:
+    """
+    What is kept of a file that was recorded, for verifying: `of_bytes` is the SHA-256 that its bytes have; `readable`,
+    whether its report is JSON.
+    """
+
+    id: str
+    person: str
+    name: str
+    digest: str
+    began: int | None
+    ended: int | None
+    of_bytes: str
+    readable: bool
+
+
+def reason_of(name: str) -> str:
+    """The reason on record of what came in from a file, as entries have it."""
+    return tidy(f"Brought in from {name}")
 
 
 class BroughtInFiles(Protocol):
@@ -48,6 +72,9 @@ class BroughtInFiles(Protocol):
 
     def of_text(self, text: str) -> list[BroughtIn]:
         """The files that came into a text, in order."""
+
+    def kept(self, text: str) -> Iterator[KeptFile]:
+        """The files of a text that are said to be recorded, as they are, to be held against the entries."""
 
     def same(self, meeting: str, digest: str) -> list[BroughtIn]:
         """Where in a meeting the same bytes came in already."""

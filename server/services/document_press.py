@@ -12,15 +12,15 @@ from server.domain.canonical import canonical, sha256
 from server.domain.command import Command, Refused
 from server.domain.snapshot import facts_of, status_document
 from server.domain.text import State
+from server.domain.verifying import ISSUED
 from server.services.batch import Batch
 from server.services.describing import Described, description
 from server.services.past import Moment
-from server.services.record import IssuedDocument, StoredEntry
+from server.services.record import StoredEntry, issued_by
 from server.services.shown_past import ShownPast
 from server.services.store import NewId, Unit
 
 ISSUE: Final = "issue_status_document"
-ISSUED: Final = "status_document_issued"
 
 
 class DocumentPress:
@@ -95,19 +95,8 @@ class DocumentPress:
             entry = stored.entry
             if entry["kind"] != ISSUED:
                 continue
-            payload = entry["payload"]
-            self._unit.record.keep_document(
-                IssuedDocument(
-                    id=payload["document"],
-                    text=entry["text"],
-                    sequence=payload["sequence"],
-                    content=self._contents[payload["document"]],
-                    digest=payload["digest"],
-                    number=payload["number"],
-                    issued=stored.number,
-                    issued_at=entry["time"],
-                )
-            )
+            content = self._contents[entry["payload"]["document"]]
+            self._unit.record.keep_document(issued_by(entry, content))
 
     def _as_of(self, batch: Batch, as_of: object) -> Moment:
         return self._past.at(self._unit.record, batch, as_of)

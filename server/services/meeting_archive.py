@@ -9,6 +9,7 @@ from typing import Any, Final
 from server.domain.characters import all_shown
 from server.services.record import IssuedDocument
 from server.services.registry import Meeting
+from server.services.status_documents import issued_documents
 from server.services.store import Unit
 
 Member = tuple[str, Iterable[bytes]]
@@ -100,7 +101,7 @@ def _members(unit: Unit, meeting: Meeting, made: Made, set_document: SetDocument
     for text in texts:
         entries = (entry.wire_json + b"\n" for entry, _ in unit.record.stream(text.id))
         yield f"texts/{text.id}/record.jsonl", entries
-        for document in unit.record.documents(text.id):
+        for document in issued_documents(unit.record, text.id):
             name = f"texts/{text.id}/documents/{document.sequence}"
             yield f"{name}.json", [document.content]
             for form in ("docx", "pdf"):

@@ -168,6 +168,21 @@ class IssuedDocument:
     issued_at: str
 
 
+def issued_by(entry: Mapping[str, Any], content: bytes) -> IssuedDocument:
+    """What an entry of the kind `status_document_issued` says of the document that it issued."""
+    payload = entry["payload"]
+    return IssuedDocument(
+        id=payload["document"],
+        text=entry["text"],
+        sequence=payload["sequence"],
+        content=content,
+        digest=payload["digest"],
+        number=payload["number"],
+        issued=entry["number"],
+        issued_at=entry["time"],
+    )
+
+
 class Record(Protocol):
     """
     The records of all texts inside one unit of work. Nothing here changes or removes an entry, an outcome
@@ -259,8 +274,14 @@ class Record(Protocol):
         """
 
     def keep_document(self, document: IssuedDocument) -> None: ...
-    def documents(self, text: str) -> list[IssuedDocument]: ...
-    def document(self, document: str) -> IssuedDocument | None: ...
+    def documents(self, text: str) -> list[IssuedDocument]:
+        """
+        As they are kept beside the record, and no proof that it issued them: `status_documents.issued_documents` gives
+        those that it did.
+        """
+
+    def document(self, document: str) -> IssuedDocument | None:
+        """As it is kept: see `documents`."""
 
 
 class OutOfOrder(Exception):

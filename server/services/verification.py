@@ -17,6 +17,7 @@ from server.domain.command import Refused
 from server.domain.snapshot import facts_of
 from server.domain.text import FOLD_VERSION, State, to_json
 from server.domain.verifying import Issue, Walk, head_fault, registry_differs
+from server.services.brought_in import KeptFile, reason_of
 from server.services.describing import description
 from server.services.paragraph_history import concerned_in
 from server.services.record import (
@@ -26,7 +27,9 @@ from server.services.record import (
     KeptCheckpoint,
     KeptOutcome,
     StoredEntry,
+    issued_by,
 )
+from server.services.refusals import is_kept
 from server.services.registry import TextFacts
 from server.services.store import Unit
 
@@ -60,6 +63,11 @@ class _Beside:
 
     checkpoints: list[KeptCheckpoint]
     indexed: int
+    files: list[KeptFile]
+    ends: dict[int, Mapping[str, Any] | None] = field(default_factory=dict)
+    """By number, the entries with which files are said to begin and end; null where there is none."""
+    begin: set[int] = field(default_factory=set)
+    """Those of these with which a command begins."""
     commands: dict[str, tuple[int, str]] = field(default_factory=dict)
     """By command: the last number that came of it, and whose it was."""
     concerned: dict[str, list[int]] = field(default_factory=dict)
@@ -78,7 +86,9 @@ def verify_text(unit: Unit, text: str, kept_head: str | None = None) -> Verified
         raise Refused("not_found", "There is no such text.")
     documents = unit.record.documents(text)
     walk = Walk(text, frozenset(document.number for document in documents))
-    beside = _Beside(list(unit.record.checkpoints(text)), unit.record.indexed(text))
+    files = list(unit.files.kept(text))
+    beside = _Beside(list(unit.record.checkpoints(text)), unit.record.indexed(text), files)
+    beside.ends = {number: None for file in files for number in (file.began, file.ended) if number}
     faults = list(_walk(walk, beside, unit.record.stream(text)))
     if not faults:
         # Past a bad entry nothing can be said about these: its successors hang on it.
@@ -86,7 +96,9 @@ def verify_text(unit: Unit, text: str, kept_head: str | None = None) -> Verified
         faults += _check_head(walk, expected)
         faults += _check_outcomes(beside, unit.record.all_outcomes(text), walk.number)
         faults += _check_index(beside, unit.record.all_numbers(text), walk.number)
+        faults += _check_files(beside)
         faults += _check_registry(unit, walk.state, facts)
+        faults += _strangers(walk, documents)
     given = facts_of(_description(unit, facts))
     found, remarks = _check_documents(walk, documents, given)
     faults += found
@@ -119,6 +131,10 @@ def _walk(walk: Walk, beside: _Beside, entries: Iterator[tuple[StoredEntry, File
 
 
 def _note(beside: _Beside, entry: Mapping[str, Any], stored: StoredEntry, before: State | None) -> None:
+    if stored.number in beside.ends:
+        beside.ends[stored.number] = entry
+        if entry["command"] not in beside.commands:
+            beside.begin.add(stored.number)
     beside.commands[entry["command"]] = (stored.number, entry["person"])
     beside.hashes.append((stored.number, stored.hash))
     if stored.number <= beside.indexed:
@@ -172,11 +188,34 @@ def _is_outcome(kept: KeptOutcome, recorded: tuple[int, str] | None, head: int) 
         return False
     if recorded is not None:
         return (outcome, kept.person) == ({"through": recorded[0]}, recorded[1])
-    refused = outcome.get("refused")
-    unrecorded = outcome.get("empty") is True or (
-        isinstance(refused, dict) and isinstance(refused.get("code"), str)
+    empty = outcome.keys() == {"through", "empty"} and outcome["empty"] is True
+    refused = outcome.keys() == {"through", "refused"} and is_kept(outcome["refused"])
+    return (empty or refused) and 0 <= outcome["through"] <= head
+
+
+def _check_files(beside: _Beside) -> Iterator[Fault]:
+    """Each file came in with the entries that it names, and its bytes have its digest."""
+    ends: set[int | None] = set()
+    for file in beside.files:
+        if not _came_in(beside, file) or not ends.isdisjoint({file.began, file.ended}):
+            yield Fault(file.began, f"The file {file.id} is not kept as the record says that it came in.")
+        if file.of_bytes != file.digest or not file.readable:
+            yield Fault(None, f"What is kept of the file {file.id} is damaged.")
+        ends |= {file.began, file.ended}
+
+
+def _came_in(beside: _Beside, file: KeptFile) -> bool:
+    """Whether the record brought in paragraphs from this file and for this person, and whole commands of it."""
+    first, last = (beside.ends.get(number or 0) for number in (file.began, file.ended))
+    if first is None or last is None or first["number"] > last["number"]:
+        return False
+    whole = first["number"] in beside.begin and beside.commands[last["command"]][0] == last["number"]
+    return whole and all(
+        entry["kind"] in ("paragraph_added", "section_added")
+        and entry["person"] == file.person
+        and entry["payload"].get("reason") == reason_of(file.name)
+        for entry in (first, last)
     )
-    return unrecorded and 0 <= outcome["through"] <= head
 
 
 def _check_index(
@@ -201,6 +240,8 @@ def _check_registry(unit: Unit, state: State | None, facts: TextFacts) -> Iterat
     for name in ("title", "language", "direction"):
         if getattr(facts, name) != getattr(state, name):
             yield Fault(None, f"The {name} of the text is not what its record says.")
+    if facts.archived != (state.archived is not None):
+        yield Fault(None, "Whether the text is archived is not what its record says.")
     if state.described is not None:
         for name in registry_differs(state.described, _description(unit, facts)):
             yield Fault(None, f"What is kept of the meeting ({name}) is not what the record says.")
@@ -216,7 +257,7 @@ def _description(unit: Unit, facts: TextFacts) -> dict[str, Any]:
 def _check_documents(
     walk: Walk, documents: Sequence[IssuedDocument], given: Mapping[str, Any]
 ) -> tuple[list[Fault], list[str]]:
-    """Each issue on record has its document, byte for byte; no document is there that was not issued."""
+    """Each issue on record has its document, byte for byte."""
     kept = {document.id: document for document in documents}
     faults, remarks = [], []
     for issue in walk.issues:
@@ -231,9 +272,15 @@ def _check_documents(
             )
         if remark is not None:
             remarks.append(f"Status document {payload['sequence']}: {remark}.")
-    strangers = (document for document in kept.values() if document.issued <= walk.number)
-    faults += [Fault(None, f"The status document {one.id} was never issued.") for one in strangers]
     return faults, remarks
+
+
+def _strangers(walk: Walk, documents: Sequence[IssuedDocument]) -> Iterator[Fault]:
+    """Documents that are kept and that no entry issued, of a record that holds to its end."""
+    issued = {issue.entry["payload"]["document"] for issue in walk.issues}
+    for one in documents:
+        if one.id not in issued:
+            yield Fault(None, f"The status document {one.id} was never issued.")
 
 
 def _of_document(
@@ -241,23 +288,8 @@ def _of_document(
 ) -> tuple[str | None, str | None]:
     if document is None:
         return "is missing", None
-    if sha256(document.content) == issue.entry["payload"]["digest"] and document != _as_issued(
-        issue, document.content
-    ):
+    right = sha256(document.content) == issue.entry["payload"]["digest"]
+    if right and document != issued_by(issue.entry, document.content):
         return "is filed as another than was issued", None
     verdict = walk.document(issue, document.content, given)
     return verdict.fault, verdict.remark
-
-
-def _as_issued(issue: Issue, content: bytes) -> IssuedDocument:
-    entry, payload = issue.entry, issue.entry["payload"]
-    return IssuedDocument(
-        id=payload["document"],
-        text=entry["text"],
-        sequence=payload["sequence"],
-        content=content,
-        digest=payload["digest"],
-        number=payload["number"],
-        issued=entry["number"],
-        issued_at=entry["time"],
-    )

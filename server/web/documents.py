@@ -12,7 +12,7 @@ from server.services.access import access_text
 from server.services.meetings import NotOpen, place_in
 from server.services.record import IssuedDocument
 from server.services.registry import Meeting
-from server.services.status_documents import public_document
+from server.services.status_documents import issued_document, issued_documents, public_document
 from server.web.auth import visitor
 from server.web.house import house
 from server.web.set_files import set_files
@@ -42,7 +42,7 @@ def of_text(text: str) -> str:
     """The status documents of a text, the newest first."""
     with house().store.reading() as unit:
         access = access_text(unit.registry, visitor().person.id, text)
-        documents = list(reversed(unit.record.documents(text)))
+        documents = list(reversed(issued_documents(unit.record, text)))
     return render_template("documents.html", access=access, documents=documents)
 
 
@@ -106,7 +106,7 @@ def _shown(document: str) -> Shown:
             return _read(*public)
         if not current_user.is_authenticated:
             abort(401)
-        issued = unit.record.document(document)
+        issued = issued_document(unit.record, document)
         facts = unit.registry.text(issued.text) if issued is not None else None
         if issued is None or facts is None:
             raise NotOpen(document)

@@ -12,6 +12,7 @@ from server.services.participation import LEADING
 from server.services.reading import latest
 from server.services.registry import Delegation, Meeting, Participant, Taken
 from server.services.security import PAGE
+from server.services.status_documents import issued_documents
 from server.services.store import Unit
 from server.web.auth import origin, visitor
 from server.web.forms import ActForm, DelegationForm, DelegationListForm, MeetingForm
@@ -97,7 +98,9 @@ def meeting(slug: str) -> str:
         at = place.meeting.id
         everything = unit.registry.texts(at)
         texts = [text for text in everything if not text.archived]
-        documents = [(text, document) for text in everything for document in unit.record.documents(text.id)]
+        documents = [
+            (text, document) for text in everything for document in issued_documents(unit.record, text.id)
+        ]
         delegations = unit.registry.delegations(at)
         documents.sort(key=lambda pair: pair[1].issued_at, reverse=True)
         return render_template(

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from server.services.brought_in import BroughtIn
+from server.domain.canonical import sha256
+from server.services.brought_in import BroughtIn, KeptFile
 from server.services.store import Store
 from tests.support.record import MEETING, TEXT
 
@@ -40,6 +41,20 @@ def test_file_is_kept_until_it_is_recorded_and_found_afterwards(store: Store) ->
         assert unit.files.same(MEETING.id, "a" * 64) == [recorded]
         assert unit.files.same("m-other1", "a" * 64) == []
         assert unit.files.same(MEETING.id, "b" * 64) == []
+
+
+def test_files_are_given_as_they_are_kept_for_verifying(store: Store) -> None:
+    """R36: those that were recorded, with the digest that their bytes have."""
+    with store.writing() as unit:
+        unit.files.keep(FILE, b"bytes", [b"one"])
+    with store.reading() as unit:
+        assert list(unit.files.kept(TEXT)) == []
+    with store.writing() as unit:
+        unit.files.recorded(FILE.id, 5, 9)
+    kept = KeptFile(FILE.id, FILE.person, FILE.name, FILE.digest, 5, 9, sha256(b"bytes"), readable=True)
+    with store.reading() as unit:
+        assert list(unit.files.kept(TEXT)) == [kept]
+        assert list(unit.files.kept("t-other1")) == []
 
 
 def test_file_given_again_replaces_the_one_that_was_not_recorded(store: Store) -> None:

@@ -14,17 +14,19 @@ from typing import Any
 
 import pytest
 
+from server.domain.canonical import sha256
 from server.domain.text import FOLD_VERSION, READABLE_FOLDS, State, fold, to_json
 from server.persistence.engine import make_engine
 from server.persistence.store import SqlStore
+from server.services.brought_in import BroughtIn
 from server.services.live_text import checkpoint_of
 from server.services.meeting_archive import Made, archive
 from server.services.paragraph_history import go_on
 from server.services.past import fold_to
 from server.services.state_json import StateJson
-from server.services.status_documents import issue_status_document
+from server.services.status_documents import issue_status_document, issued_document, issued_documents
 from server.services.verification import Verified, verify_text
-from tests.support.forging import CASES, Forger, rewritten_and_set_anew
+from tests.support.forging import CASES, NOT_ISSUED, Forger, rewritten_and_set_anew
 from tests.support.live import AUSTRIA, CHAIR, SECRETARIAT, Room
 from tests.support.record import MEETING, TEXT
 from tests.support.stores import make_store, take_guards_away
@@ -33,6 +35,8 @@ ROOT = Path(__file__).resolve().parents[2]
 VERIFIER = ROOT / "tools" / "verify_record.py"
 NO_PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\nstartxref\n"
 """Carries nothing: what documents are set as is not asked here."""
+
+FILE = b"4. States should do thing 4.\n5. States should do thing 5.\n"
 
 KEY = b"the key of this server".ljust(32)
 
@@ -70,6 +74,7 @@ def honest(tmp_path_factory: pytest.TempPathFactory) -> Honest:
             room.do(CHAIR, "put_before_room", {"paragraph": f"par-0{number}"})
         refused = room.give(AUSTRIA, room.before_room("par-01"))
         assert "refused" in refused
+        bring_in(room)
         go_on(store, TEXT, leave=1)
         take_guards_away(store)
         with store.writing() as unit:
@@ -86,6 +91,24 @@ def honest(tmp_path_factory: pytest.TempPathFactory) -> Honest:
             f"{last['number']}:{last['head']}",
             f"{head.number}:{head.hash[:12]}",
         )
+
+
+def bring_in(room: Room) -> None:
+    """A file of two lines, as the Secretariat brings one in."""
+    named = ("kind", "depth", "relation", "of", "wording")
+    one, two = (
+        {name: room.paragraph(paragraph, f"States should do thing {label}.").payload[name] for name in named}
+        | {"paragraph": paragraph, "label": label, "marker": f"{label}.", "after": after, "proposals": []}
+        for paragraph, label, after in (("par-04", "4", "par-03"), ("par-05", "5", "par-04"))
+    )
+    file = BroughtIn(
+        "f-000001", TEXT, SECRETARIAT.person, "draft.txt", sha256(FILE), room.clock(), None, None, {}
+    )
+    reason = "Brought in from draft.txt"
+    ended = room.do(SECRETARIAT, "import_paragraphs", {"paragraphs": [one, two], "reason": reason})
+    with room.store.writing() as unit:
+        unit.files.keep(file, FILE, [])
+        unit.files.recorded(file.id, ended - 1, ended)
 
 
 @pytest.fixture
@@ -174,6 +197,42 @@ def test_rewritten_record_is_found_by_whoever_kept_a_document(
     ):
         assert "rewritten" in third_party(tmp_path, "--head", printed).stderr
         assert any("rewritten" in fault.sentence for fault in verified(tmp_path, printed).faults)
+
+
+@pytest.mark.parametrize("forge", NOT_ISSUED.values(), ids=NOT_ISSUED)
+def test_document_that_its_record_did_not_issue_is_never_served(
+    honest: Honest, forger: Forger, tmp_path: Path, forge: Callable[[Forger], None]
+) -> None:
+    """R38: not by its id, in no list, in no archive; and where only columns are forged, what was issued is served."""
+    forge(forger)
+    engine = make_engine(f"sqlite:///{tmp_path / 'copy.sqlite'}")
+    with SqlStore(engine, key=KEY).reading() as unit:
+        kept = unit.record.documents(TEXT)
+        listed = issued_documents(unit.record, TEXT)
+        found = [issued_document(unit.record, one.id) for one in kept]
+        made = Made("0", "2021-04-07T16:00:00.000Z", b"")
+        members = archive(unit, unit.registry.meeting(MEETING.id) or MEETING, made, lambda *_: NO_PDF)
+        archived = [b"".join(pieces) for name, pieces in members if "/documents/" in name and ".json" in name]
+    engine.dispose()
+    assert {one.content for one in listed} <= set(honest.documents)
+    assert len(listed) < len(kept)
+    assert sorted(one.sequence for one in found if one is not None) == [one.sequence for one in listed]
+    assert archived == [one.content for one in listed]
+
+
+def test_document_whose_columns_are_forged_is_served_as_it_was_issued(
+    honest: Honest, forger: Forger, tmp_path: Path
+) -> None:
+    """R38: what is said of it is what its entry says."""
+    columns = "digest = 'f', number = 1, issued_at = '2020'"
+    forger.do(f"UPDATE status_documents SET sequence = 10 - sequence, {columns}")
+    engine = make_engine(f"sqlite:///{tmp_path / 'copy.sqlite'}")
+    with SqlStore(engine, key=KEY).reading() as unit:
+        listed = issued_documents(unit.record, TEXT)
+    engine.dispose()
+    assert [one.sequence for one in listed] == [1, 2]
+    assert [one.content for one in listed] == honest.documents
+    assert [one.digest for one in listed] == [sha256(content) for content in honest.documents]
 
 
 def folded(forger: Forger) -> State:

@@ -11,7 +11,8 @@ from threading import RLock
 from typing import ClassVar
 
 from server.domain import meeting as rules
-from server.services.brought_in import BroughtIn
+from server.domain.canonical import sha256
+from server.services.brought_in import BroughtIn, KeptFile
 from server.services.record import (
     Account,
     Checkpoint,
@@ -358,6 +359,12 @@ class MemoryFiles:
             row for row, _, _ in self._tables.files.values() if row.text == text and row.ended is not None
         ]
         return sorted(rows, key=lambda row: row.began or 0)
+
+    def kept(self, text: str) -> Iterator[KeptFile]:
+        for row, data, _ in self._tables.files.values():
+            if row.text == text and (row.began, row.ended) != (None, None):
+                known = (row.id, row.person, row.name, row.digest, row.began, row.ended)
+                yield KeptFile(*known, of_bytes=sha256(data), readable=True)
 
     def same(self, meeting: str, digest: str) -> list[BroughtIn]:
         rows = [

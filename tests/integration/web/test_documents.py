@@ -60,6 +60,24 @@ def test_document_of_a_closed_meeting_asks_for_sign_in(tmp_path: Path, suffix: s
         assert house.signed_in("observer").get(path).status_code == 200
 
 
+def test_document_that_was_not_issued_is_nobodys(house: House) -> None:
+    """R38: a row beside the record, as if the entry of an issued document, or none that there is, had issued it."""
+    with house.server.store.writing() as unit:
+        issued = unit.record.document(house.document)
+        assert issued is not None
+        content = issued.content.replace(b"Agreed", b"Forged")
+        forged = replace(issued, content=content, digest=sha256(content).hexdigest())
+        unit.record.keep_document(replace(forged, id="d-forged1", sequence=98))
+    chair = house.signed_in("chair")
+    for suffix in ("", ".json", ".docx", ".pdf"):
+        assert house.browser().get(f"/documents/d-forged1{suffix}").status_code == 302
+        assert chair.get(f"/documents/d-forged1{suffix}").status_code == 404
+    for page in (f"/texts/{TEXT}/documents", "/meetings/house"):
+        listed = chair.get(page).text
+        assert house.document in listed
+        assert "d-forged1" not in listed
+
+
 def test_document_that_does_not_exist_looks_like_one_that_is_closed(house: House) -> None:
     assert house.browser().get("/documents/d-nothing").status_code == 302
     assert house.signed_in("chair").get("/documents/d-nothing").status_code == 404

@@ -100,7 +100,7 @@ def test_what_is_refused_counts_nothing(room: Room) -> None:
 
 
 def test_refusal_keeps_its_code_and_no_words(room: Room) -> None:
-    """W13: said again, its sentence is made from the code; what an older version kept has its own."""
+    """W13: said again, its sentence is made from the code, also where an older version kept one."""
     command = room.command(
         "record_agreement", {"paragraph": "par-01", "level": "sealed", "seen": 2, "pending": []}
     )
@@ -122,7 +122,9 @@ def test_refusal_keeps_its_code_and_no_words(room: Room) -> None:
     old = {"refused": {"code": "frozen", "message": "Paragraph 1 is frozen."}, "through": 1}
     with room.store.writing() as unit:
         unit.record.append(TEXT, [], [Remembered("c-of-before", CHAIR.person, old)])
-    assert room.give(CHAIR, room.command("put_before_room", {"paragraph": None}, id="c-of-before")) == old
+    again = room.give(CHAIR, room.command("put_before_room", {"paragraph": None}, id="c-of-before"))
+    sentence = "This was refused before. The paragraph was agreed and frozen."
+    assert again == {"refused": {"code": "frozen", "message": sentence}, "through": 1}
 
 
 def test_refusals_of_one_person_beyond_a_bound_leave_nothing(
