@@ -31,10 +31,23 @@ _PAIRS: Final = (
     "⎣⎦",
     "⸢⸣",
     "⸤⸥",
+    "⌈⌉",
+    "⌊⌋",
+    "⌜⌝",
+    "⌞⌟",
+    "⫍⫎",
+    "⊏⊐",
+    "〖〗",
+    "｢｣",
+    "⟬⟭",
+    "⟮⟯",
+    "︻︼",
+    "︗︘",
 )
 """Signs that read as a square bracket, of any width. Tortoise-shell brackets number Chinese documents and pass."""
 _OPENS: Final = {pair[0]: pair[1] for pair in _PAIRS}
-_SIGNS: Final = re.escape("".join(_PAIRS) + "⎢⎥")
+# No pairs: extensions of brackets, a square around the letter before it, what stands for an object.
+_SIGNS: Final = re.escape("".join(_PAIRS) + "⎢⎥\u20de\ufffc")
 _BRACKETS: Final = re.compile(f"[{_SIGNS}]")
 _PLACEHOLDER: Final = rf"\[\[\[\w+\]\]\]|\[\^[^{_SIGNS}\s]{{1,40}}\]"
 _LINK: Final = rf"\[[^{_SIGNS}]+\]\((?:[a-z]{{3,10}}:|[/#])[^()\s]*\)"
@@ -42,6 +55,8 @@ _LITERAL: Final = {
     "plain": re.compile(_PLACEHOLDER),
     "markdown": re.compile(rf"\\[\[\]\\]|{_PLACEHOLDER}|{_LINK}"),
 }
+_EMBED: Final = "\n"
+"""Stands for a footnote: no wording holds it as a character."""
 LOOKED_THROUGH: Final = 2_000_000
 """Characters of earlier wordings that are looked through for a piece, the latest first."""
 
@@ -90,6 +105,11 @@ def _is_bracketed(op: Op) -> bool:
     return INS in (op.get("attributes") or {}) and isinstance(text, str) and bool(_BRACKETS.search(text))
 
 
+def is_bracket(sign: str) -> bool:
+    """Whether a character is a square bracket, or reads as one."""
+    return bool(_BRACKETS.match(sign))
+
+
 def _half() -> Refused:
     return Refused(
         "typed_bracket", "Brackets are deleted in pairs, and a placeholder or the sign of a note as one."
@@ -130,7 +150,7 @@ def _inserted(change: Delta) -> Iterator[str]:
     words = ""
     for op in [*change, {"retain": 1}]:
         if "insert" in op:
-            words += op["insert"] if isinstance(op["insert"], str) else "\ufffc"
+            words += op["insert"] if isinstance(op["insert"], str) else _EMBED
         elif words:
             yield words
             words = ""
@@ -149,7 +169,7 @@ def _balanced(piece: str) -> bool:
 def _stood(paragraph: Paragraph, piece: str) -> bool:
     looked = 0
     for wording in (paragraph.wording, *(one.before for one in reversed(paragraph.trail))):
-        words = "".join(op["insert"] if isinstance(op["insert"], str) else "\ufffc" for op in wording)
+        words = "".join(op["insert"] if isinstance(op["insert"], str) else _EMBED for op in wording)
         if piece in words:
             return True
         looked += len(words) + len(wording)

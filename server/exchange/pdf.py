@@ -20,6 +20,7 @@ from server.domain.instants import from_instant
 from server.domain.snapshot import Content
 from server.exchange.cannot_set import CannotSet
 from server.exchange.glyphs import FONTS, boxed
+from server.exchange.pieces import in_pieces
 from server.exchange.proof import proof_of
 from server.exchange.searchable import FAULTS, searchable
 
@@ -47,7 +48,7 @@ def set_pdf(content: Content, fonts: Path = FONTS) -> Pdf:
         root=TEMPLATES,
         font_paths=typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[fonts]),
         sys_inputs={
-            "content": json.dumps(boxed(all_shown(content), fonts)),
+            "content": json.dumps(boxed(_divided(all_shown(content)), fonts)),
             "proof": json.dumps(asdict(proof_of(content))),
             # Attached in the bytes that its digest is of.
             "attached": canonical(content).decode(),
@@ -63,6 +64,12 @@ def set_pdf(content: Content, fonts: Path = FONTS) -> Pdf:
         if isinstance(data, bytes):
             return _made(data, tuple(standards), reason)
     raise CannotSet(f"The document could not be set as PDF: {reason}.")
+
+
+def _divided(content: Content) -> Content:
+    """The content with its runs in pieces."""
+    blocks = [block | {"runs": list(in_pieces(block["runs"]))} for block in content["blocks"]]
+    return content | {"blocks": blocks, "footnotes": [list(in_pieces(note)) for note in content["footnotes"]]}
 
 
 def _made(data: bytes, standards: tuple[str, ...], reason: str | None) -> Pdf:

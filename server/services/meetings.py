@@ -1,13 +1,14 @@
 """Setting up a meeting, and who may see it: what the Secretariat does before the first paragraph is read."""
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from server.domain.folding import fold, fold_name
 from server.domain.payload import line, named
 from server.services.delegation_list import LONGEST_SHORT
+from server.services.delegation_names import check_apart, check_names, names_of
 from server.services.describing import put_on_record
 from server.services.observers import check_delegation
 from server.services.registry import Delegation, Meeting, Participant, Taken
@@ -120,8 +121,8 @@ def add_delegations(
 
 def put_delegations(unit: Unit, meeting: str, delegations: Sequence[Delegation]) -> None:
     """
-    As `add_delegations`, for the command line: nobody is asked for their rights. Raises Taken, also where two would be
-    called by names that look alike, and Refused `malformed` where a name cannot be taken.
+    As `add_delegations`, for the command line: nobody is asked for their rights. Raises Taken, also where a name
+    cannot stand in a bracket or looks like another's, and Refused `malformed` where a name cannot be taken.
     """
     present = {each.code: each for each in unit.registry.delegations(meeting)}
     place = max((each.position for each in present.values()), default=0)
@@ -135,24 +136,15 @@ def put_delegations(unit: Unit, meeting: str, delegations: Sequence[Delegation])
         place += 1
         known = present.get(delegation.code)
         check_delegation(unit, delegation, known)
+        check_names(delegation, known)
         position = known.position if known else place
         members = tuple(dict.fromkeys(codes[fold_name(code)] for code in delegation.members))
         unit.registry.add_delegation(replace(delegation, meeting=meeting, position=position, members=members))
-    _told_apart(listed.values(), {each.code for each in tidied})
+    check_apart(listed.values(), {each.code for each in tidied if _is_renamed(each, present.get(each.code))})
 
 
-def _told_apart(delegations: Iterable[Delegation], new: Collection[str]) -> None:
-    """Refuse a delegation of the codes in `new` that is called as another one is, or nearly so (Taken)."""
-    called: dict[str, Delegation] = {}
-    # Those that are there come first, so that it is the new one that is refused.
-    for delegation in sorted(delegations, key=lambda each: each.code in new):
-        for name in {fold_name(each) for each in (delegation.code, delegation.short, delegation.name)}:
-            other = called.setdefault(name, delegation)
-            if other is not delegation and delegation.code in new:
-                raise Taken(
-                    f"{delegation.code} ({delegation.short}) and {other.code} ({other.short}) are called by names "
-                    "that look alike: each delegation needs a code and names of its own."
-                )
+def _is_renamed(delegation: Delegation, known: Delegation | None) -> bool:
+    return known is None or names_of(delegation) != names_of(known)
 
 
 def _tidied(meeting: Meeting) -> Meeting:

@@ -6,18 +6,19 @@ from typing import Final
 from server.domain.folding import fold_name
 from server.domain.meeting import NEGOTIATING, OBSERVER, UNATTRIBUTED
 from server.domain.text import State
+from server.services.lookalikes import as_latin
 from server.services.past import fold_to
 from server.services.registry import Delegation, Role, Taken
 from server.services.store import Unit
 
-# Latin letters that look like those of the reserved word: digits, and what Greek and Cyrillic have.
-_LOOKS: Final = str.maketrans("1l|0аеіτтցԁ", "iiioaeittgd")
+# What looks like a letter of the reserved word: digits, a stroke.
+_LOOKS: Final = str.maketrans("1l|0", "iiio")
 _RESERVED: Final = UNATTRIBUTED.lower()
 
 
 def is_reserved(name: str) -> bool:
     """Whether a code or a name is, or looks like, that of brackets which name nobody."""
-    return re.sub(r"[\W_]", "", fold_name(name).translate(_LOOKS)) == _RESERVED
+    return re.sub(r"[\W_]", "", fold_name(as_latin(name)).translate(_LOOKS)) == _RESERVED
 
 
 def check_delegation(unit: Unit, delegation: Delegation, known: Delegation | None) -> None:

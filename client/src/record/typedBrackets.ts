@@ -26,12 +26,12 @@ export interface TypedOptions {
   isDelegation?: (name: string) => boolean;
 }
 
-const PAIRS = "[]［］【】⁅⁆❲❳⟦⟧〚〛⦋⦌⦍⦐⦏⦎﹇﹈⎡⎤⎣⎦⸢⸣⸤⸥";
+const PAIRS = "[]［］【】⁅⁆❲❳⟦⟧〚〛⦋⦌⦍⦐⦏⦎﹇﹈⎡⎤⎣⎦⸢⸣⸤⸥⌈⌉⌊⌋⌜⌝⌞⌟⫍⫎⊏⊐〖〗｢｣⟬⟭⟮⟯︻︼︗︘";
 const CLOSED_BY = new Map(
   [...PAIRS].flatMap((sign, at, all): [string, string][] => (at % 2 ? [] : [[sign, all[at + 1] ?? ""]])),
 );
 const CLOSING = new Set(CLOSED_BY.values());
-const SIGNS = `${PAIRS.replace("[]", "[\\]")}⎢⎥`;
+const SIGNS = `${PAIRS.replace("[]", "[\\]")}⎢⎥\u20de\ufffc`;
 const BRACKET = `[${SIGNS}]`;
 const OTHER = `[^${SIGNS}]`;
 const LITERAL = `\\[\\[\\[[\\p{L}\\p{N}_]+\\]\\]\\]|\\[\\^[^${SIGNS}\\s]{1,40}\\]`;

@@ -20,9 +20,10 @@ from server.domain.text import State
 from server.exchange.cannot_set import CannotSet
 from server.exchange.glyphs import missing
 from server.exchange.pdf import set_pdf
+from server.exchange.pieces import LONGEST, in_pieces
 from server.exchange.proof import proof_of
 from server.files import VERIFIER
-from tests.support.documents import TextBuilder, arabic_text, drawn_text, rolling_of, status_of, words_of
+from tests.support.documents import TextBuilder, arabic_text, drawn_text, rolling_of, run, status_of, words_of
 from tests.support.fonts import needs_fonts
 from tests.support.random_texts import AGREED, Told, texts
 
@@ -249,3 +250,50 @@ def test_pdf_of_a_status_document_has_what_is_agreed_and_nothing_else(told: Told
     hidden = told.of("clean", "bracketed", "proposed", "repair", "withdrawn", "open heading")
     assert [word for word in hidden if word in found] == []
     assert [word for word in told.of(*AGREED) if word not in found] == []
+
+
+_MANY = {
+    "one word of Tamil": "நி" * 600,
+    "words of Hindi": "हिन्दी भाषा " * 80,
+    "Thai": "ภาษาไทยที่" * 80,
+    "Arabic with marks": "ا\u064e\u0651لعربيّة " * 90,
+    "joined signs": "👩\u200d👩\u200d👧\u200d👦" * 300,
+    "words longer than a line": ("x" * 47 + " ") * 600,
+    "one word": "x" * 9_000,
+}
+
+
+def test_any_wording_can_be_set() -> None:
+    """O16: in a paragraph and a footnote, in one run and in many."""
+    text = TextBuilder()
+    for place, words in enumerate(_MANY.values()):
+        half = len(words) // 2
+        runs = [run(words[:half]), {"insert": words[half:], "attributes": {"bold": True}}]
+        text.add(f"p{place}", [*runs, {"insert": {"footnote": "n"}}] if place == 0 else runs, f"{place}.")
+    text.add("n", _MANY["Thai"], kind="footnote", of="p0").add("h", "தமிழ்" * 120, kind="heading")
+    assert set_pdf(rolling_of(text.state())).standards == ("a-3a", "ua-1")
+
+
+def test_pieces_part_no_letter_from_its_marks() -> None:
+    """O16: and lose nothing."""
+    for words in (
+        "நி" * 9_000,
+        "e\u0301\u0302" * 9_000,
+        "👩\u200d👧" * 9_000,
+        "a " * 9_000,
+        "\u0301" * 9_000,
+        "",
+    ):
+        runs = [{"text": words, "bold": True}, {"footnote": 1}, {"text": words}]
+        pieces = list(in_pieces(runs))
+        assert "".join(one.get("text", "") for one in pieces) == words * 2
+        assert all(len(one.get("text", "")) <= LONGEST for one in pieces)
+        if words[:1] != "\u0301":
+            begins = [one["text"][:1] for one in pieces if one.get("text")]
+            assert set(begins) <= {words[:1]}
+
+
+def test_many_runs_are_cut_too() -> None:
+    """O16."""
+    cut = [one for one in in_pieces([{"text": "x" * 50}] * 1_000) if one.get("cut")]
+    assert 5 <= len(cut) <= 12
