@@ -1,4 +1,4 @@
-"""Runs in pieces that typst can set: to words that stand together it applies a rule some 500 times, and then gives up."""
+"""Runs in pieces that typst can set: it applies a rule to what stands together some 500 times, and then gives up."""
 
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -14,7 +14,7 @@ Run = dict[str, Any]
 
 
 def in_pieces(runs: Sequence[Run]) -> Iterator[Run]:
-    """The same runs, long ones divided, at spaces where there are any; `cut` is true where what stands together ends."""
+    """The same runs, long ones divided, at spaces where there are any. `cut`: what stands together ends here."""
     together = 0
     for run in runs:
         if "text" not in run:

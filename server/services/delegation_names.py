@@ -1,5 +1,5 @@
 """
-What a delegation may be called. Its names stand in brackets, in plain files too, where people read what it wants: a name
+What a delegation may be called. Its names stand in brackets, where people read what it wants, in plain files too: a name
 must not close a bracket, say what somebody wants with the words, or look like another delegation's.
 """
 

@@ -1,4 +1,4 @@
-"""Letters of other scripts that are drawn as Latin ones are, and words that mix scripts: a small table, not Unicode's."""
+"""Letters that are drawn as Latin ones are, and words that mix scripts: a small table, not all that Unicode lists."""
 
 import unicodedata
 from typing import Final
