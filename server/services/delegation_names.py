@@ -1,6 +1,6 @@
 """
-What a delegation may be called. Its names stand in brackets, where people read what it wants, in plain files too: a name
-must not close a bracket, say what somebody wants with the words, or look like another delegation's.
+What a delegation may be called. Its names stand in brackets, where people read what it wants, in plain files too: no
+name closes a bracket, says what somebody wants with the words, or looks like that of another delegation.
 """
 
 import re
