@@ -284,7 +284,7 @@ def test_pieces_part_no_letter_from_its_marks() -> None:
         "\u0301" * 9_000,
         "",
     ):
-        runs = [{"text": words, "bold": True}, {"footnote": 1}, {"text": words}]
+        runs: list[dict[str, Any]] = [{"text": words, "bold": True}, {"footnote": 1}, {"text": words}]
         pieces = list(in_pieces(runs))
         assert "".join(one.get("text", "") for one in pieces) == words * 2
         assert all(len(one.get("text", "")) <= LONGEST for one in pieces)
