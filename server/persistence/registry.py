@@ -6,8 +6,10 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     Row,
+    and_,
     bindparam,
     delete,
     func,
@@ -289,8 +291,12 @@ class SqlRegistry:
         if meeting is not None:
             here = select(participants.c.person).where(participants.c.meeting == meeting)
             once = select(former_participants.c.person).where(former_participants.c.meeting == meeting)
-            # Of a sign-in no meeting is known: it concerns those that its person takes part in.
-            theirs = security_list.c.meeting.is_(None) & security_list.c.subject.in_(union(here, once))
+            # Of a sign-in no meeting is known: it concerns those that its person takes part in at that time.
+            theirs = (
+                security_list.c.meeting.is_(None)
+                & security_list.c.subject.in_(union(here, once))
+                & _took_part(meeting)
+            )
             question = question.where(or_(security_list.c.meeting == meeting, theirs))
         if before is not None:
             at, last = before
@@ -318,6 +324,10 @@ class SqlRegistry:
         question = (
             select(requests).where(requests.c.meeting == meeting).order_by(requests.c.at, requests.c.id)
         )
+        return [Request(**row._mapping) for row in self._connection.execute(question)]
+
+    def requests_for(self, person: str) -> list[Request]:
+        question = select(requests).where(requests.c.person == person).order_by(requests.c.at, requests.c.id)
         return [Request(**row._mapping) for row in self._connection.execute(question)]
 
     def remove_request(self, request: str) -> None:
@@ -373,6 +383,26 @@ class SqlRegistry:
             person, role, delegation = row[-3:]
             found[person] = Rights(facts, meeting, Participant(meeting.id, person, role, delegation))
         return found
+
+
+def _took_part(meeting: str) -> ColumnElement[bool]:
+    """
+    Whether the subject of a line took part in a meeting when the line was written: the last line before that brought
+    them in or out of it says so, or, where there is none, the first one after. Who has none took part before the list.
+    """
+    comings = ("meeting_set_up", "join")
+    moves = security_list.alias("moves")
+    theirs = (
+        select(moves.c.what)
+        .where(moves.c.subject == security_list.c.subject, moves.c.meeting == meeting)
+        .where(moves.c.what.in_((*comings, "leave")))
+        .correlate(security_list)
+        .limit(1)
+    )
+    before = theirs.where(moves.c.at <= security_list.c.at).order_by(moves.c.at.desc(), moves.c.id.desc())
+    after = theirs.where(moves.c.at > security_list.c.at).order_by(moves.c.at, moves.c.id)
+    last, first = before.scalar_subquery(), after.scalar_subquery()
+    return or_(last.in_(comings), and_(last.is_(None), or_(first.is_(None), first == "leave")))
 
 
 @lru_cache(maxsize=64)

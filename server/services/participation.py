@@ -5,6 +5,9 @@ Whoever can become the Chair could agree on anything in another's name. Once a r
 a Chair or a member of the Secretariat, taking that away, and getting at the account of somebody who is or ever was one,
 takes a second person: another member of the Secretariat, or the Chair, who confirms the request. Where there is no
 other, the command line is left.
+
+Whoever has an account already is invited, and takes part from when they accept. Until then the meeting learns nothing
+of them but the sign-in name that was typed, and nothing of theirs is in its hands.
 """
 
 from dataclasses import dataclass, replace
@@ -21,6 +24,10 @@ from server.services.store import NewId, RunBlocking, Store, Unit
 
 LEADING: Final = frozenset({"secretariat", "chair"})
 """The roles that can decide, or confirm that somebody else is to."""
+INVITATION: Final = "invitation"
+CONFIRMED: Final = "confirmed_invitation"
+"""An invitation that a second person confirmed."""
+INVITATIONS: Final = frozenset({INVITATION, CONFIRMED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +40,13 @@ class Welcome:
 
 
 @dataclass(frozen=True, slots=True)
+class Invited:
+    """Who has an account under the sign-in name that was typed is asked whether they come."""
+
+    sign_in: str
+
+
+@dataclass(frozen=True, slots=True)
 class Waiting:
     """The request waits for a second person."""
 
@@ -41,7 +55,7 @@ class Waiting:
 
 def ask(
     store: Store, passwords: Passwords, run: RunBlocking, new_id: NewId, origin: Origin, wanted: Request
-) -> Welcome | Waiting:
+) -> Welcome | Invited | Waiting:
     """
     Does what the Secretariat of a meeting asks for, or has it wait for a second person. `id`, `by` and `at` of the
     request are made here. Raises NotOpen, Forbidden, Taken, and Refused `malformed` for names that cannot be taken.
@@ -68,12 +82,14 @@ def confirm(
     origin: Origin,
     meeting: str,
     request: str,
-) -> Welcome:
+) -> Welcome | Invited:
     """Does what was asked for, in the name of the second person. Raises as `ask` does."""
     password = one_time_password()
     stored = run(lambda: passwords.hash(password, ONCE))
     with store.writing() as unit:
         wanted = _request_for(unit, origin, meeting, request)
+        if wanted.what in INVITATIONS:
+            raise NotOpen(request)
         if wanted.by == origin.person:
             raise Forbidden("You asked for this yourself: it takes a second person.")
         asked, wanted = wanted, _checked(unit, wanted)
@@ -85,7 +101,51 @@ def confirm(
             )
         unit.registry.remove_request(wanted.id)
         _note(unit, new_id, origin, "confirmed", wanted)
-        return _carry_out(unit, new_id, origin, wanted, password, stored)
+        return _carry_out(unit, new_id, origin, wanted, password, stored, invitation=CONFIRMED)
+
+
+def accept(store: Store, new_id: NewId, origin: Origin, request: str) -> str:
+    """
+    Takes part as one was invited to; answers the meeting. Raises NotOpen, Taken, and Forbidden where the invitation no
+    longer holds.
+    """
+    with store.writing() as unit:
+        wanted = _invitation_for(unit, origin, request)
+        by = unit.registry.participant(wanted.meeting, wanted.by)
+        alone = wanted.what == INVITATION and wanted.role in LEADING and _has_entries(unit, wanted.meeting)
+        if by is None or by.role != "secretariat" or alone:
+            raise Forbidden(
+                "This invitation no longer holds: ask the Secretariat of the meeting for another."
+            )
+        delegation = _delegation_for(unit, wanted.meeting, wanted.role, wanted.delegation)
+        person = wanted.person or ""
+        unit.registry.remove_request(wanted.id)
+        if unit.registry.participant(wanted.meeting, person) is None:
+            unit.registry.set_participant(Participant(wanted.meeting, person, _role(wanted), delegation))
+            detail = _as(wanted.role, delegation)
+            note(unit, new_id, origin, "join", subject=person, meeting=wanted.meeting, detail=detail)
+        return wanted.meeting
+
+
+def refuse_invitation(store: Store, new_id: NewId, origin: Origin, request: str) -> None:
+    """Stays away: the meeting learns that, and neither who it is nor from where. Raises NotOpen."""
+    with store.writing() as unit:
+        wanted = _invitation_for(unit, origin, request)
+        unit.registry.remove_request(wanted.id)
+        nobody = Origin(None, "", origin.at)
+        note(unit, new_id, nobody, "stayed_away", meeting=wanted.meeting, detail=wanted.sign_in)
+
+
+def invitations(unit: Unit, person: str) -> list[Request]:
+    """The invitations that somebody can accept."""
+    return [each for each in unit.registry.requests_for(person) if each.what in INVITATIONS]
+
+
+def _invitation_for(unit: Unit, origin: Origin, request: str) -> Request:
+    wanted = unit.registry.request(request)
+    if wanted is None or wanted.what not in INVITATIONS or wanted.person != _acting(origin):
+        raise NotOpen(request)
+    return wanted
 
 
 def decline(store: Store, new_id: NewId, origin: Origin, meeting: str, request: str) -> None:
@@ -126,13 +186,20 @@ def _checked(unit: Unit, wanted: Request) -> Request:
 
 def _joining(unit: Unit, wanted: Request) -> Request:
     delegation = _delegation_for(unit, wanted.meeting, wanted.role, wanted.delegation)
+    # What was typed, and not what is known of an account: the meeting is to learn nothing of it.
+    name, sign_in = named(wanted.name, sign_in_names.LONGEST_NAME), sign_in_names.written(wanted.sign_in)
     known = unit.registry.person_named(wanted.sign_in)
+    wanted = replace(
+        wanted, name=name, sign_in=sign_in, delegation=delegation, person=known.id if known else None
+    )
     if known is None:
-        name, sign_in = named(wanted.name, sign_in_names.LONGEST_NAME), sign_in_names.written(wanted.sign_in)
-        return replace(wanted, name=name, sign_in=sign_in, delegation=delegation, person=None)
+        return wanted
     if unit.registry.participant(wanted.meeting, known.id) is not None:
         raise Taken(f"{known.sign_in} takes part already.")
-    return replace(wanted, name=known.name, sign_in=known.sign_in, person=known.id, delegation=delegation)
+    invited = unit.registry.requests(wanted.meeting)
+    if any(each.what in INVITATIONS and each.person == known.id for each in invited):
+        raise Taken(f"{sign_in} is invited already.")
+    return wanted
 
 
 def _changing(unit: Unit, wanted: Request) -> Request:
@@ -218,34 +285,44 @@ def _leading(
 
 
 def _carry_out(
-    unit: Unit, new_id: NewId, origin: Origin, wanted: Request, password: str, stored: str
-) -> Welcome:
-    meeting, detail = wanted.meeting, _detail(wanted)
-    shown: str | None = None
+    unit: Unit,
+    new_id: NewId,
+    origin: Origin,
+    wanted: Request,
+    password: str,
+    stored: str,
+    *,
+    invitation: str = INVITATION,
+) -> Welcome | Invited:
+    if wanted.what == "join" and wanted.person is not None:
+        unit.registry.add_request(replace(wanted, id=new_id("r"), what=invitation))
+        _note(unit, new_id, origin, "invited", wanted)
+        return Invited(wanted.sign_in)
     if wanted.what == "join":
-        known = unit.registry.person(wanted.person) if wanted.person is not None else None
-        person = known or open_account(unit, new_id, wanted.name, wanted.sign_in, stored)
-        if known is None:
-            shown = password
-            note(unit, new_id, origin, "account_opened", subject=person.id, meeting=meeting)
-        unit.registry.set_participant(Participant(meeting, person.id, _role(wanted), wanted.delegation))
+        person = open_account(unit, new_id, wanted.name, wanted.sign_in, stored)
+        note(unit, new_id, origin, "account_opened", subject=person.id, meeting=wanted.meeting)
+        _done(unit, new_id, origin, replace(wanted, person=person.id), stored)
+        return Welcome(wanted.what, person, password)
+    _done(unit, new_id, origin, wanted, stored)
+    found = unit.registry.person(wanted.person or "")
+    if found is None:
+        raise NotOpen(wanted.person or "")
+    return Welcome(wanted.what, found, password if wanted.what == "password" else None)
+
+
+def _done(unit: Unit, new_id: NewId, origin: Origin, wanted: Request, stored: str) -> None:
+    """Does it to somebody who has an account, and lists it."""
+    person, detail = wanted.person or "", _detail(wanted)
+    if wanted.what in ("join", "role"):
+        before = unit.registry.participant(wanted.meeting, person)
+        if before is not None:
+            detail = f"{_as(before.role, before.delegation)}{CHANGED}{detail}"
+        unit.registry.set_participant(Participant(wanted.meeting, person, _role(wanted), wanted.delegation))
+    elif wanted.what == "password":
+        unit.registry.set_password_hash(person, stored)
     else:
-        found = unit.registry.person(wanted.person or "")
-        if found is None:
-            raise NotOpen(wanted.person or "")
-        person = found
-        if wanted.what == "role":
-            before = unit.registry.participant(meeting, person.id)
-            detail = f"{_as(before.role, before.delegation) if before else ''}{CHANGED}{detail}"
-            unit.registry.set_participant(Participant(meeting, person.id, _role(wanted), wanted.delegation))
-        elif wanted.what == "password":
-            unit.registry.set_password_hash(person.id, stored)
-            shown = password
-        else:
-            person = replace(person, active=wanted.what == "activate")
-            unit.registry.set_active(person.id, active=person.active)
-    note(unit, new_id, origin, wanted.what, subject=person.id, meeting=meeting, detail=detail)
-    return Welcome(wanted.what, person, shown)
+        unit.registry.set_active(person, active=wanted.what == "activate")
+    note(unit, new_id, origin, wanted.what, subject=person, meeting=wanted.meeting, detail=detail)
 
 
 def _role(wanted: Request) -> Role:
@@ -256,6 +333,9 @@ def _role(wanted: Request) -> Role:
 
 def _note(unit: Unit, new_id: NewId, origin: Origin, what: str, wanted: Request) -> None:
     subject, meeting, detail = wanted.person, wanted.meeting, _detail(wanted)
+    if wanted.what == "join" or wanted.what in INVITATIONS:
+        # Whoever is invited is nobody of this meeting yet.
+        subject, detail = None, f"{wanted.sign_in}: {detail}"
     note(unit, new_id, origin, what, subject=subject, meeting=meeting, detail=detail)
 
 

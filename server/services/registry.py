@@ -115,7 +115,8 @@ class Listed:
 class Request:
     """
     Something that the Secretariat asked for, and that may wait for a second person: `what` is `join` (`name`,
-    `sign_in`, `role`, `delegation`), `role` (of `person`), `password`, `activate` or `deactivate`.
+    `sign_in`, `role`, `delegation`; `person` where there is an account), `role` (of `person`), `password`, `activate`
+    or `deactivate`; or that waits for `person` to accept it: `invitation`, or `confirmed_invitation` where two asked for it.
     """
 
     id: str
@@ -185,8 +186,9 @@ class Registry(Protocol):
     def add_listed(self, listed: Listed) -> None: ...
     def listed(self, meeting: str | None, before: tuple[str, str] | None, most: int) -> list[Listed]:
         """
-        Of the security list, the latest first: what concerns a meeting or somebody who takes part in it, or all where
-        `meeting` is None. `before`: instant and id of the last line that was read.
+        Of the security list, the latest first: what happened in a meeting, and the sign-ins of somebody from when they
+        took part in it and until they left; or all where `meeting` is None. `before`: instant and id of the last line
+        that was read.
         """
 
     def listed_rights(self, meeting: str, person: str) -> list[Listed]:
@@ -195,6 +197,9 @@ class Registry(Protocol):
     def add_request(self, request: Request) -> None: ...
     def request(self, request: str) -> Request | None: ...
     def requests(self, meeting: str) -> list[Request]: ...
+    def requests_for(self, person: str) -> list[Request]:
+        """Those that concern a person, of all meetings."""
+
     def remove_request(self, request: str) -> None: ...
 
     def text(self, text: str) -> TextFacts | None: ...

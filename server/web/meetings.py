@@ -6,11 +6,11 @@ from datetime import date
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from server.services import delegation_list, meetings
+from server.services import delegation_list, meetings, participation
 from server.services.meetings import Forbidden, Place
-from server.services.participation import LEADING
+from server.services.participation import INVITATIONS, LEADING
 from server.services.reading import latest
-from server.services.registry import Delegation, Meeting, Participant, Taken
+from server.services.registry import Delegation, Meeting, Participant, Request, Taken
 from server.services.security import PAGE
 from server.services.status_documents import issued_documents
 from server.services.store import Unit
@@ -39,7 +39,49 @@ def index() -> str:
         mine = unit.registry.meetings_of(person)
         places = [meetings.place_in(unit, person, meeting.id) for meeting in mine]
         may_set_up = meetings.may_set_up(unit, person)
-    return render_template("meetings.html", places=places, may_set_up=may_set_up)
+        invitations = [_invitation(unit, each) for each in participation.invitations(unit, person)]
+    return render_template(
+        "meetings.html",
+        places=places,
+        may_set_up=may_set_up,
+        invitations=[each for each in invitations if each is not None],
+        act=ActForm(formdata=None),
+    )
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """An invitation as the one who is invited reads it."""
+
+    request: Request
+    meeting: Meeting
+    by: str
+    delegation: str
+
+
+def _invitation(unit: Unit, request: Request) -> Invitation | None:
+    at, by = unit.registry.meeting(request.meeting), unit.registry.person(request.by)
+    if at is None or by is None:
+        return None
+    shorts = {each.code: each.short for each in unit.registry.delegations(at.id)}
+    return Invitation(request, at, by.name, shorts.get(request.delegation or "", ""))
+
+
+@blueprint.post("/invitations/<request>/accept")
+def accept_invitation(request: str) -> ResponseReturnValue:
+    here = house()
+    try:
+        participation.accept(here.store, here.new_id, origin(), request)
+    except Taken as refusal:
+        flash(str(refusal), "refused")
+    return redirect(url_for("meetings.index"))
+
+
+@blueprint.post("/invitations/<request>/refuse")
+def refuse_invitation(request: str) -> ResponseReturnValue:
+    here = house()
+    participation.refuse_invitation(here.store, here.new_id, origin(), request)
+    return redirect(url_for("meetings.index"))
 
 
 @blueprint.route("/meetings/new", methods=["GET", "POST"])
@@ -82,8 +124,7 @@ def security(slug: str) -> str:
         meetings.secretariat_of(unit, visitor().person.id, slug)
         place = meetings.place_in(unit, visitor().person.id, slug)
         found = unit.registry.listed(place.meeting.id, (at, last) if at else None, PAGE + 1)
-        known = {one for each in found for one in (each.person, each.subject) if one is not None}
-        people = {person: one.name for person, (one, _) in unit.registry.accounts(known).items()}
+        people = unit.registry.names(place.meeting.id)
     more = found[PAGE - 1] if len(found) > PAGE else None
     return render_template(
         "security.html", place=place, listed=found[:PAGE], names=people, more=more, first=not at
@@ -112,11 +153,17 @@ def meeting(slug: str) -> str:
             delegations=delegations,
             shorts={each.code: each.short for each in delegations},
             members=_members(unit, place),
-            requests=unit.registry.requests(at) if place.participant.role in LEADING else [],
+            requests=_waiting(unit, place),
             names=unit.registry.names(at),
             act=ActForm(formdata=None),
             me=place.participant.person,
         )
+
+
+def _waiting(unit: Unit, place: Place) -> list[Request]:
+    if place.participant.role not in LEADING:
+        return []
+    return [each for each in unit.registry.requests(place.meeting.id) if each.what not in INVITATIONS]
 
 
 @blueprint.route("/meetings/<slug>/delegations", methods=["GET", "POST"])

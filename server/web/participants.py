@@ -9,7 +9,7 @@ from wtforms.fields.choices import SelectChoice
 
 from server.domain.command import Refused
 from server.services import meetings, participation
-from server.services.participation import Waiting, Welcome
+from server.services.participation import INVITATIONS, Invited, Waiting, Welcome
 from server.services.registry import Participant, Request, Role, Taken
 from server.web.auth import origin, visitor
 from server.web.forms import ActForm, ParticipantForm, RoleForm
@@ -95,6 +95,9 @@ def confirm(slug: str, request: str) -> ResponseReturnValue:
     except Taken as refusal:
         flash(str(refusal), "refused")
         return redirect(url_for("meetings.meeting", slug=slug))
+    if isinstance(done, Invited):
+        _say_invited(done)
+        return redirect(url_for("meetings.meeting", slug=slug))
     _end_sessions(done)
     with here.store.reading() as unit:
         place = meetings.place_in(unit, visitor().person.id, slug)
@@ -113,7 +116,7 @@ def _access(slug: str, person: str, what: str) -> ResponseReturnValue:
     done = _ask(_wanted(slug, what, person))
     if isinstance(done, Welcome):
         flash(t(f"participant.{what}d", name=done.person.name), "done")
-    else:
+    elif isinstance(done, Waiting):
         _say_waiting(done)
     return redirect(url_for("participants.participants", slug=slug))
 
@@ -131,7 +134,7 @@ def _wanted(
     return Request("", slug, what, person, name, sign_in, role, delegation, "", "")
 
 
-def _ask(wanted: Request) -> Welcome | Waiting:
+def _ask(wanted: Request) -> Welcome | Invited | Waiting:
     here = house()
     done = participation.ask(here.store, here.passwords, here.run_passwords, here.new_id, origin(), wanted)
     if isinstance(done, Welcome):
@@ -145,13 +148,20 @@ def _end_sessions(done: Welcome) -> None:
         house().revoke(done.person.id)
 
 
-def _shown(slug: str, done: Welcome | Waiting) -> ResponseReturnValue:
+def _shown(slug: str, done: Welcome | Invited | Waiting) -> ResponseReturnValue:
     fresh = ParticipantForm(formdata=None)
     _offer_delegations(slug, fresh)
+    if isinstance(done, Invited):
+        _say_invited(done)
+        return redirect(url_for("participants.participants", slug=slug))
     if isinstance(done, Waiting):
         _say_waiting(done)
         return redirect(url_for("participants.participants", slug=slug))
     return _page(slug, fresh, done)
+
+
+def _say_invited(done: Invited) -> None:
+    flash(t("invitation.sent", sign_in=done.sign_in), "done")
 
 
 def _say_waiting(done: Waiting) -> None:
@@ -186,7 +196,8 @@ def _page(slug: str, form: ParticipantForm, welcome: Welcome | None = None) -> s
         roles=_roles(form, taking_part),
         act=ActForm(formdata=None),
         welcome=welcome,
-        requests=requests,
+        requests=[each for each in requests if each.what not in INVITATIONS],
+        invitations=[each for each in requests if each.what in INVITATIONS],
         me=visitor().person.id,
     )
 

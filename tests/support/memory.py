@@ -271,10 +271,19 @@ class MemoryRegistry:
         rows = [
             row
             for row in self._tables.security_list.values()
-            if meeting is None or row.meeting == meeting or (row.meeting is None and row.subject in people)
+            if meeting is None
+            or row.meeting == meeting
+            or (row.meeting is None and row.subject in people and self._took_part(meeting, row))
         ]
         rows.sort(key=lambda row: (row.at, row.id), reverse=True)
         return [row for row in rows if before is None or (row.at, row.id) < before][:most]
+
+    def _took_part(self, meeting: str, line: Listed) -> bool:
+        moves = [one for one in self.listed_rights(meeting, line.subject or "") if one.what != "role"]
+        before = [one.what for one in moves if one.at <= line.at]
+        if before:
+            return before[-1] != "leave"
+        return not moves or moves[0].what == "leave"
 
     def add_request(self, request: Request) -> None:
         self._tables.requests[request.id] = request
@@ -284,6 +293,10 @@ class MemoryRegistry:
 
     def requests(self, meeting: str) -> list[Request]:
         rows = [row for row in self._tables.requests.values() if row.meeting == meeting]
+        return sorted(rows, key=lambda row: (row.at, row.id))
+
+    def requests_for(self, person: str) -> list[Request]:
+        rows = [row for row in self._tables.requests.values() if row.person == person]
         return sorted(rows, key=lambda row: (row.at, row.id))
 
     def remove_request(self, request: str) -> None:

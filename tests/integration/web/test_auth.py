@@ -148,6 +148,8 @@ def test_session_that_ends_has_the_sockets_of_its_person_reviewed(
         "/meetings/house/participants/requests/r-1/decline",
         "/meetings/house/participants/p-delegate/deactivate",
         "/meetings/house/participants/p-delegate/activate",
+        "/invitations/r-1/accept",
+        "/invitations/r-1/refuse",
         "/meetings/house/texts/new",
         "/texts/t-house-text/settings",
         "/texts/t-house-text/import",

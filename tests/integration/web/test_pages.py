@@ -187,8 +187,12 @@ def test_new_participant_gets_a_password_that_is_shown_once(house: House) -> Non
 
 def test_new_participant_who_has_an_account_keeps_the_password(house: House) -> None:
     status, page = add_participant(house, name="X", sign_in="Stranger", role="observer", delegation="")
-    assert status == 200
+    assert status == 302
     assert 'class="secret"' not in page
+    browser = house.signed_in("stranger")
+    found = re.search(r'action="(/invitations/[^"]+/accept)"', browser.get("/").text)
+    assert found is not None
+    assert browser.post(found[1], data={"csrf_token": token(browser, "/account")}).status_code == 302
     assert house.signed_in("stranger").get("/meetings/house").status_code == 200
 
 

@@ -1,6 +1,7 @@
 """The security list, and what takes a second person (G35 to G38 of docs/SPEC.md)."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import text as sql
@@ -53,7 +54,6 @@ WAYS = [
     (f"{PLACE}/p-observer/role", {"role": "secretariat", "delegation": ""}),
     (PLACE, {"name": "New", "sign_in": "new", "role": "chair", "delegation": ""}),
     (PLACE, {"name": "New", "sign_in": "new", "role": "secretariat", "delegation": ""}),
-    (PLACE, {"name": "New", "sign_in": "stranger", "role": "chair", "delegation": ""}),
     (f"{PLACE}/p-chair/password", {}),
     (f"{PLACE}/p-second/password", {}),
     (f"{PLACE}/p-chair/role", {"role": "observer", "delegation": ""}),
@@ -145,6 +145,81 @@ def test_account_that_was_opened_meanwhile_is_not_who_was_asked_for(second: Hous
     assert everything(second) == before
     assert participant(second, "p-deputy") is None
     assert not listed(second, "confirmed")
+
+
+def invited(house: House, **more: str) -> TestResponse:
+    wanted = {"name": "X", "sign_in": "elsewhere", "role": "observer", "delegation": ""}
+    return post(house, "secretariat", PLACE, **{**wanted, **more})
+
+
+def answered(house: House, how: str, by: str = "elsewhere") -> int:
+    return post(house, by, f"/invitations/{waiting(house)}/{how}").status_code
+
+
+def test_invited_account_shows_its_meeting_nothing_until_it_accepts(house: House) -> None:
+    """Else any Secretariat learns names and addresses of whoever it names, and locks their own out."""
+    with house.server.store.writing() as unit:
+        stored = house.server.passwords.hash(PASSWORD)
+        unit.registry.add_person(Person("p-guest", "Greta Guest", "guest", active=True), stored)
+        unit.registry.set_participant(Participant("m-other", "p-guest", "delegate", "AUT"))
+        unit.registry.add_listed(
+            Listed(
+                "l-early1", "2021-04-07T17:00:00.000Z", "sign_in", "p-guest", "p-guest", None, "10.7.7.7", ""
+            )
+        )
+    assert invited(house, sign_in="guest").status_code == 302
+    assert participant(house, "p-guest") is None
+    browser = house.signed_in("secretariat")
+    for page in (PLACE, "/meetings/house", "/meetings/house/security"):
+        shown = browser.get(page).text
+        assert "Greta" not in shown
+        assert "10.7.7.7" not in shown
+    assert "guest" in browser.get(PLACE).text
+    assert post(house, "secretariat", f"{PLACE}/p-guest/password").status_code == 404
+    # Nobody's own Secretariat is locked out by it.
+    other = house.signed_in("elsewhere")
+    path = "/meetings/other/participants/p-guest/deactivate"
+    assert other.post(path, data={"csrf_token": token(other, "/account")}).status_code == 302
+    path = "/meetings/other/participants/p-guest/activate"
+    assert other.post(path, data={"csrf_token": token(other, "/account")}).status_code == 302
+    assert "invites you" in house.signed_in("guest").get("/").text
+    assert answered(house, "accept", "guest") == 302
+    assert participant(house, "p-guest") == Participant("m-house", "p-guest", "observer", None)
+    assert "10.7.7.7" not in browser.get("/meetings/house/security").text
+    assert "Greta" in browser.get("/meetings/house/security").text
+
+
+def test_invitation_is_accepted_by_who_is_invited_alone_and_declined_without_a_name(house: House) -> None:
+    invited(house)
+    for by in ("secretariat", "chair", "stranger"):
+        assert answered(house, "accept", by) == 404
+        assert post(house, by, f"{PLACE}/requests/{waiting(house)}/confirm").status_code == 404
+    assert participant(house, "p-elsewhere") is None
+    assert "invited already" in invited(house).text
+    assert answered(house, "refuse") == 302
+    (line,) = listed(house, "stayed_away")
+    assert (line.person, line.subject, line.address) == (None, None, "")
+    assert "invites you" not in house.signed_in("elsewhere").get("/").text
+
+
+def test_invitation_to_lead_takes_a_second_person_and_consent(second: House) -> None:
+    assert invited(second, role="chair").status_code == 302
+    assert "invites you" not in second.signed_in("elsewhere").get("/").text
+    assert post(second, "chair", f"{PLACE}/requests/{waiting(second)}/confirm").status_code == 302
+    assert participant(second, "p-elsewhere") is None
+    assert answered(second, "accept") == 302
+    assert participant(second, "p-elsewhere") == Participant("m-house", "p-elsewhere", "chair", None)
+
+
+def test_invitation_to_lead_of_before_the_record_does_not_outlive_it(house: House) -> None:
+    """Nor one of a Secretariat that is none any more."""
+    invited(house)
+    with house.server.store.writing() as unit:
+        (made,) = unit.registry.requests("m-house")
+        unit.registry.remove_request(made.id)
+        unit.registry.add_request(replace(made, role="chair"))
+    assert answered(house, "accept") == 403
+    assert participant(house, "p-elsewhere") is None
 
 
 def test_where_there_is_no_second_person_the_command_line_is_named(house: House) -> None:
