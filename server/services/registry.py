@@ -116,7 +116,7 @@ class Request:
     """
     Something that the Secretariat asked for, and that may wait for a second person: `what` is `join` (`name`,
     `sign_in`, `role`, `delegation`; `person` where there is an account), `role` (of `person`), `password`, `activate`
-    or `deactivate`; or that waits for `person` to accept it: `invitation`, or `confirmed_invitation` where two asked for it.
+    or `deactivate`; or that waits for `person` to accept it: `invitation`, or `confirmed_invitation` where two asked.
     """
 
     id: str
