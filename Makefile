@@ -67,8 +67,8 @@ test-client: .make/client ## Run the tests of the client
 test-browser: .make/python-dev .make/browser .make/other-browsers .make/cluster $(BUILT) ## Run the tests in real browsers (CHROMIUM=, FIREFOX= name binaries)
 	@$(PY) -m pytest -m browser
 	@if [ -n "$$FIREFOX" ] || command -v firefox-esr >/dev/null || test -e .make/firefox-of-playwright; then \
-	  echo "The same in Firefox, but for what only Chromium has"; \
-	  BROWSER=firefox $(PY) -m pytest -m "browser and not chromium"; \
+	  echo "The same in Firefox, but for what only Chromium has or is the same in both"; \
+	  BROWSER=firefox $(PY) -m pytest -m "browser and not chromium and not once"; \
 	else \
 	  echo "Nothing was tried in Firefox: there is none here. Install firefox-esr, or set FIREFOX to a binary, and make again."; \
 	fi

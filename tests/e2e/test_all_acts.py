@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, expect
 
 from server.domain.access import ACCESS, BASE, FOR
 from tests.e2e import acts_cases, acts_cases_of_looking, acts_cases_of_office  # noqa: F401 - they declare cases.
-from tests.e2e.acting import ACCOUNTS, Play, Stage, staged
+from tests.e2e.acting import ACCOUNTS, POINTER, Play, Stage, staged
 from tests.e2e.acts_declared import CASES, Case, everybody
 from tests.support.client_acts import ROLES, client_acts
 
@@ -51,10 +51,17 @@ def performances() -> list[Performance]:
 
 def pytest_generate_tests(metafunc: Any) -> None:
     if "performance" in metafunc.fixturenames:
-        found = performances()
-        metafunc.parametrize(
-            "performance", found, ids=[f"{r}-{a or c.name}-{c.name}-{w}" for c, a, r, w in found]
-        )
+        found = [
+            # What a click does once it is heard is the same in every browser; keys and focus are not.
+            pytest.param(one, id="-".join(named(one)), marks=[pytest.mark.once] if one[3] == POINTER else [])
+            for one in performances()
+        ]
+        metafunc.parametrize("performance", found)
+
+
+def named(performance: Performance) -> tuple[str, ...]:
+    case, act, role, way = performance
+    return role, act or case.name, case.name, way
 
 
 @pytest.fixture(scope="module")

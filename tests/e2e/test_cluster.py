@@ -15,7 +15,8 @@ from tests.support.behind_nginx import WAY, BehindNginx, behind_nginx, until_ser
 from tests.support.text_page import DEMONSTRATION, opened, paragraph, written
 from tests.support.visitors import SignIn, visitors
 
-pytestmark = pytest.mark.browser
+# It is the processes that are tried, by what any browser would send.
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 LABELS = ("16", "18")
 LIVE_AGAIN = 5.0

@@ -22,6 +22,7 @@ from server.services.verification import verify_text
 from tests.support.raw_socket import PATIENCE, LiveServer, RawClient
 from tests.support.served import ROOT, serving
 from tests.support.signed_in import SignedIn, sign_in
+from tests.support.waiting import until
 
 
 @pytest.fixture(scope="module")
@@ -157,8 +158,7 @@ def test_server_that_is_stopped_drains_and_loses_nothing(loaded: Path, tmp_path:
             number = put_before_room(client, chair, text, "c-drained-1")
             time.sleep(0.5)
             server.process.terminate()
-            time.sleep(0.3)
-            assert status_of(ready, "/readyz") == 503
+            until(lambda: status_of(ready, "/readyz") == 503)
             assert server.process.poll() is None
             other.execute("ROLLBACK")
         other.close()
