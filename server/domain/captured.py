@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from server.domain.delta import compose
-from server.domain.paragraph import LIVE, Paragraph, Position, Proposal, reword
+from server.domain.delta import Delta, compose, invert
+from server.domain.paragraph import LIVE, Paragraph, Position, Proposal, Step, reword
 
 # So many acts of so many people are known. They are few: those who act on behalf of others, and their last slips.
 MAX_PEOPLE: Final = 64
@@ -19,7 +19,9 @@ MAX_ACTS: Final = 20
 class Act:
     """The entries of one command, from `number` to `through`, with its paragraph before and after them.
 
-    `before` is None where the command added the paragraph. Neither holds what led to its wording.
+    `before` is None where the command added the paragraph. Neither holds what led to its wording; `steps` are the
+    changes of wording that the command made. `overtaken`: later commands that withdrew a position which this one had
+    withdrawn, and which the delegation had taken anew: of that, nothing is left to be seen.
     """
 
     command: str
@@ -28,6 +30,18 @@ class Act:
     through: int
     before: Paragraph | None
     after: Paragraph
+    steps: tuple[Step, ...] = ()
+    overtaken: frozenset[str] = frozenset()
+
+    def undoing(self) -> Delta:
+        """
+        The change that takes the command's own changes of wording back. They are inverted and not sought by a
+        comparison of two wordings: that costs what the act cost, however long the paragraph is.
+        """
+        undone: Delta = []
+        for step in reversed(self.steps):
+            undone = compose(undone, invert(step.change, step.before))
+        return undone
 
 
 Acts = Mapping[str, tuple[Act, ...]]
@@ -37,19 +51,47 @@ Acts = Mapping[str, tuple[Act, ...]]
 def with_act(acts: Acts, entry: Mapping[str, Any], before: Paragraph | None, after: Paragraph | None) -> Acts:
     """The acts after one more entry, which leaves its paragraph as `after`."""
     if entry["kind"] == "act_taken_back":
-        gone = entry["payload"]["command"]
-        return {person: tuple(act for act in own if act.command != gone) for person, own in acts.items()}
+        return _without(acts, entry["payload"]["command"])
     if entry["delegation"] is None or after is None:
         return acts
+    if entry["kind"] == "position_withdrawn" and before is not None:
+        acts = _overtaken(acts, entry["command"], before, after)
     person, command, number = entry["person"], entry["command"], entry["number"]
     own = acts.get(person, ())
+    made = tuple(step for step in after.trail[-1:] if step.number == number)
     if own and own[-1].command == command:
-        own, act = own[:-1], replace(own[-1], through=number, after=_alone(after))
+        act = replace(own[-1], through=number, after=_alone(after), steps=(*own[-1].steps, *made))
+        own = own[:-1]
     else:
         alone = None if before is None else _alone(before)
-        act = Act(command, entry["delegation"], number, number, alone, _alone(after))
+        act = Act(command, entry["delegation"], number, number, alone, _alone(after), made)
     others = [(one, theirs) for one, theirs in acts.items() if one != person]
     return dict([*others[-MAX_PEOPLE + 1 :], (person, (*own[-MAX_ACTS + 1 :], act))])
+
+
+def _without(acts: Acts, gone: str) -> Acts:
+    """The acts as if a command had never been."""
+    return {
+        person: tuple(
+            replace(act, overtaken=act.overtaken - {gone}) if gone in act.overtaken else act
+            for act in own
+            if act.command != gone
+        )
+        for person, own in acts.items()
+    }
+
+
+def _overtaken(acts: Acts, command: str, before: Paragraph, after: Paragraph) -> Acts:
+    """The acts that withdrew the same position before know that another command withdrew it again."""
+    gone = before.positions.keys() - after.positions.keys()
+
+    def told(act: Act) -> Act:
+        if act.after.id != after.id or act.before is None:
+            return act
+        same = gone & (act.before.positions.keys() - act.after.positions.keys())
+        return replace(act, overtaken=act.overtaken | {command}) if same else act
+
+    return {person: tuple(told(act) for act in own) for person, own in acts.items()}
 
 
 def put_back(paragraph: Paragraph, payload: Mapping[str, Any], number: int) -> Paragraph:

@@ -20,7 +20,7 @@ def paragraph_of(state: State, command: Command, name: str = "paragraph") -> Par
 
 def not_withdrawn(state: State, paragraph: Paragraph) -> None:
     """Refuse what is no longer in the text (`withdrawn`); a footnote goes with its paragraph."""
-    for one in _with_holder(state, paragraph):
+    for one in with_holder(state, paragraph):
         if one.withdrawn is not None:
             raise Refused("withdrawn", f"{capital(one.name)} is withdrawn.")
 
@@ -29,7 +29,7 @@ def open_to_wording(state: State, actor: Actor, command: Command, paragraph: Par
     """Refuse what is frozen (`frozen`), decided on since the author looked (`agreed_since`), or held
     (`held`).
     """
-    for one in _with_holder(state, paragraph):
+    for one in with_holder(state, paragraph):
         not_decided_since(one, command.base)
         if one.agreement is not None:
             raise Refused("frozen", f"{capital(one.name)} is agreed and frozen; the Chair can reopen it.")
@@ -55,14 +55,14 @@ def not_decided_since(paragraph: Paragraph, seen: int) -> None:
 
 def not_frozen(state: State, paragraph: Paragraph) -> None:
     """Refuse an act on a frozen paragraph (`frozen`)."""
-    for one in _with_holder(state, paragraph):
+    for one in with_holder(state, paragraph):
         if one.agreement is not None:
             raise Refused(
                 "frozen", f"{capital(one.name)} is agreed and frozen: reopen it first, with a reason."
             )
 
 
-def _with_holder(state: State, paragraph: Paragraph) -> Iterator[Paragraph]:
+def with_holder(state: State, paragraph: Paragraph) -> Iterator[Paragraph]:
     """A footnote stands and falls with the paragraph that it belongs to."""
     yield paragraph
     if paragraph.of is not None and paragraph.of in state.paragraphs:
