@@ -4003,6 +4003,9 @@ def _verify_facts(
     for name in ("title", "language", "direction"):
         if facts[name] != getattr(state, name):
             raise ValueError(f"meeting.json: the {name} of {facts['id']} is not what its record says")
+    # Archives of version 0.1.0 do not say it.
+    if facts.get("archived", False) is not (state.archived is not None):
+        raise ValueError(f"meeting.json: the record of {facts['id']} says otherwise of its being archived")
     if state.described is not None:
         other = registry_differs(state.described, _described(archive, meeting))
         if other:

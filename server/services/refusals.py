@@ -45,9 +45,11 @@ CODES: Final = frozenset(
 """The codes with which a command can have been refused for ever, by this version and by earlier ones."""
 
 
-def is_kept(refused: object) -> bool:
-    """Whether this can be what is kept of a refusal. Earlier versions kept their sentence too."""
-    if not isinstance(refused, dict) or not refused.keys() <= {"code", "message"}:
+def is_kept(refused: object, *, worded: bool) -> bool:
+    """Whether this can be what is kept of a refusal; `worded`: also by version 0.1.0, which kept the sentence too."""
+    if not isinstance(refused, dict) or refused.keys() not in ({"code"}, {"code", "message"}):
+        return False
+    if "message" in refused and not worded:
         return False
     code = refused.get("code")
     return isinstance(code, str) and code in CODES and isinstance(refused.get("message", ""), str)

@@ -73,6 +73,8 @@ class _Beside:
     concerned: dict[str, list[int]] = field(default_factory=dict)
     """By paragraph, as far as the index reaches."""
     hashes: list[tuple[int, str]] = field(default_factory=list)
+    described: int | None = None
+    """With which number the record first describes the meeting, as no record of version 0.1.0 does."""
     faults: list[Fault] = field(default_factory=list)
 
 
@@ -121,6 +123,8 @@ def _walk(walk: Walk, beside: _Beside, entries: Iterator[tuple[StoredEntry, File
             yield Fault(stored.number, sentence or "It is no entry.")
             return
         _note(beside, walk.entry, stored, before)
+        if beside.described is None and walk.state.described is not None:
+            beside.described = stored.number
         if under != Filed(stored.number, walk.entry["kind"], walk.entry["command"], walk.time):
             sentence = "It is filed under another kind, command or time than its bytes say."
             beside.faults.append(Fault(stored.number, sentence))
@@ -175,22 +179,26 @@ def _check_outcomes(beside: _Beside, kept: Iterator[KeptOutcome], head: int) -> 
     left = dict(beside.commands)
     for one in kept:
         recorded = left.pop(one.command, None)
-        if not _is_outcome(one, recorded, head):
+        if not _is_outcome(one, recorded, head, beside.described):
             number = None if recorded is None else recorded[0]
             yield Fault(number, f"The outcome that is kept of command {one.command} is not what came of it.")
     for command, (number, _person) in left.items():
         yield Fault(number, f"The outcome of command {command}, which it came of, is missing.")
 
 
-def _is_outcome(kept: KeptOutcome, recorded: tuple[int, str] | None, head: int) -> bool:
+def _is_outcome(
+    kept: KeptOutcome, recorded: tuple[int, str] | None, head: int, described: int | None
+) -> bool:
     outcome = kept.outcome
     if not isinstance(outcome, dict) or type(outcome.get("through")) is not int:
         return False
     if recorded is not None:
         return (outcome, kept.person) == ({"through": recorded[0]}, recorded[1])
+    through = outcome["through"]
     empty = outcome.keys() == {"through", "empty"} and outcome["empty"] is True
-    refused = outcome.keys() == {"through", "refused"} and is_kept(outcome["refused"])
-    return (empty or refused) and 0 <= outcome["through"] <= head
+    worded = described is None or through < described
+    refused = outcome.keys() == {"through", "refused"} and is_kept(outcome["refused"], worded=worded)
+    return (empty or refused) and 0 <= through <= head
 
 
 def _check_files(beside: _Beside) -> Iterator[Fault]:

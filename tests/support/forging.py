@@ -315,7 +315,7 @@ CASES: list[tuple[str, str, Callable[[Forger], None]]] = [
     ("17 title of the meeting", "VS", sql("UPDATE meetings SET title = 'Another'")),
     ("17 dates of the meeting", "VS", sql("UPDATE meetings SET ends = '2021-04-30'")),
     ("17 title of the text", "VS", sql("UPDATE texts SET title = 'Another'")),
-    ("17 text archived", "V", sql("UPDATE texts SET archived = 1")),
+    ("17 text archived", "VS", sql("UPDATE texts SET archived = 1")),
     ("18 outcome of a recorded command", "V",
      sql("""UPDATE commands SET outcome = '{"through": 1}'
             WHERE command IN (SELECT command FROM entries WHERE number = 4)""")),
@@ -339,9 +339,9 @@ CASES: list[tuple[str, str, Callable[[Forger], None]]] = [
     ("18 outcome that tells more than a code", "V", outcome(through=3, refused={"code": "frozen", "by": "Peru"})),
     ("18 outcome that was not decided", "V", outcome(through=0, refused={"code": "busy"})),
     ("18 outcome whose sentence is none", "V", outcome(through=3, refused={"code": "frozen", "message": ["so"]})),
-    # What nobody can tell from an honest one; the sentence is never shown (W13).
+    # What nobody can tell from an honest one.
     ("18 outcome of a refusal that there was not", "", outcome(through=3, refused={"code": "frozen"})),
-    ("18 outcome with a sentence of its own", "",
+    ("18 outcome with a sentence of its own", "V",
      outcome(through=3, refused={"code": "frozen", "message": "The Chair said that you lost."})),
     ("19 file that brought in other entries", "V", file(began=2, ended=3)),
     ("19 file beyond the head", "V", file(began=10**6, ended=10**6 + 1)),

@@ -53,7 +53,9 @@ def test_codes_are_those_of_the_formats() -> None:
 
 
 def test_what_is_kept_of_a_refusal_is_a_known_code() -> None:
-    assert is_kept({"code": "frozen"})
-    assert is_kept({"code": "frozen", "message": "Paragraph 1 is frozen."})
+    worded = {"code": "frozen", "message": "Paragraph 1 is frozen."}
+    assert is_kept({"code": "frozen"}, worded=False)
+    assert is_kept(worded, worded=True)
+    assert not is_kept(worded, worded=False)
     for other in (None, {}, {"code": "You lost."}, {"code": ["frozen"]}, {"code": "frozen", "by": "Peru"}):
-        assert not is_kept(other)
+        assert not is_kept(other, worded=True)
