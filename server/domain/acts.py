@@ -122,6 +122,8 @@ def record_agreement(state: State, meeting: Meeting, actor: Actor, command: Comm
     `marks_remain`, `repairs_remain`, `objection_stands`.
     """
     paragraph = paragraph_of(state, command)
+    if paragraph.kind == FOOTNOTE:
+        raise Refused("malformed", "A footnote is agreed with its paragraph, and not by itself.")
     level = line(command.payload, "level", 40, 1)
     seen = number(command.payload, "seen", 1, state.number)
     not_decided_since(paragraph, seen)

@@ -6,7 +6,7 @@ from typing import Any, Final
 from server.domain.access import Actor
 from server.domain.command import Command, Event
 from server.domain.delta import Delta
-from server.domain.guards import capital, not_withdrawn, open_to_wording, paragraph_of, unused
+from server.domain.guards import capital, not_withdrawn, nothing_held, open_to_wording, paragraph_of, unused
 from server.domain.marks import INS, marking, standing
 from server.domain.meeting import UNATTRIBUTED, Meeting
 from server.domain.naming import computed_name
@@ -226,6 +226,7 @@ def move_section(state: State, meeting: Meeting, actor: Actor, command: Command)
     """Put a section elsewhere with all that stands in it, agreed paragraphs included (W20)."""
     heading = _heading(state, command)
     moving = section(state.order, state.paragraphs, heading)
+    nothing_held(state, actor, command, [state.paragraphs[one] for one in moving])
     return [Event("section_moved", None, _moved(state, command, moving) | {"paragraphs": list(moving)})]
 
 
@@ -255,6 +256,7 @@ def relabel_paragraph(state: State, meeting: Meeting, actor: Actor, command: Com
     paragraph = paragraph_of(state, command)
     label = line(command.payload, "label", MAX_LABEL)
     marker = line(command.payload, "marker", MAX_LABEL)
+    nothing_held(state, actor, command, [paragraph])
     if (label, marker) == (paragraph.label, paragraph.marker):
         return []
     return [

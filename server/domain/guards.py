@@ -1,6 +1,6 @@
 """Questions that many commands ask before anything else; each refuses with its own code."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from server.domain.access import Actor
 from server.domain.command import Command
@@ -40,6 +40,13 @@ def not_held(paragraph: Paragraph, actor: Actor, command: Command) -> None:
     """Refuse a change of what the Chair holds (`held`), but to the Chair (W22)."""
     if paragraph.hold is not None and paragraph.hold["until"] > command.at and actor.role != "chair":
         raise Refused("held", f"The Chair holds {paragraph.name} for a moment; try again shortly.")
+
+
+def nothing_held(state: State, actor: Actor, command: Command, paragraphs: Iterable[Paragraph]) -> None:
+    """Refuse an act on several paragraphs, or on what is said beside a wording, while one of them is held (W22)."""
+    for paragraph in paragraphs:
+        for one in with_holder(state, paragraph):
+            not_held(one, actor, command)
 
 
 def not_decided_since(paragraph: Paragraph, seen: int) -> None:

@@ -8,7 +8,7 @@ from server.domain.access import Actor
 from server.domain.captured import Act
 from server.domain.command import Command, Event
 from server.domain.delta import Delta
-from server.domain.guards import capital, not_held, with_holder
+from server.domain.guards import capital, nothing_held, with_holder
 from server.domain.marks import chain, marked, settle_drop
 from server.domain.meeting import Meeting
 from server.domain.paragraph import LIVE, TAKEN_BACK, Paragraph, Position, Proposal, position_to_json
@@ -26,8 +26,7 @@ def take_back(state: State, meeting: Meeting, actor: Actor, command: Command) ->
     """
     act = _own_last(state, actor, number(command.payload, "number", 1, state.number))
     paragraph = state.paragraphs[act.after.id]
-    for one in with_holder(state, paragraph):
-        not_held(one, actor, command)
+    nothing_held(state, actor, command, [paragraph])
     changes = _Changes.of(act)
     _nobody_built_on(state, paragraph, act, changes)
     payload = {

@@ -93,8 +93,8 @@ class Batch:
         except Undecided as refused:
             # Through no number at all: by this a browser tells it from an outcome, and sends the command again.
             return self._known_or(refusal(refused), actor, command)
-        if "refused" in outcome:
-            return self._refused(outcome, actor, command)
+        if "refused" in outcome or "empty" in outcome:
+            return self._without_entries(outcome, actor, command)
         self._remember(actor, command, outcome)
         return outcome
 
@@ -103,15 +103,18 @@ class Batch:
         self._remembered[command.id] = remembered
         self.new_outcomes.append(remembered)
 
-    def _refused(self, outcome: Outcome, actor: Actor, command: Command) -> Outcome:
-        """A refusal, remembered as long as there are not too many. A copy is known by the record and counts nothing."""
+    def _without_entries(self, outcome: Outcome, actor: Actor, command: Command) -> Outcome:
+        """
+        A refusal, or the outcome of a command without effect: remembered as long as there are not too many. A copy is
+        known by the record and counts nothing.
+        """
         known = self._recall(command.id)
         if known is not None:
             return self._repeat(known, actor)
-        if not self._turn.may_be_refused(actor.person, command):
+        if not self._turn.may_be_remembered(actor.person, command):
             # That would leave a row for each; nothing is remembered, and the same command is to be sent again.
             return refusal(
-                Refused("too_fast", "Too much of what you sent was refused. Send this again in a moment.")
+                Refused("too_fast", "Too much of what you sent came to nothing. Send this again in a moment.")
             )
         self._remember(actor, command, outcome)
         return outcome

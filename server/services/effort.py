@@ -20,7 +20,8 @@ UNCHARGED: Final = frozenset({"import_paragraphs"})
 """A file comes in by many such commands, one behind the other, and half a file would be worse than a slow moment."""
 
 REFUSALS: Final = (0.5, 200.0)
-"""Refusals a second, and at once, that are remembered of one person: each leaves a row for ever (W13)."""
+"""Refusals, and commands without effect, a second and at once, that are remembered of one person: each leaves a row
+for ever (W13)."""
 
 Seconds = Callable[[], float]
 
@@ -52,8 +53,8 @@ class Turn:
             return False
         return bucket.owe(self._clock(), 0) > 0
 
-    def may_be_refused(self, person: str, command: Command) -> bool:
-        """Whether one more refusal of this person may be remembered; then it is counted."""
+    def may_be_remembered(self, person: str, command: Command) -> bool:
+        """Whether one more outcome of this person without entries may be remembered; then it is counted."""
         bucket = self._refusals.get(person)
         if bucket is None or command.id in self._refused:
             return True

@@ -82,3 +82,39 @@ def test_footnote_of_a_withdrawn_paragraph_takes_no_commands() -> None:
         room.refusal(SECRETARIAT, "import_paragraphs", {"paragraphs": [payload], "reason": "x"})
         == "withdrawn"
     )
+
+
+def test_footnote_is_not_agreed_by_itself() -> None:
+    """A8: not before its paragraph, and not after it; one that was, in an older record, can be reopened."""
+    room = Room()
+    room.add("note-1", "See annex.", kind="footnote", of="par-01", after=None)
+    agreeing = {"paragraph": "note-1", "level": "agreed", "seen": room.number, "pending": []}
+    assert room.refusal(CHAIR, "record_agreement", agreeing) == "malformed"
+    room.put(
+        "agreement_recorded",
+        {"paragraph": "note-1", "level": "ad_ref", "pending": [], "fingerprint": "0" * 16},
+    )
+    again = {**agreeing, "seen": room.number}
+    assert room.refusal(CHAIR, "record_agreement", again) == "malformed"
+    room.do(CHAIR, "reopen_paragraph", {"paragraph": "note-1", "reason": "recorded in error"})
+    assert room.paragraph("note-1").agreement is None
+
+
+def test_held_paragraph_keeps_its_label_and_its_place() -> None:
+    """W22: while the Chair holds it, it is not relabelled, nor its footnote, and its section stays where it is."""
+    room = Room()
+    room.add("sec-01", "Water", kind="heading")
+    room.add("par-02", "They report.")
+    room.add("note-2", "See annex.", kind="footnote", of="par-02", after=None)
+    room.do(CHAIR, "hold_paragraph", {"paragraph": "par-02", "seconds": 600})
+    relabelling = {"label": "9", "marker": "9."}
+    for one in ("par-02", "note-2"):
+        held = {"paragraph": one, **relabelling}
+        assert room.refusal(SECRETARIAT, "relabel_paragraph", held) == "held"
+    moving = {"paragraph": "sec-01", "after": None, "depth": 1, "reason": "order"}
+    assert room.refusal(SECRETARIAT, "move_section", moving) == "held"
+    room.do(SECRETARIAT, "relabel_paragraph", {"paragraph": "par-01", **relabelling})
+    room.do(CHAIR, "relabel_paragraph", {"paragraph": "par-02", **relabelling})
+    room.do(CHAIR, "release_hold", {"paragraph": "par-02"})
+    room.do(SECRETARIAT, "move_section", moving)
+    assert room.now.order == ("sec-01", "par-02", "par-01")

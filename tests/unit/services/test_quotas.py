@@ -151,3 +151,29 @@ def test_refusals_of_one_person_beyond_a_bound_leave_nothing(
         assert code(room.give(AUSTRIA, spoilt[0])) == "unknown_paragraph"
     seconds[0] += 1
     assert code(room.give(AUSTRIA, spoilt[4])) == "unknown_paragraph"
+
+
+def test_commands_without_effect_beyond_a_bound_leave_nothing(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """W13, X9: they count with the refusals; what has an effect is not held back."""
+    monkeypatch.setattr(effort, "REFUSALS", (1.0, 3.0))
+    seconds = [100.0]
+    room.live = LiveText(
+        TEXT, room.store, room.clock, room.ids, effort=Effort(lambda: seconds[0], lambda: 0.0)
+    )
+    room.live.catch_up()
+    idle = [
+        room.command("change_wording", {"paragraph": "par-01", "change": [], "proposals": []}, "AUT")
+        for _ in range(5)
+    ]
+    outcomes = room.live.append([*((AUSTRIA, one) for one in idle), (AUSTRIA, typed(room, "x"))]).outcomes
+    assert [one.get("empty") for one in outcomes] == [True, True, True, None, None, None]
+    assert [code(one) for one in outcomes] == [None, None, None, "too_fast", "too_fast", None]
+    with room.store.reading() as unit:
+        assert len(unit.record.outcomes(TEXT, [one.id for one in idle])) == 3
+    # A copy has its outcome, and counts nothing.
+    for _ in range(3):
+        assert room.give(AUSTRIA, idle[0]) == outcomes[0]
+    seconds[0] += 1
+    assert room.give(AUSTRIA, idle[3]).get("empty")
