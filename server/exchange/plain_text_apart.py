@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from server.domain.command import Refused
-from server.domain.paragraph import FOOTNOTE
+from server.domain.paragraph import FOOTNOTE, HEADING
 from server.exchange import plain_text
 from server.exchange.plain_text import MAX_IMPORTED, Format, Parsed
 from server.exchange.plain_text_source import MAX_BYTES, too_large
@@ -113,11 +113,19 @@ def _report(parsed: Parsed, where: Mapping[str, int]) -> dict[str, Any]:
     return {
         "title": parsed.title,
         "counts": parsed.counts,
+        "labels": list(dict.fromkeys(_numbers(parsed))),
         "repairs": [asdict(one) | {"part": where.get(one.paragraph or "", 0)} for one in parsed.repairs],
         "unmatched": dict(parsed.unmatched),
         "sponsors": Counter(code for one in proposals for code in one["sponsors"]),
         "left_out": Counter(one.left_out for one in parsed.came if one.left_out not in ("", "claim")),
     }
+
+
+def _numbers(parsed: Parsed) -> Iterator[str]:
+    """The labels of paragraphs that stand alone: what is lettered goes with the paragraph above it."""
+    for each in parsed.paragraphs:
+        if each["label"] and each["kind"] not in (HEADING, "lettered", FOOTNOTE):
+            yield each["label"]
 
 
 def _parts(parsed: Parsed) -> Iterator[list[Row]]:

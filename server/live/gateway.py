@@ -19,6 +19,7 @@ from gevent.event import AsyncResult
 from socketio.exceptions import ConnectionRefusedError as ConnectionRefused
 
 from server.domain import command as commands
+from server.domain.access import Actor
 from server.domain.command import Command, Refused
 from server.live import incoming, limits
 from server.live.frames import Door, Line, acknowledgement
@@ -49,6 +50,8 @@ class Identity(Protocol):
     def until(self) -> float: ...
 
 
+ROLE_CHANGED = "Your role in this meeting was changed. Load the page again."
+
 Identify = Callable[[Environ], Identity | None]
 GoodSessions = Callable[[Collection[Session]], Collection[Session]]
 
@@ -60,14 +63,14 @@ faults = ScarceLog(log)
 class Connection:
     """
     One signed-in browser window, and the session that opened it, which is good `until` then at most (seconds since
-    1970). `texts`: those it follows, and the delegation of the person in each.
+    1970). `texts`: those it follows, and what the person is in each.
     """
 
     line: Line
     person: str
     session: Session
     until: float
-    texts: dict[str, str | None] = field(default_factory=dict)
+    texts: dict[str, Actor] = field(default_factory=dict)
     buckets: dict[str, Bucket] = field(default_factory=limits.buckets)
     refusals: Bucket = field(default_factory=lambda: Bucket(*limits.REFUSALS))
 
@@ -257,7 +260,8 @@ class Gateway:
             raise Refused(
                 "not_following", "Presence is shown to those who follow a text, by those who follow it."
             )
-        self.presence.move(connection.line.sid, text, connection.person, connection.texts[text], caret)
+        delegation = connection.texts[text].delegation
+        self.presence.move(connection.line.sid, text, connection.person, delegation, caret)
         _answer(connection.line, number, {"ok": True})
 
     def _leave(self, connection: Connection, text: str) -> None:
@@ -327,7 +331,10 @@ class Gateway:
                 self._close(connection, "revoked", "Your access has ended.", for_good=True)
 
     def review_everywhere(self, person: str) -> None:
-        """Review a person of whom a session has just ended, at once, here and in the other processes (W29)."""
+        """
+        Review a person of whom a session has just ended, or whose role has changed, at once, here and in the other
+        processes (W29).
+        """
         if self._others is not None:
             self._others.tell("revoked", person)
         try:
@@ -339,7 +346,8 @@ class Gateway:
     def review(self, person: str | None = None) -> None:
         """
         Ask again, for all connections (of a person), whether their sessions are good and whether they may read what
-        they follow: rights may have ended in another process, or by the command line. Each is asked once for all.
+        they follow, and as what: rights may have ended or changed in another process, or by the command line. Each is
+        asked once for all.
         """
         some = [one for one in self._connections.values() if person in (None, one.person)]
         if not some:
@@ -355,8 +363,12 @@ class Gateway:
             following = [one for one in some if text in one.texts]
             readers = self._texts.readers(text, {one.person for one in following})
             for connection in following:
-                if connection.person not in readers:
+                now_is = readers.get(connection.person)
+                if now_is is None:
                     self._close(connection, "revoked", "Your access has ended.", for_good=True)
+                elif text in connection.texts and now_is != connection.texts[text]:
+                    # Its acts are those of the role before: only loading the page again helps.
+                    self._close(connection, "role_changed", ROLE_CHANGED, for_good=True)
 
     def review_for_ever(self) -> None:
         """The greenlet that reviews, and that ends connections which never said who they are."""

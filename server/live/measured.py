@@ -5,6 +5,7 @@ import time
 from collections.abc import Collection, Sequence
 from typing import Any
 
+from server.domain.access import Actor
 from server.domain.command import Refused
 from server.live.measures import Measures
 from server.live.port import Appended, Outcome, Run, Submission, Texts
@@ -21,7 +22,7 @@ class MeasuredTexts:
         self._texts = texts
         self._measures = measures
 
-    def readers(self, text: str, somebody: Collection[str]) -> dict[str, str | None]:
+    def readers(self, text: str, somebody: Collection[str]) -> dict[str, Actor]:
         return self._texts.readers(text, somebody)
 
     def catch_up(self, text: str) -> Appended:

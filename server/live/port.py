@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
 
+from server.domain.access import Actor
 from server.domain.command import Command
 from server.services.request import current_request
 
@@ -76,10 +77,10 @@ class Texts(Protocol):
     about a text that does not exist is Refused with `not_found`.
     """
 
-    def readers(self, text: str, somebody: Collection[str]) -> dict[str, str | None]:
+    def readers(self, text: str, somebody: Collection[str]) -> dict[str, Actor]:
         """
-        The access gate for reading: who of some people may read a text, each with the code of the delegation that they
-        belong to there, None for none. Raises nothing; of a text that does not exist nobody is a reader.
+        The access gate for reading: who of some people may read a text, each with what they are there. Raises nothing;
+        of a text that does not exist nobody is a reader.
         """
 
     def append(self, text: str, batch: Sequence[Submission]) -> Appended:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
+from server.domain.access import Actor
 from server.live.port import Appended, Run, Submission
 from server.live.tail import Tail
 from server.services import live_text
@@ -18,11 +19,10 @@ class ServiceTexts:
         self._texts = texts
         self._tails: dict[str, Tail] = {}
 
-    def readers(self, text: str, somebody: Collection[str]) -> dict[str, str | None]:
-        def look() -> dict[str, str | None]:
+    def readers(self, text: str, somebody: Collection[str]) -> dict[str, Actor]:
+        def look() -> dict[str, Actor]:
             with self._texts.store.reading() as unit:
-                found = actors(unit.registry, somebody, text)
-            return {person: actor.delegation for person, actor in found.items()}
+                return actors(unit.registry, somebody, text)
 
         return self._texts.run(look)
 

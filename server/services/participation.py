@@ -318,11 +318,19 @@ def _done(unit: Unit, new_id: NewId, origin: Origin, wanted: Request, stored: st
         if before is not None:
             detail = f"{_as(before.role, before.delegation)}{CHANGED}{detail}"
         unit.registry.set_participant(Participant(wanted.meeting, person, _role(wanted), wanted.delegation))
+        _end_older_changes(unit, wanted.meeting, person)
     elif wanted.what == "password":
         unit.registry.set_password_hash(person, stored)
     else:
         unit.registry.set_active(person, active=wanted.what == "activate")
     note(unit, new_id, origin, wanted.what, subject=person, meeting=wanted.meeting, detail=detail)
+
+
+def _end_older_changes(unit: Unit, meeting: str, person: str) -> None:
+    """What was asked for of a role that has changed since is void: nobody is to confirm it by mistake."""
+    for each in unit.registry.requests(meeting):
+        if each.what == "role" and each.person == person:
+            unit.registry.remove_request(each.id)
 
 
 def _role(wanted: Request) -> Role:

@@ -88,6 +88,7 @@ def preview(text: str, file: str) -> ResponseReturnValue:
         delegations=delegations,
         names=names,
         same=same,
+        already=_already(state, looked),
         format=state.format if state is not None else looked.report["form"],
         encodings=ENCODINGS,
         form=ActForm(formdata=None),
@@ -163,6 +164,14 @@ def _same(unit: Unit, access: Access, looked: BroughtIn) -> list[tuple[BroughtIn
     titles = {one.id: one.title for one in unit.registry.texts(access.meeting.id)}
     found = unit.files.same(access.meeting.id, looked.digest)
     return [(one, titles.get(one.text, "")) for one in found if one.id != looked.id]
+
+
+def _already(state: State | None, looked: BroughtIn) -> list[str]:
+    """The labels of the file that paragraphs of the text have already. Files of before have none in their report."""
+    taken = (
+        {one.label for one in state.paragraphs.values() if not one.withdrawn} if state is not None else set()
+    )
+    return [label for label in looked.report.get("labels", []) if label in taken]
 
 
 def _choices(looked: BroughtIn) -> dict[str, Any]:

@@ -63,7 +63,8 @@ def role(slug: str, person: str) -> ResponseReturnValue:
         flash(str(refusal), "refused")
         return redirect(url_for("participants.participants", slug=slug))
     if isinstance(done, Welcome):
-        flash(t("participant.changed", name=done.person.name), "done")
+        flash(t("participant.changed", name=done.person.name, role=t(f"role.{form.role.data}")), "done")
+        return redirect(url_for("participants.participants", slug=slug))
     return _shown(slug, done)
 
 
@@ -146,6 +147,9 @@ def _end_sessions(done: Welcome) -> None:
     # Their open sockets end with it, not only with their next command.
     if done.what in ("password", "deactivate"):
         house().revoke(done.person.id)
+    elif done.what == "role":
+        # Their open windows have the acts of the role before.
+        house().review(done.person.id)
 
 
 def _shown(slug: str, done: Welcome | Invited | Waiting) -> ResponseReturnValue:

@@ -26,6 +26,7 @@ from typing import Any
 
 from flask import Flask, request
 
+from server.domain.access import Actor
 from server.live import limits
 from server.live.install import init_live
 from server.live.port import Appended, Outcome, Run, Submission
@@ -49,13 +50,18 @@ class MemoryTexts:
         self.outcomes: dict[tuple[str, str], Outcome] = {}
         self.shown: dict[str, int] = {}
         self.strangers: set[str] = set()
+        self.roles: dict[str, str] = {}
         self.failures = 0
         self.batches: list[int] = []
 
-    def readers(self, text: str, somebody: Collection[str]) -> dict[str, str | None]:
+    def readers(self, text: str, somebody: Collection[str]) -> dict[str, Actor]:
         if text == CLOSED:
             return {}
-        return {one: one.upper().replace("-", "") for one in somebody if one not in self.strangers}
+        return {
+            one: Actor(one, self.roles.get(one, "delegate"), one.upper().replace("-", ""))
+            for one in somebody
+            if one not in self.strangers
+        }
 
     def append(self, text: str, batch: Sequence[Submission]) -> Appended:
         return run_in_thread(lambda: self._append(text, batch))
@@ -154,6 +160,12 @@ def main() -> None:
     def forget(person: str) -> str:
         texts.strangers.add(person)
         gateway.review()
+        return ""
+
+    @app.post("/test/role/<person>/<role>")
+    def change_role(person: str, role: str) -> str:
+        texts.roles[person] = role
+        gateway.review_everywhere(person)
         return ""
 
     @app.post("/test/write/<text>")

@@ -66,9 +66,9 @@ describe("wire", () => {
     expect(socket.connects).toBe(0);
   });
 
-  it("stays away for good from a server that took the right to be there", () => {
+  it.each(["revoked", "role_changed"])("stays away for good from a server that says %s", (code) => {
     openWire("t-1", "p-1", listener);
-    socket.tell("closed", { code: "revoked", message: "Your access has ended." });
+    socket.tell("closed", { code, message: "Your access has ended." });
     socket.disconnect();
     vi.advanceTimersByTime(10_000);
     expect(socket.connects).toBe(0);

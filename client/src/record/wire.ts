@@ -3,6 +3,7 @@
  * nothing: what was not answered when the line was cut is sent again by whoever wants an answer.
  */
 import { io, type ManagerOptions, type Socket, type SocketOptions } from "socket.io-client";
+import { ROLE_CHANGED } from "./locked.ts";
 import type { Caret, Command, Entry, Outcome } from "./types.ts";
 
 /** How long an acknowledgement may take, in milliseconds: the server tries again to store a batch for about 4 s. */
@@ -69,7 +70,7 @@ export function openWire(
   });
   socket.on("disconnect", () => {
     listener.disconnected(closed);
-    if (closed?.code !== "revoked") again();
+    if (closed?.code !== "revoked" && closed?.code !== ROLE_CHANGED) again();
   });
   socket.on("connect_error", (error: Error & { data?: { code?: string } }) => {
     if (error.data?.code) closed = { code: error.data.code, message: error.message };

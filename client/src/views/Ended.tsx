@@ -1,7 +1,7 @@
 /** Nothing can be recorded any more in this window: why, that nothing written is lost, and what to do. */
 import { useEffect } from "preact/hooks";
 import { t } from "../i18n";
-import { OTHER_PERSON } from "../record/locked";
+import { OTHER_PERSON, ROLE_CHANGED } from "../record/locked";
 import { signInLink } from "./links";
 import { useScreen } from "./screen";
 
@@ -21,7 +21,7 @@ export function Ended() {
       <strong>{reason ?? t("blocked.read_only")}</strong>
       <span>{t(code === OTHER_PERSON ? "connection.other_person" : ended)}</span>
       <span class="sp" />
-      {(code === "outdated" || code === OTHER_PERSON) && (
+      {(code === "outdated" || code === ROLE_CHANGED || code === OTHER_PERSON) && (
         <button type="button" class="primary" onClick={() => location.reload()}>
           {t("connection.load")}
         </button>

@@ -358,6 +358,24 @@ def test_revoked_person_is_cut_off_for_good(server: LiveServer, text: str) -> No
     server.wait_for("sockets", 0)
 
 
+def test_window_of_a_role_that_was_changed_is_sent_away_to_load_again(server: LiveServer, text: str) -> None:
+    """L10: it has the acts of the role before; loaded again, it goes on."""
+    anna, berta = RawClient.connect(server, "p-moved"), RawClient.connect(server, "p-berta")
+    anna.follow(text)
+    berta.follow(text)
+    server.post("/test/role/p-moved/observer")
+    closed = anna.event("closed")
+    assert closed["code"] == "role_changed"
+    assert closed["message"] == "Your role in this meeting was changed. Load the page again."
+    anna.until_gone()
+    again = RawClient.connect(server, "p-moved")
+    assert again.follow(text)["ok"]
+    server.post("/test/role/p-moved/observer")
+    assert again.answer(again.say(text, "c-00001"))["through"]
+    again.close()
+    berta.close()
+
+
 def test_rights_that_ended_elsewhere_are_found_by_review(server: LiveServer, text: str) -> None:
     """L10, W29: and before that, no command of theirs is taken."""
     anna = RawClient.connect(server, "p-former")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from server.domain.access import Actor
 from server.live.port import Submission
 from server.live.texts import ServiceTexts
 from server.services.live_text import LiveTexts
@@ -28,7 +29,10 @@ def texts(room: Room) -> ServiceTexts:
 def test_readers_are_participants_with_their_delegations(room: Room, texts: ServiceTexts) -> None:
     """L10."""
     asked = {"p-aut001", "p-secr01", "p-none01", "p-000000"}
-    assert texts.readers(TEXT, asked) == {"p-aut001": "AUT", "p-secr01": None}
+    assert texts.readers(TEXT, asked) == {
+        "p-aut001": Actor("p-aut001", "delegate", "AUT"),
+        "p-secr01": Actor("p-secr01", "secretariat", None),
+    }
     assert texts.readers("t-000002", asked) == {}
 
 

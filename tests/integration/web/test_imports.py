@@ -152,6 +152,19 @@ def test_the_same_file_is_said_with_the_text_it_came_into(house: House) -> None:
     assert "came in before" not in browser.get(looked_at(browser, source=SOURCE + "\n")).text
 
 
+def test_labels_that_the_text_has_already_are_said_before_they_come_in_twice(house: House) -> None:
+    """I20"""
+    browser = house.signed_in("secretariat")
+    source = "7. States should act.\n\n8. States should wait.\n\n(a) a letter;\n"
+    first = looked_at(browser, source=source)
+    assert "in the text already" not in words(browser.get(first).text)
+    done(browser, first, "record")
+    page = words(browser.get(looked_at(browser, source=source + "\n9. States should go.\n")).text)
+    assert "7, 8 are in the text already. They would be there twice." in page
+    page = words(browser.get(looked_at(browser, source="8. Other words.\n")).text)
+    assert "8 is in the text already." in page
+
+
 @pytest.mark.parametrize("name", ["chair", "delegate", "observer", "elsewhere", "stranger"])
 def test_preview_and_settings_are_the_secretariats(house: House, name: str) -> None:
     """I20, I23, I24"""

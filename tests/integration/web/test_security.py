@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 
 from server import cli
 from server.persistence.store import SqlStore
-from server.services.registry import Listed, Participant, Person
+from server.services.registry import Listed, Participant, Person, Request
 from tests.support.house import PASSWORD, House, sign_in, token
 
 PLACE = "/meetings/house/participants"
@@ -36,6 +36,11 @@ def waiting(house: House) -> str:
     with house.server.store.reading() as unit:
         (request,) = unit.registry.requests("m-house")
     return request.id
+
+
+def requests(house: House) -> list[Request]:
+    with house.server.store.reading() as unit:
+        return unit.registry.requests("m-house")
 
 
 @pytest.fixture
@@ -250,9 +255,22 @@ def test_request_of_who_may_ask_no_more_is_not_carried_out(second: House) -> Non
     assert participant(second, "p-delegate") == Participant("m-house", "p-delegate", "delegate", "AUT")
 
 
+def test_request_that_a_later_change_of_role_makes_void_goes(second: House) -> None:
+    """G38: nobody confirms by mistake what was asked for before."""
+    path = f"{PLACE}/p-observer/role"
+    post(second, "secretariat", path, role="chair")
+    assert len(requests(second)) == 1
+    post(second, "secretariat", path, role="delegate", delegation="AUT")
+    assert requests(second) == []
+
+
 def test_role_is_changed_in_the_browser_and_listed(house: House) -> None:
     path = f"{PLACE}/p-observer/role"
-    assert post(house, "secretariat", path, role="delegate", delegation="AUT").status_code == 200
+    with house.signed_in("secretariat") as browser:
+        data = {"csrf_token": token(browser, PLACE), "role": "delegate", "delegation": "AUT"}
+        page = browser.post(path, data=data, follow_redirects=True).text
+    assert "is now Delegate" in page
+    assert "had an account already" not in page
     assert participant(house, "p-observer") == Participant("m-house", "p-observer", "delegate", "AUT")
     (line,) = listed(house, "role")
     assert (line.person, line.subject, line.meeting) == ("p-secretariat", "p-observer", "m-house")

@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 
 import pytest
 
+from server.domain.access import Actor
 from server.domain.command import Command, Refused
 from server.live.measured import MeasuredTexts
 from server.live.measures import Measures
@@ -19,8 +20,8 @@ class Answering:
     def __init__(self, answer: tuple[Outcome, ...] | Exception) -> None:
         self.answer = answer
 
-    def readers(self, text: str, somebody: Collection[str]) -> dict[str, str | None]:
-        return dict.fromkeys(somebody, "AUT")
+    def readers(self, text: str, somebody: Collection[str]) -> dict[str, Actor]:
+        return {one: Actor(one, "delegate", "AUT") for one in somebody}
 
     def append(self, text: str, batch: Sequence[Submission]) -> Appended:
         if isinstance(self.answer, Exception):

@@ -9,6 +9,7 @@ from typing import Any, cast
 from hypothesis import given
 from hypothesis import strategies as st
 
+from server.domain.access import Actor
 from server.live.frames import Finished, Line, OutQueue
 from server.live.port import Appended, Run, Submission
 from server.live.room import MOST_AHEAD
@@ -86,7 +87,7 @@ class Texts:
     def append(self, text: str, batch: Sequence[Submission]) -> Appended:
         raise NotImplementedError
 
-    def readers(self, text: str, somebody: Collection[str]) -> dict[str, str | None]:
+    def readers(self, text: str, somebody: Collection[str]) -> dict[str, Actor]:
         raise NotImplementedError
 
 
