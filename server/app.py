@@ -39,6 +39,9 @@ LOOKING = 2
 MOST_LOOKING = 300
 """How many may wait for them: each takes milliseconds, and a meeting looks at the same moment."""
 
+MOST_STRANGERS = 100
+"""How many passwords of strangers may wait to be judged, some twenty in a second."""
+
 OLD_TABLES = "The tables are not those of this program: upgrade them."
 
 EXTENSION = "adref.server"
@@ -90,6 +93,8 @@ def create_app(
         look=apart(threads=LOOKING, most_waiting=MOST_LOOKING),
         run_documents=apart(),
         run_passwords=apart(),
+        run_known=apart(),
+        run_strangers=apart(threads=1, most_waiting=MOST_STRANGERS),
         compress=apart(threads=1),
         clock=now,
         new_id=new_id,

@@ -177,9 +177,7 @@ def sign_in() -> Response | tuple[str, int]:
     here, name = house(), form.name.data
     try:
         with attempts.attempt_to_sign_in(name) as attempt:
-            account = accounts.sign_in(
-                here.store, here.passwords, here.run_passwords, name, form.password.data
-            )
+            account = accounts.sign_in(here.store, here.passwords, attempt.run, name, form.password.data)
     except Waits as waits:
         return _too_soon("sign_in.html", waits, form=form)
     if account is None:

@@ -44,7 +44,9 @@ class House:
     """Everything that views need from outside, handed in by `server/app.py`.
 
     `run` waits for the disk, `look` for what is read and built for readers (the past, histories, entries, the text of
-    now), `run_documents`, `run_passwords` and `compress` for what computes long, each beside the others.
+    now), `run_documents`, `run_passwords` and `compress` for what computes long, each beside the others. Passwords are
+    judged by `run_known` for a browser that signs in again, by `run_strangers` for others who sign in, and by
+    `run_passwords` for who is signed in.
     `revoke` ends the sockets of a person, `review` those of a session of theirs that has ended; `health` answers what
     /healthz says, `ready` what /readyz does. `metrics` are the figures for Prometheus, for this machine or whoever
     says `metrics_token`; `watch` has one more shown.
@@ -57,6 +59,8 @@ class House:
     look: RunBlocking
     run_documents: RunBlocking
     run_passwords: RunBlocking
+    run_known: RunBlocking
+    run_strangers: RunBlocking
     compress: RunBlocking
     clock: Clock
     new_id: NewId

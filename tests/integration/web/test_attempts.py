@@ -2,14 +2,17 @@
 
 import re
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from server.domain.command import Refused
 from server.web import attempts
-from server.web.paces import Paces
+from server.web.house import EXTENSION
+from server.web.paces import Lane, Pace, Paces
 from tests.support.house import PASSWORD, House, make_house, sign_in, token
 from tests.support.redis_server import redis_server
 
@@ -36,6 +39,7 @@ def clock(house: House, monkeypatch: pytest.MonkeyPatch) -> Clock:
     made = Clock()
     house.app.extensions[attempts.EXTENSION] = Paces(None, made)
     monkeypatch.setattr(attempts, "sleep", made.sleep)
+    monkeypatch.setattr(attempts, "_drawn", lambda: 0.0)
     return made
 
 
@@ -75,7 +79,7 @@ def test_stranger_waits_for_a_turn_and_sees_it(house: House, clock: Clock) -> No
     assert clock.slept == []
     # The next attempt is held back for as long as an answer can be, and judged.
     assert attempt(house.browser(), "chair").status_code == 302
-    assert clock.slept == [6.0]
+    assert clock.slept == [attempts.FROM_AN_ADDRESS.interval]
     tries(house, "chair", 1)
     waits = 0
     while (answer := attempt(house.browser(), "chair")).status_code == 429:
@@ -128,6 +132,67 @@ def test_stranger_at_another_address_does_not_wait_for_the_guesser(house: House,
     assert len(clock.slept) == slept
 
 
+def test_name_that_is_new_at_an_address_is_not_held_back_by_those_guessed_at(
+    house: House, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However full the address is: a right password of a stranger gets through."""
+    monkeypatch.setattr(attempts, "AT_AN_ADDRESS", Pace(2, 0.5))
+    monkeypatch.setattr(attempts, "PATIENCE", 0.0)
+    tries(house, "observer", 1)
+    assert tries(house, "observer", 4).count(429) == 2
+    assert attempt(house.browser(), "chair").status_code == 302
+    # Names without end are new too, and take the places of new ones; those wait for seconds only.
+    tries(house, "nobody-1", 1)
+    assert tries(house, "nobody-2", 1) == [429]
+    monkeypatch.setattr(attempts, "PATIENCE", 8.0)
+    assert attempt(house.browser(), "delegate").status_code == 302
+    assert clock.slept == [0.5]
+
+
+def test_who_asks_without_end_has_no_more_of_a_chance_than_who_waits(
+    house: House, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A place is not given away before it is free."""
+    tries(house, "chair", 5)
+    guessers = Paces.take
+    lane = Lane(attempts.FROM_AN_ADDRESS, "account chair from 127.0.0.1")
+    for _ in range(50):
+        assert guessers(house.app.extensions[attempts.EXTENSION], [lane], 0.0) > 0
+    assert attempt(house.browser(), "chair").status_code == 302
+    assert clock.slept == [attempts.FROM_AN_ADDRESS.interval]
+
+
+def test_answer_that_too_many_are_judged_gives_no_place_back(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(attempts, "PATIENCE", 0.0)
+
+    def busy(_function: object) -> None:
+        raise Refused("busy", "Too much of this is being done at this moment; ask again in a minute.")
+
+    full = replace(house.app.extensions[EXTENSION], run_strangers=busy)
+    monkeypatch.setitem(house.app.extensions, EXTENSION, full)
+    answers = tries(house, "chair", attempts.FROM_AN_ADDRESS.places + 1)
+    assert answers == [503] * attempts.FROM_AN_ADDRESS.places + [429]
+
+
+def test_strangers_wait_among_themselves(
+    house: House, known: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While the threads of strangers are full, known browsers sign in, and who is signed in is served."""
+
+    def busy(_function: object) -> None:
+        raise Refused("busy", "Too much of this is being done at this moment; ask again in a minute.")
+
+    inside = house.signed_in("delegate")
+    full = replace(house.app.extensions[EXTENSION], run_strangers=busy)
+    monkeypatch.setitem(house.app.extensions, EXTENSION, full)
+    assert attempt(house.browser(), "chair").status_code == 503
+    assert attempt(known, "chair").status_code == 302
+    data = {"old": PASSWORD, "new": "three brown foxes", "csrf_token": token(inside, "/account")}
+    assert inside.post("/account", data=data).status_code == 302
+
+
 def test_many_addresses_are_bounded_together(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(attempts, "PATIENCE", 0.0)
     answers = [tries(house, "chair", 1, f"10.0.0.{number}")[0] for number in range(60)]
@@ -161,7 +226,7 @@ def test_forged_or_copied_cookie_of_another_account_makes_nobody_known(
     assert own is not None
     browser.set_cookie(attempts.COOKIE, forged or own.value)
     assert attempt(browser, "delegate", WRONG).status_code == 403
-    assert clock.slept == [6.0]
+    assert clock.slept == [attempts.FROM_AN_ADDRESS.interval]
 
 
 def test_cookie_of_the_device_is_http_only_same_site_and_says_no_name(house: House) -> None:
