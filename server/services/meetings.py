@@ -10,7 +10,7 @@ from server.domain.payload import line, named
 from server.services.delegation_list import LONGEST_SHORT
 from server.services.delegation_names import check_apart, check_names, names_of
 from server.services.describing import put_on_record
-from server.services.observers import check_delegation
+from server.services.observers import Standing, becomes_observer, check_delegation
 from server.services.registry import Delegation, Meeting, Participant, Taken
 from server.services.security import Origin, note
 from server.services.sign_in_names import LONGEST_NAME
@@ -113,17 +113,27 @@ def add_delegations(
     the position named in them are ignored. The record of each text of the meeting says so. Raises NotOpen, Forbidden,
     and Taken where a group names a member that does not exist, or `check_delegation` refuses.
     """
+    standing = Standing()
+    with store.reading() as unit:
+        # Before the transaction, which others wait for: in it only those texts are folded that went on meanwhile.
+        at = secretariat_of(unit, person, meeting).id
+        present = {each.code: each for each in unit.registry.delegations(at)}
+        if any(becomes_observer(each, present.get(each.code)) for each in delegations):
+            standing.look(unit, at)
     with store.writing() as unit:
         at = secretariat_of(unit, person, meeting).id
-        put_delegations(unit, at, delegations)
+        put_delegations(unit, at, delegations, standing)
         put_on_record(unit, person, clock(), new_id, at)
 
 
-def put_delegations(unit: Unit, meeting: str, delegations: Sequence[Delegation]) -> None:
+def put_delegations(
+    unit: Unit, meeting: str, delegations: Sequence[Delegation], standing: Standing | None = None
+) -> None:
     """
     As `add_delegations`, for the command line: nobody is asked for their rights. Raises Taken, also where a name
     cannot stand in a bracket or looks like another's, and Refused `malformed` where a name cannot be taken.
     """
+    standing = standing or Standing()
     present = {each.code: each for each in unit.registry.delegations(meeting)}
     place = max((each.position for each in present.values()), default=0)
     tidied = [_tidied_delegation(each) for each in delegations]
@@ -135,7 +145,7 @@ def put_delegations(unit: Unit, meeting: str, delegations: Sequence[Delegation])
             raise Taken(f"{delegation.short} names members that are not in the list: {', '.join(missing)}.")
         place += 1
         known = present.get(delegation.code)
-        check_delegation(unit, delegation, known)
+        check_delegation(unit, delegation, known, standing)
         check_names(delegation, known)
         position = known.position if known else place
         members = tuple(dict.fromkeys(codes[fold_name(code)] for code in delegation.members))

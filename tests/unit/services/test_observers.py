@@ -1,12 +1,17 @@
 """Observers and unattributed brackets where a meeting is set up (A10 of docs/SPEC.md)."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 
-from server.services.meetings import put_delegations
-from server.services.observers import check_participant, is_reserved
+from server.services import meetings, observers
+from server.services.meetings import add_delegations, put_delegations
+from server.services.observers import Standing, check_participant, is_reserved
+from server.services.past import Moment, fold_to
+from server.services.record import Record
 from server.services.registry import Delegation, Participant, Taken
+from server.services.store import Unit
 from tests.support.live import AUSTRIA, CHAIR, SECRETARIAT, Room
 from tests.support.memory import MemoryStore
 from tests.support.record import DELEGATIONS, MEETING
@@ -68,6 +73,41 @@ def test_delegation_that_has_acted_does_not_become_an_observer(room: Room) -> No
     lifting = {"paragraph": "par-01", "proposal": None}
     room.give(SECRETARIAT, room.command("withdraw_position", lifting, "PER"))
     put(room, replace(PER, kind="observer"))
+
+
+def test_list_of_observers_folds_a_text_once_and_before_the_transaction(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A10: however many lines it has, since others wait for the transaction."""
+    many = [
+        Delegation(MEETING.id, f"N{number}", f"Nation {number}", f"The Nation {number}", "state", 0)
+        for number in range(40)
+    ]
+    with room.store.writing() as unit:
+        put_delegations(unit, MEETING.id, many)
+        unit.registry.set_participant(Participant(MEETING.id, SECRETARIAT.person, "secretariat", None))
+    done: list[str] = []
+    put_all = meetings.put_delegations
+
+    def folded(record: Record, text: str, number: int) -> Moment:
+        done.append("folded")
+        return fold_to(record, text, number)
+
+    def written(unit: Unit, meeting: str, wanted: Sequence[Delegation], standing: Standing) -> None:
+        done.append("writing")
+        put_all(unit, meeting, wanted, standing)
+
+    monkeypatch.setattr(observers, "fold_to", folded)
+    monkeypatch.setattr(meetings, "put_delegations", written)
+    add_delegations(
+        room.store,
+        room.clock,
+        room.ids,
+        SECRETARIAT.person,
+        MEETING.id,
+        [replace(each, kind="observer") for each in many],
+    )
+    assert done == ["folded", "writing"]
 
 
 def test_sponsor_and_whom_an_agreement_is_pending_do_not_become_observers(room: Room) -> None:
