@@ -4,9 +4,10 @@ A change is judged on the wording that its author saw. `client/src/record/parent
 declares the parents of what it sends; tests/vectors/parents.json holds them together.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice, takewhile
+from itertools import accumulate, takewhile
 from typing import Any, Final
 
 from server.domain.delta import Delta, Reader
@@ -94,43 +95,72 @@ class _Places:
     """The places of a change: who stands to the left and right of each, and how far what replaces words reaches."""
 
     def __init__(self, runs: list[Run], proposals: Proposals, whole: str | None) -> None:
-        self._runs = runs
+        self._there = [run for run in runs if not run.new]
+        self._owners = [run.owner for run in self._there]
+        # So many of the runs that were there stand to the left of each run.
+        self._left_of = list(accumulate((not run.new for run in runs), initial=0))
         self._proposals = proposals
         self._whole = whole
         self._chains: dict[str | None, list[str]] = {None: []}
         self._owned: dict[str, frozenset[str]] = {}
+        self._kept = [at for at, run in enumerate(self._there) if not run.gone]
+        self._stops: dict[frozenset[str], list[int]] = {}
+        self._taken_out: dict[str | None, list[int]] = {}
+        self._deleted: dict[str, list[int]] = {}
+        for at, run in enumerate(self._there):
+            if run.gone:
+                self._taken_out.setdefault(run.owner, []).append(at)
+            for one in run.deleting:
+                self._deleted.setdefault(one, []).append(at)
 
     def judge(self, at: int, owner: str) -> tuple[str | None, str | None]:
         """The fault of the place of words of an owner, if any; and the proposal that holds it."""
-        beside = [next((run for run in side if not run.gone), None) for side in self._sides(at)]
+        place = self._left_of[at]
+        beside = self._beside(place)
         neighbours = [self._whole if run is None else run.owner for run in beside]
         holder = self._common(neighbours)
         own = self._own(owner)
-        replacing = [
-            run for side in self._sides(at) for run in takewhile(lambda run: run.given_up(own), side)
-        ]
-        if owner in neighbours or any(run.gone and run.owner == owner for run in replacing):
+        begin, end = self._replaced(place, own)
+        if owner in neighbours or _any_within(self._taken_out.get(owner), begin, end):
             # Going on with own words, which may go with the same change.
             return None, holder
         parent = live_ancestor(self._proposals, owner)
-        replaces = any(owner in run.deleting for run in replacing)
-        replaced = self._common([run.owner for run in replacing]) if replaces else None
+        replaces = _any_within(self._deleted.get(owner), begin, end)
+        replaced = self._common(list(set(self._owners[begin:end]))) if replaces else None
         if replaced is not None and parent in [*self._chain(replaced)[1:], None]:
             # It replaces words right beside it: it amends what holds all of these.
             return INSIDE, replaced
         holders = {holder} if None not in beside else {holder, None}
         if owner in holders or parent in holders:
             return None, holder
-        if any(self._reaches(side, own, parent, holder) for side in self._sides(at)):
+        if any(self._reaches(side, own, parent, holder) for side in self._sides(place)):
             return None, holder
         within = parent is None or parent in self._chain(holder)
         return INSIDE if within else OUTSIDE, holder
 
-    def _sides(self, at: int) -> Iterator[Iterator[Run]]:
+    def _beside(self, place: int) -> list[Run | None]:
+        """The nearest runs that stay, to the left of a place and to the right; None: there is none near."""
+        at = bisect_left(self._kept, place)
+        left = self._kept[at - 1] if at and place - self._kept[at - 1] <= REACH else None
+        right = self._kept[at] if at < len(self._kept) and self._kept[at] - place < REACH else None
+        return [None if one is None else self._there[one] for one in (left, right)]
+
+    def _replaced(self, place: int, own: frozenset[str]) -> tuple[int, int]:
+        """From where to where the runs around a place are given up by a delegation.
+
+        They are found by those that are not: a change may have thousands of places, each among hundreds of such runs.
+        """
+        if own not in self._stops:
+            self._stops[own] = [at for at, run in enumerate(self._there) if not run.given_up(own)]
+        stops = self._stops[own]
+        at = bisect_left(stops, place)
+        begin = max(place - REACH, stops[at - 1] + 1 if at else 0)
+        return begin, min(place + REACH, stops[at] if at < len(stops) else len(self._there))
+
+    def _sides(self, place: int) -> Iterator[Iterator[Run]]:
         """The runs that were there: from a place to the left, and to the right."""
-        for step, end in ((-1, -1), (1, len(self._runs))):
-            there = (self._runs[index] for index in range(at + step, end, step))
-            yield islice((run for run in there if not run.new), REACH)
+        yield reversed(self._there[max(0, place - REACH) : place])
+        yield iter(self._there[place : place + REACH])
 
     def _own(self, owner: str) -> frozenset[str]:
         """The live proposals of the delegation that an owner belongs to."""
@@ -171,3 +201,11 @@ class _Places:
                 return True
             inside = inside or run.given_up(own)
         return False
+
+
+def _any_within(places: list[int] | None, begin: int, end: int) -> bool:
+    """Whether any of some places, in order, lies from `begin` up to `end`."""
+    if not places:
+        return False
+    at = bisect_left(places, begin)
+    return at < len(places) and places[at] < end

@@ -1,12 +1,15 @@
 """W2: inserted words stand inside what they amend, and inside nothing else, on the wording that their author saw."""
 
 import json
+import time
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from server.domain.delta import Delta
 from server.domain.minting import MAX_NESTING
+from server.domain.parents import faults
 from tests.support.parents_vectors import PATH, vectors
 from tests.support.room import CHAIR, EU, JPN, PER, US, Room, mint
 
@@ -221,3 +224,19 @@ def test_chair_is_not_asked_for_base_text() -> None:
     room = prepared()
     payload = {**room.change([{"retain": 6}, {"insert": "X"}]), "reason": "order"}
     assert room.refusal(CHAIR, "change_wording", payload) == "inside_insertion"
+
+
+def test_many_insertions_among_own_deletions_are_judged_fast() -> None:
+    """W2, X4: each place is judged by where the runs around it end, and not by going through hundreds of them."""
+    size = 1_990
+    room = Room("ab" * size)
+    deleting: Delta = [{"retain": 2, "attributes": {f"del:eu-del-{at % 2}": True}} for at in range(size)]
+    room.do(EU, "change_wording", room.change(deleting, mint("eu-del-0"), mint("eu-del-1")))
+    insert = {"insert": "c", "attributes": {"ins": "eu-ins-1"}}
+    change: Delta = [{"retain": 2}, insert] * size
+    proposals = {**room.paragraph().proposals}
+    proposals["eu-ins-1"] = replace(proposals["eu-del-0"], id="eu-ins-1")
+    began = time.process_time()
+    found = list(faults(change, room.wording(), proposals, None))
+    assert time.process_time() - began < 0.1
+    assert found == [("eu-ins-1", None, None)] * size
