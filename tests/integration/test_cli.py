@@ -160,11 +160,11 @@ def test_what_the_command_line_changes_is_on_the_security_list(app: Flask, meeti
         ("meeting_set_up", "sam", "closed"),
         ("account_opened", "anna", ""),
         ("join", "anna", "delegate AUT"),
-        ("role", "anna", "chair"),
+        ("role", "anna", "delegate AUT → chair"),
         ("password", "anna", ""),
         ("deactivate", "anna", ""),
         ("activate", "anna", ""),
-        ("leave", "anna", ""),
+        ("leave", "anna", "chair"),
     }
     assert len(say(app, "people", "security", "--meeting", meeting, "--most", "3").splitlines()) == 3
 
