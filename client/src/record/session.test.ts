@@ -15,7 +15,7 @@ import {
   until,
   words,
 } from "./testing/opened.ts";
-import type { Delta } from "./types.ts";
+import type { Delta, Draft } from "./types.ts";
 
 describe("a session", () => {
   it("shows one's own typing at once, and has it on record when the server has", async () => {
@@ -161,6 +161,31 @@ describe("a session", () => {
     expect(shown(session)).toBe("States cooperate");
     session.dropDraft(session.drafts.value[0]?.id ?? "");
     expect(session.drafts.value).toEqual([]);
+  });
+
+  it("lets a draft go when its words are tabled, and keeps it when they are thrown away", async () => {
+    const { session } = await enter();
+    office.refuses = { code: "target_gone", message: "The words are gone." };
+    session.edit(P, put(6, " shall"), [mint], LIVE);
+    await until(() => expect(session.drafts.value).toHaveLength(1));
+    office.refuses = null;
+    const [draft] = session.drafts.value as [Draft];
+    const compose = () => {
+      session.edit(P, put(6, " shall"), [mint], { ...LIVE, hold: true });
+      session.composedAgain(draft);
+    };
+    compose();
+    expect(session.drafts.value).toEqual([{ ...draft, again: true }]);
+    session.discard(P);
+    expect(session.drafts.value).toEqual([draft]);
+    compose();
+    session.edit(P, [{ retain: 6 }, { delete: 6 }], [], { ...LIVE, hold: true });
+    expect(session.drafts.value).toEqual([draft]);
+    compose();
+    office.refuses = { code: "target_gone", message: "Gone once more." };
+    session.table(P);
+    expect(session.drafts.value).toEqual([]);
+    await until(() => expect(session.drafts.value).toMatchObject([{ reason: "Gone once more." }]));
   });
 
   it("sends again in a moment what was refused before it was decided", async () => {

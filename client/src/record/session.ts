@@ -16,6 +16,7 @@ import { Listeners } from "./listening.ts";
 import { LOCKED, OTHER_PERSON, SOMEBODY_ELSE } from "./locked.ts";
 import { Machine } from "./machine.ts";
 import { heardEntry } from "./serverClock.ts";
+import { Shelf } from "./shelf.ts";
 import type { Left, Store, ToKeep } from "./store.ts";
 import { BROWSER, type Surroundings } from "./surroundings.ts";
 import type {
@@ -67,7 +68,6 @@ export async function openSession(
 class Session implements TextSession {
   readonly state: Signal<State>;
   readonly connection: Signal<Connection>;
-  readonly drafts = signal<Draft[]>([]);
   readonly carets = signal<Caret[]>([]);
   private others = new Carets();
   private machine: Machine;
@@ -82,6 +82,14 @@ class Session implements TextSession {
   /** Acts that a closed window left: nobody waits for their outcome. */
   private takenUp = new Map<string, Command>();
   private waiting = new Waiting();
+  private shelf = new Shelf({
+    keep: (draft) => this.gather({ kept: [], drafts: [draft] }, []),
+    drop: (id) => {
+      this.waiting.forget(id);
+      void this.keeper.dropDraft(id);
+    },
+  });
+  readonly drafts = this.shelf.drafts;
   private writing: Promise<void> | null = null;
   private keeper: Keeper;
   private histories: Histories;
@@ -173,17 +181,24 @@ class Session implements TextSession {
   }
 
   edit(paragraph: string, change: Delta, minted: Minted[], as: As): void {
-    if (!this.anothers) this.run(this.machine.edit(paragraph, change, minted, as));
+    if (this.anothers) return;
+    const composed = this.machine.composing(paragraph);
+    this.run(this.machine.edit(paragraph, change, minted, as));
+    if (!composed || !this.machine.composing(paragraph)) this.shelf.release(paragraph);
   }
 
   table(paragraph: string): void {
-    if (!this.anothers) this.run(this.machine.table(paragraph));
+    if (this.anothers) return;
+    const tabled = this.machine.composing(paragraph) ? this.shelf.again(paragraph) : [];
+    this.run(this.machine.table(paragraph));
+    this.shelf.dropAll(tabled);
   }
 
   discard(paragraph: string): void {
     if (this.anothers) return;
     this.listeners.tellTakenBack(paragraph);
     this.run(this.machine.discard(paragraph));
+    this.shelf.release(paragraph);
   }
 
   act(kind: string, payload: Record<string, unknown>, delegation: string | null = null): Promise<Outcome> {
@@ -197,14 +212,15 @@ class Session implements TextSession {
   }
 
   keepDraft(draft: Draft): void {
-    this.drafts.value = [...this.drafts.value.filter(({ id }) => id !== draft.id), draft];
-    this.gather({ kept: [], drafts: [draft] }, []);
+    this.shelf.put(draft);
   }
 
   dropDraft(id: string): void {
-    if (this.anothers) return;
-    this.drafts.value = this.drafts.value.filter((draft) => draft.id !== id);
-    void this.keeper.dropDraft(id);
+    if (!this.anothers) this.shelf.drop(id);
+  }
+
+  composedAgain(draft: Draft): void {
+    if (this.machine.composing(draft.paragraph)) this.shelf.put({ ...draft, again: true });
   }
 
   setCaret(caret: { paragraph: string; index: number } | null): void {
@@ -330,7 +346,7 @@ class Session implements TextSession {
         else if (effect.kind === "answer") this.answer(effect.id, effect.outcome, toKeep);
         else toKeep.kept.push(...keptOf(effect, this.machine));
       }
-      if (toKeep.drafts.length > 0) this.drafts.value = [...this.drafts.value, ...toKeep.drafts];
+      this.shelf.take(toKeep.drafts);
       this.refresh();
     });
     for (const { paragraph } of toKeep.drafts) this.listeners.tellTakenBack(paragraph);

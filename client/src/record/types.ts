@@ -176,6 +176,8 @@ export interface Draft {
   code: string;
   reason: string;
   at: string;
+  /** Its words are composed again in the paragraph; it goes when they are tabled. */
+  again?: true;
 }
 export interface Caret {
   person: string;
@@ -262,6 +264,8 @@ export interface TextSession {
   at(when: { number: number } | { at: string }): Promise<Opening>;
   keepDraft(draft: Draft): void;
   dropDraft(id: string): void;
+  /** Its words are composed in its paragraph again: it goes with `table`, and is as before if they are thrown away. */
+  composedAgain(draft: Draft): void;
   setCaret(caret: { paragraph: string; index: number } | null): void;
   close(): void;
 }

@@ -2,6 +2,7 @@
 import { t } from "../i18n";
 import { recordNumber } from "../i18n/dates";
 import type { Outcome } from "../record/types";
+import { moveOn } from "./acts/moving";
 import type { Screen } from "./screen";
 import { capital } from "./sentences";
 
@@ -35,6 +36,7 @@ export async function send(screen: Screen, doing: Doing): Promise<Outcome | null
   try {
     const outcome = await screen.session.act(doing.kind, doing.payload, doing.delegation ?? null);
     tell(screen, outcome, doing.said);
+    if (!outcome.refused) moveOn(screen);
     return outcome;
   } catch (error) {
     say(screen, "refused", t("failed.unsent", { reason: error instanceof Error ? error.message : "" }));

@@ -1,6 +1,7 @@
 /** The boundary between the screens and the paragraph editor. */
 import { openEditor, type Place } from "../editor/editor";
 import { t } from "../i18n";
+import type { Draft } from "../record/types";
 import { held, isChair } from "./acts/act";
 import { mint, say } from "./doing";
 import { shortName } from "./names";
@@ -46,8 +47,17 @@ export function mountEditor(
     onRefusedLocally: (why) => say(screen, "hint", t(`editing.${why}`)),
     newId: () => mint("x"),
   });
-  if (editing.draft) editor.putIn(editing.draft);
+  if (editing.draft && mayPutIn(screen, editing.draft)) {
+    editor.putIn(editing.draft);
+    session.composedAgain(editing.draft);
+  }
   return () => editor.close();
+}
+
+/** Whether a draft is still there and its words are not composed in the paragraph already: nothing is put in twice. */
+export function mayPutIn({ session }: Screen, { id, paragraph }: Draft): boolean {
+  const draft = session.drafts.value.find((one) => one.id === id);
+  return draft !== undefined && !(draft.again && session.composing(paragraph).value);
 }
 
 /** Lets go what is composed in a paragraph, unless the Chair holds it: then it stays composed. */

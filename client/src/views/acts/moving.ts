@@ -16,6 +16,15 @@ function go(screen: Screen, step: 1 | -1, wanted: (id: string) => boolean = () =
   if (found) select(screen, found);
 }
 
+/** The selected paragraph has left the text by an act of one's own: the next one is selected, or the one before. */
+export function moveOn(screen: Screen): void {
+  const selected = screen.selected.peek();
+  if (selected === null || screen.withdrawnShown.peek()) return;
+  if (!screen.session.state.peek().paragraphs[selected]?.withdrawn) return;
+  go(screen, 1);
+  if (screen.selected.peek() === selected) go(screen, -1);
+}
+
 function open(screen: Screen): (id: string) => boolean {
   const { paragraphs } = screen.state.value;
   return (id) => {

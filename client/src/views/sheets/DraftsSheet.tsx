@@ -5,6 +5,7 @@ import type { Draft } from "../../record/types";
 import { say } from "../doing";
 import { draftWords } from "../draftWords";
 import { shortName } from "../names";
+import { mayPutIn } from "../paragraphEditing";
 import { fullLabel } from "../places";
 import { type Screen, select, useScreen } from "../screen";
 
@@ -28,6 +29,7 @@ function DraftCard({ draft, screen }: { draft: Draft; screen: Screen }) {
   const words = draftWords(draft);
   const who =
     draft.delegation === null ? t("drafts.base") : shortName(screen.opening.delegations, draft.delegation);
+  const free = mayPutIn(screen, draft);
   const copy = () => {
     navigator.clipboard.writeText(words.inserted).then(
       () => say(screen, "done", t("drafts.copied")),
@@ -40,7 +42,7 @@ function DraftCard({ draft, screen }: { draft: Draft; screen: Screen }) {
         {t("drafts.of", { who, label: labelOf(draft, screen) })}
         <span>{moment(draft.at, screen.opening.meeting.time_zone)}</span>
       </div>
-      <p class="blocked">{draft.reason}</p>
+      <p class="blocked">{free ? draft.reason : t("drafts.composed")}</p>
       <div class="read">
         {words.pieces.map((piece, index) => {
           if (piece.role === "ins") return <ins key={index}>{piece.text}</ins>;
@@ -59,7 +61,7 @@ function DraftCard({ draft, screen }: { draft: Draft; screen: Screen }) {
           {t("drafts.copy")}
         </button>
         <button type="button" class="primary" data-first onClick={() => putInAgain(draft, screen)}>
-          {t("drafts.again")}
+          {t(free ? "drafts.again" : "drafts.to_it")}
         </button>
       </div>
     </li>

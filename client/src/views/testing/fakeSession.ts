@@ -193,6 +193,7 @@ export function fakeSession(facts: Facts): FakeSession {
     dropDraft: (id) => {
       fake.drafts.value = fake.drafts.value.filter((draft) => draft.id !== id);
     },
+    composedAgain: () => undefined,
     setCaret: () => undefined,
     close: () => undefined,
   };

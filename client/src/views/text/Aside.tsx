@@ -1,6 +1,7 @@
 /** The note beneath a paragraph about one's own words in it: why they are not in the text, or that the keys rest. */
 import { t } from "../../i18n";
 import { held } from "../acts/act";
+import { mayPutIn } from "../paragraphEditing";
 import { useScreen } from "../screen";
 import { putInAgain } from "../sheets/DraftsSheet";
 
@@ -21,7 +22,9 @@ export function InterruptedLine({ paragraph }: { paragraph: string }) {
 /** Words of one's own that were refused here; they wait in the drafts. */
 export function DraftLine({ paragraph }: { paragraph: string }) {
   const screen = useScreen();
-  const here = screen.session.drafts.value.filter((draft) => draft.paragraph === paragraph);
+  const here = screen.session.drafts.value.filter(
+    (draft) => draft.paragraph === paragraph && mayPutIn(screen, draft),
+  );
   const last = here.at(-1);
   if (!last || screen.past.value) return null;
   const standing = screen.session.state.value.paragraphs[paragraph];

@@ -1,0 +1,79 @@
+"""What somebody did is no surprise to them: their own acts, their own drafts, their own line of capture."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.e2e.test_closing import Room, whisper
+from tests.support.served import served
+from tests.support.text_page import field, opened, paragraph, selected, written
+from tests.support.visitors import visitors
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def room(browser: Browser, tmp_path: Path) -> Iterator[Room]:
+    with served(tmp_path / "served") as server, visitors(browser, server) as signed_in:
+        yield Room(server, signed_in, tmp_path)
+
+
+def test_draft_goes_when_its_words_are_tabled(room: Room) -> None:
+    """S10: words that are composed again cannot be put in twice, and are no draft when they are tabled."""
+    eu, chair = room.eu, room.chair
+    written(eu, "1", "End")
+    eu.keyboard.type(" and floods")
+    room.gavel("1")
+    note = paragraph(eu, "1").get_by_text("Words of yours are not in the text")
+    expect(note).to_be_visible()
+    eu.keyboard.press("Escape")
+    chair.keyboard.press("u")
+    chair.keyboard.type("A slip")
+    chair.keyboard.press("Control+Enter")
+    expect(paragraph(chair, "1")).not_to_have_class(re.compile("frozen"))
+    paragraph(eu, "1").get_by_role("button", name="Put it in again").click()
+    expect(field(eu, "1")).to_contain_text("and floods")
+    expect(note).to_have_count(0)
+    # Once more from the sheet, and in a window that is loaded again: the words stand there once.
+    opened(eu, room.address)
+    eu.get_by_role("button", name="1 draft").click()
+    eu.locator(".sheet .card").get_by_role("button", name="Go to the paragraph").click()
+    expect(field(eu, "1")).to_be_focused()
+    assert (paragraph(eu, "1").text_content() or "").count("and floods") == 1
+    eu.keyboard.press("Enter")
+    expect(whisper(eu)).to_contain_text("Tabled")
+    expect(note).to_have_count(0)
+    expect(eu.get_by_role("button", name="1 draft")).to_have_count(0)
+
+
+def test_own_withdrawal_is_no_interruption(room: Room) -> None:
+    """S18: who withdraws is told so, goes on at the next paragraph, and the keys act."""
+    chair, eu = room.chair, room.eu
+    selected(chair, "2")
+    chair.keyboard.press("Shift+W")
+    chair.keyboard.type("Overtaken")
+    chair.keyboard.press("Control+Enter")
+    expect(paragraph(chair, "2")).to_have_count(0)
+    expect(chair.get_by_text("Paragraph 2 is withdrawn").first).to_be_attached()
+    expect(paragraph(chair, "3")).to_have_attribute("aria-current", "true")
+    expect(chair.locator(".whisper.refused")).to_have_count(0)
+    chair.keyboard.press("k")
+    expect(paragraph(chair, "1")).to_have_attribute("aria-current", "true")
+
+    selected(eu, "1")
+    eu.keyboard.press("i")
+    eu.keyboard.type("Floods are announced by radio.")
+    eu.keyboard.press("Enter")
+    proposed = eu.locator("article").filter(has_text="announced by radio")
+    expect(proposed).to_have_attribute("aria-current", "true")
+    eu.keyboard.press("w")
+    expect(eu.locator("form.sheet")).to_be_visible()
+    eu.keyboard.press("Enter")
+    expect(proposed).to_have_count(0)
+    expect(paragraph(eu, "3")).to_have_attribute("aria-current", "true")
+    expect(eu.locator(".whisper.refused")).to_have_count(0)
+    eu.keyboard.press("k")
+    expect(paragraph(eu, "1")).to_have_attribute("aria-current", "true")
