@@ -133,7 +133,7 @@ def pins_capture(play: Play) -> None:
     play.page.keyboard.press("c")
     play.page.keyboard.type("Jap +")
     play.page.keyboard.press("Enter")
-    play.records(Recorded("position_taken", JAPAN, {"paragraph": play.paragraph, "stance": "supports"}))
+    play.records(Recorded("position_taken", JAPAN, {"paragraph": there, "stance": "supports"}))
     play.page.keyboard.press("Escape")
     play.page.keyboard.press("Escape")
     play.does()

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.support.served import served
-from tests.support.text_page import imported, opened, paragraph
+from tests.support.text_page import field, imported, opened, paragraph
 from tests.support.visitors import visitors
 
 pytestmark = pytest.mark.browser
@@ -81,7 +81,10 @@ class Desk:
     def goes(self, line: str, to: str) -> None:
         self.type(line)
         self.page.keyboard.press("Enter")
-        expect(self.page.locator(".aim b")).to_have_text(to)
+        section, _, label = to.rpartition(", ")
+        expect(self.page.locator(".aim b")).to_have_text(label)
+        if section:
+            expect(self.page.locator(".aim .section")).to_have_text(section)
         expect(self.page.get_by_role("combobox")).to_have_value("")
 
 
@@ -281,3 +284,41 @@ def test_line_shows_its_change_in_place_and_completes_words(desk: tuple[Desk, Pa
     expect(row.locator(".att.previewed")).to_contain_text("Norway, Kenya")
     page.keyboard.press("Escape")
     expect(row.locator(".previewed")).to_have_count(0)
+
+
+def test_paragraph_that_the_line_opens_leads_back_to_the_line(desk: tuple[Desk, Page]) -> None:
+    """Y9: words for a delegation are one act of the line, and the next line is typed at once."""
+    at, _ = desk
+    page = at.page
+    line = page.get_by_role("combobox")
+    at.goes("22", "22")
+    for key, count in (("Enter", 1), ("Escape", 1)):
+        at.type("ken")
+        page.keyboard.press("Enter")
+        expect(field(page, "22")).to_be_focused()
+        if key == "Enter":
+            page.keyboard.type(" from Kenya")
+        page.keyboard.press(key)
+        page.keyboard.type("nor +")
+        expect(line).to_have_value(re.compile(r"nor \+$"))
+        page.keyboard.press("Escape")
+        expect(page.locator(".last-five li")).to_have_count(count)
+    expect(page.locator(".last-five li")).to_contain_text("from Kenya")
+    expect(paragraph(page, "22").locator("ins")).to_contain_text("from Kenya")
+    page.keyboard.press("Control+z")
+    expect(page.locator(".last-five li")).to_have_count(0)
+    expect(paragraph(page, "22").locator("ins")).to_have_count(0)
+
+
+def test_pin_holds_the_paragraph_that_it_stands_beside(desk: tuple[Desk, Page]) -> None:
+    """Y4: not the one that the note-taker looks at."""
+    at, chair = desk
+    page = at.page
+    puts_before_room(chair, "22")
+    expect(page.locator(".aim b")).to_have_text("22")
+    page.keyboard.press("Escape")
+    paragraph(page, "2").locator(".lab").click()
+    page.locator(".aim").get_by_role("button", name="Pin").click()
+    expect(page.locator(".aim small")).to_have_text("pinned")
+    puts_before_room(chair, "2")
+    expect(page.locator(".aim b")).to_have_text("22")

@@ -77,3 +77,62 @@ def test_own_withdrawal_is_no_interruption(room: Room) -> None:
     expect(eu.locator(".whisper.refused")).to_have_count(0)
     eu.keyboard.press("k")
     expect(paragraph(eu, "1")).to_have_attribute("aria-current", "true")
+
+
+@pytest.mark.parametrize("caught", ["composed", "tabled"])
+def test_words_typed_across_the_gavel_are_one_draft(room: Room, caught: str) -> None:
+    """E21: letters that come after the field has gone are kept in order, with the words that went or alone."""
+    eu = room.eu
+    written(eu, "1", "End")
+    eu.keyboard.type(" and before the gavel")
+    if caught == "tabled":
+        eu.keyboard.press("Enter")
+        expect(whisper(eu)).to_contain_text("Tabled")
+    room.gavel("1") if caught == "composed" else room.withdraw("1")
+    expect(field(eu, "1")).to_have_count(0)
+    eu.keyboard.type(" nothinh")
+    eu.keyboard.press("Backspace")
+    eu.keyboard.type("g is lost")
+    said = paragraph(eu, "1").locator(".interrupted") if caught == "composed" else whisper(eu)
+    expect(said).to_contain_text("nothing is lost")
+    eu.keyboard.press("Escape")
+    opened(eu, room.address)
+    eu.get_by_role("button", name="1 draft").click()
+    whole = " and before the gavel nothing is lost" if caught == "composed" else "nothing is lost"
+    expect(eu.locator(".sheet .card ins")).to_have_text(whole.strip())
+
+
+def test_paper_has_what_is_on_record(room: Room) -> None:
+    """S44: no button, no draft and no word that is not tabled."""
+    eu = room.eu
+    written(eu, "1", "End")
+    eu.keyboard.type(" and floods")
+    room.gavel("1")
+    expect(paragraph(eu, "1").get_by_text("Words of yours are not in the text")).to_be_visible()
+    written(eu, "2", "End")
+    eu.keyboard.type(" and droughts")
+    written(eu, "3", "End")
+    eu.keyboard.type(" and storms")
+    eu.emulate_media(media="print")
+    text = eu.locator("#text, main").first.inner_text()
+    for words in ("Table", "Discard", "Put it in again", "Drafts", "Words of yours", "droughts", "storms"):
+        assert words not in text, words
+    for words in ("in good time", "records of past floods", "free of charge"):
+        assert words in text, words
+    eu.emulate_media(media="screen")
+    expect(paragraph(eu, "2")).to_contain_text("and droughts")
+
+
+def test_click_of_an_office_selects_and_refusals_are_in_their_dialog(room: Room) -> None:
+    """S47, S48."""
+    chair = room.chair
+    for _ in range(2):
+        paragraph(chair, "2").locator(".wording").click()
+        expect(paragraph(chair, "2")).to_have_attribute("aria-current", "true")
+    expect(chair.locator("form.sheet")).to_have_count(0)
+    chair.keyboard.press("t")
+    chair.locator(".sheet input[type=datetime-local]").fill("2001-01-01T10:00")
+    chair.keyboard.press("Enter")
+    refusal = chair.get_by_role("dialog").locator(".whisper.refused")
+    expect(refusal).to_contain_text("was not open yet. Try another time.")
+    expect(chair.locator(".whisper")).to_have_count(1)

@@ -139,12 +139,12 @@ test("Enter tables what is composed (W15), Escape leaves it composed", () => {
   expect(session.tabled).toBe(0);
   input("insertText", "x");
   press("Escape");
-  expect(onLeave).toHaveBeenCalledWith("escape", true);
+  expect(onLeave).toHaveBeenCalledWith("escape", true, 1);
   press("Enter");
   expect(session.tabled).toBe(1);
   expect(onTabled).toHaveBeenCalledOnce();
   press("Escape");
-  expect(onLeave).toHaveBeenLastCalledWith("escape", false);
+  expect(onLeave).toHaveBeenLastCalledWith("escape", false, 1);
 });
 
 test("a paste is one insertion, clean, and one step to undo", () => {
@@ -190,7 +190,7 @@ test("a paragraph that is agreed meanwhile is left, and takes nothing more", asy
   open(session, { place: 0, onLeave });
   session.record({ agreement: { level: "agreed", number: 2, time: "", pending: [], fingerprint: "" } });
   await Promise.resolve();
-  expect(onLeave).toHaveBeenCalledExactlyOnceWith("frozen", false);
+  expect(onLeave).toHaveBeenCalledExactlyOnceWith("frozen", false, 0);
   expect(editor?.dom.getAttribute("contenteditable")).toBe("false");
 });
 

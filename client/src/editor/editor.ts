@@ -43,8 +43,8 @@ export interface EditorOptions {
     footnote(paragraph: string): string;
   };
   place?: Place;
-  /** `composed`: something waits in the paragraph that has not been tabled; it stays unless `discard` is called. */
-  onLeave(direction: Direction, composed: boolean): void;
+  /** `composed`: something waits in the paragraph that has not been tabled; it stays unless `discard` is called. `caret`: where it was. */
+  onLeave(direction: Direction, composed: boolean, caret: number): void;
   /** A gesture came to nothing; nothing was changed. */
   onRefusedLocally(why: Refusal): void;
   /** Asked at Enter: where it is false, what is composed stays composed. */
@@ -203,7 +203,8 @@ class Editor implements ParagraphEditor, Desk {
   }
 
   private leave(direction: Direction): void {
-    this.options.onLeave(direction, this.session.composing(this.paragraph).value);
+    const composed = this.session.composing(this.paragraph).value;
+    this.options.onLeave(direction, composed, this.view.state.selection.head);
   }
 
   // What the view needs.

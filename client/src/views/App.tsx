@@ -18,7 +18,7 @@ import { useReturned } from "./returned";
 import { type Screen, ScreenContext, select, useScreen } from "./screen";
 import { paragraphName } from "./sentences";
 import { showPast } from "./sheets/AsOfSheet";
-import { PageSheet } from "./sheets/PageSheet";
+import { isOverPage, PageSheet } from "./sheets/PageSheet";
 import { TextColumn } from "./text/TextColumn";
 import { Waiting } from "./Waiting";
 import { Announcements, Whisper } from "./Whisper";
@@ -59,7 +59,7 @@ export function App({ screen }: { screen: Screen }) {
           <ArchivedBanner />
           <PastBanner />
           <TextColumn />
-          <Whisper />
+          {!isOverPage(screen.sheet.value) && <Whisper />}
         </div>
         <Panel />
         <Footer />

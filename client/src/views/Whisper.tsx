@@ -68,7 +68,9 @@ function restingKeys(screen: Screen): string | null {
   if (!interrupted) return null;
   const standing = screen.session.state.value.paragraphs[interrupted.paragraph];
   if (standing && (!standing.withdrawn || screen.withdrawnShown.value)) return null;
-  return `${t(interrupted.why)} ${t("interrupted.keys")} ${t("key.Escape")}.`;
+  const keys = t(interrupted.rest ? "interrupted.kept" : "interrupted.keys");
+  const typed = interrupted.typed === "" ? "" : ` “${interrupted.typed}”`;
+  return `${t(interrupted.why)} ${keys} ${t("key.Escape")}.${typed}`;
 }
 
 /** Takes a notice away after a while, but not from under somebody who is about to use it. */

@@ -24,6 +24,12 @@ export function say(screen: Screen, tone: "done" | "refused" | "hint", text: str
   screen.notice.value = { tone, text };
 }
 
+/** Why something failed, as one sentence with one full stop. */
+export function reasonOf(error: unknown): string {
+  const said = error instanceof Error ? error.message.trim() : "";
+  return said === "" || /[.!?…]$/.test(said) ? said : `${said}.`;
+}
+
 /** Sends one act and says what came of it. True if it is on record (or was without effect). */
 export async function perform(screen: Screen, doing: Doing): Promise<boolean> {
   const outcome = await send(screen, doing);
@@ -39,7 +45,7 @@ export async function send(screen: Screen, doing: Doing): Promise<Outcome | null
     if (!outcome.refused) moveOn(screen);
     return outcome;
   } catch (error) {
-    say(screen, "refused", t("failed.unsent", { reason: error instanceof Error ? error.message : "" }));
+    say(screen, "refused", t("failed.unsent", { reason: reasonOf(error) }));
     return null;
   } finally {
     screen.waiting.value = null;

@@ -10,7 +10,9 @@ import { paragraphName } from "./sentences";
 
 export interface EditorHandlers {
   /** The caret left the paragraph: by Escape, upwards or downwards with the arrows, or because it was agreed meanwhile. */
-  onLeave(how: "escape" | "up" | "down" | "frozen"): void;
+  onLeave(how: "escape" | "up" | "down" | "frozen", caret: number): void;
+  /** Enter tabled what was composed. */
+  onTabled(): void;
   /** The number of a footnote that is referred to here. */
   footnote(paragraph: string): string;
 }
@@ -42,8 +44,11 @@ export function mountEditor(
     },
     place: placeOf(screen),
     mayTable: () => mayTable(screen, editing.paragraph),
-    onTabled: () => sayUnsent(screen),
-    onLeave: handlers.onLeave,
+    onTabled: () => {
+      sayUnsent(screen);
+      handlers.onTabled();
+    },
+    onLeave: (how, _composed, caret) => handlers.onLeave(how, caret),
     onRefusedLocally: (why) => say(screen, "hint", t(`editing.${why}`)),
     newId: () => mint("x"),
   });
@@ -79,9 +84,12 @@ function sayUnsent(screen: Screen): void {
   if (screen.session.connection.peek().status !== "live") say(screen, "hint", t("tabled.waiting"));
 }
 
-/** Delegates compose and then table, unless the meeting lets them type live (W15); a draft is always looked at first. */
+/**
+ * Delegates compose and then table, unless the meeting lets them type live (W15); a draft is always looked at first, and what
+ * is captured is one act, as a line is.
+ */
 function holds({ session, opening }: Screen, editing: Editing): boolean {
-  if (editing.draft) return true;
+  if (editing.draft || editing.captured) return true;
   return opening.you.role === "delegate" && !session.state.value.live;
 }
 

@@ -22,6 +22,8 @@ export interface Editing {
   reason: string | null;
   /** Words that were refused once and are put in again. */
   draft: Draft | null;
+  /** The capture line opened it: the words are composed, Enter tables them, and the keyboard goes back to the line. */
+  captured?: true;
 }
 
 export type AddPlace = "after" | "instead";

@@ -1,6 +1,6 @@
 /** Sentences about paragraphs and acts: what will be recorded, what stands in the way. Pure. */
 import { type MessageKey, t } from "../i18n";
-import type { Obstacle } from "../record/marks";
+import { type Obstacle, withDescendants } from "../record/marks";
 import type { Paragraph, Proposal, Stance, State } from "../record/types";
 import { gist } from "./changeReading";
 import type { Status } from "./facts";
@@ -60,6 +60,14 @@ export function obstacleSentence(delegations: Delegations, paragraph: Paragraph,
   const proposal = obstacle.proposal === null ? undefined : paragraph.proposals[obstacle.proposal];
   const words = proposal ? gist(paragraph, proposal) : "";
   return t(words === "" ? `obstacle.${obstacle.kind}` : `obstacle.${obstacle.kind}_on`, { who, words });
+}
+
+/** "With it go 2 amendments, of Peru, Kenya." What goes with a proposal that goes; null if nothing does. */
+export function goesWith(delegations: Delegations, paragraph: Paragraph, proposal: Proposal): string | null {
+  const inside = [...withDescendants(paragraph.proposals, proposal.id)].filter((id) => id !== proposal.id);
+  const who = [...new Set(inside.flatMap((id) => paragraph.proposals[id]?.sponsors ?? []))];
+  if (who.length === 0) return null;
+  return t("sheet.goes_with", { who: nameList(delegations, who), count: inside.length });
 }
 
 /** "EU, US support paragraph 12" or "Bolivia objects to the proposal of EU". */

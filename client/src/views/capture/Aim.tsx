@@ -11,10 +11,16 @@ export function Aim({ paragraph }: { paragraph: Paragraph | null }) {
   const pinned = screen.pinned.value !== null;
   const inRoom = paragraph !== null && screen.session.state.value.before_room?.paragraph === paragraph.id;
   const how = pinned ? "pinned" : inRoom ? "in_room" : "selected";
+  const [name, section] = paragraph ? nameAndSection(paragraph) : ["–", ""];
   return (
     <div class={`aim ${how}`}>
       <output aria-label={t("capture.aim")}>
-        <b>{paragraph ? fullLabel(paragraph) || capital(paragraphName(paragraph)) : "–"}</b>
+        <b>{name}</b>
+        {section !== "" && (
+          <span class="section" title={section}>
+            {section}
+          </span>
+        )}
         <small>{paragraph ? t(`capture.aim_${how}`) : t("capture.aim_none")}</small>
       </output>
       <button
@@ -32,4 +38,13 @@ export function Aim({ paragraph }: { paragraph: Paragraph | null }) {
       </button>
     </div>
   );
+}
+
+/** "1 #3" and "Preliminary conclusions": what tells paragraphs apart is whole, the section may be cut. */
+function nameAndSection(paragraph: Paragraph): [name: string, section: string] {
+  const full = fullLabel(paragraph);
+  if (full === "") return [capital(paragraphName(paragraph)), ""];
+  const own = `${paragraph.label}${/ #\d+$/.exec(full)?.[0] ?? ""}`;
+  if (!full.endsWith(`, ${own}`)) return [full, ""];
+  return [own, full.slice(0, -own.length - 2)];
 }

@@ -2,6 +2,8 @@
 import { t } from "../../i18n";
 import type { Paragraph } from "../../record/types";
 import { say, send } from "../doing";
+import { shortName } from "../names";
+import { historyLines } from "../panel/historyLines";
 import { fullLabel } from "../places";
 import type { Captured, Screen } from "../screen";
 import type { Reading } from "./grammar";
@@ -25,7 +27,40 @@ export function keepCaptured(
     ...{ who: line.slice(0, end).trim(), said: line.slice(end).replace(/^:/, "").trim() },
     ...{ label: about ? fullLabel(about) : "", time: state.time, recorded },
   };
+  remember(screen, one);
+}
+
+function remember(screen: Screen, one: Captured): void {
   screen.captured.value = [one, ...screen.captured.value].slice(0, KEPT);
+}
+
+/** The paragraphs that the line opened, of each screen: what is typed there is a captured line when it is tabled. */
+const opened = new WeakMap<Screen, Map<string, () => void>>();
+
+/** Remembers the words that are composed for a delegation in a paragraph, as soon as they are on record. */
+export function keepWhenTabled(screen: Screen, paragraph: string, delegation: string): void {
+  const { session } = screen;
+  const key = `${paragraph} ${delegation}`;
+  const listening = opened.get(screen) ?? new Map<string, () => void>();
+  opened.set(screen, listening);
+  listening.get(key)?.();
+  const stop = session.onEntries((entries, own, before) => {
+    const mine = entries.filter((one) => own.has(one.command) && one.payload.paragraph === paragraph);
+    const last = mine.findLast((one) => one.kind === "text_changed" && one.delegation === delegation);
+    const now = session.state.peek().paragraphs[paragraph];
+    if (!last || !now) return;
+    stop();
+    listening.delete(key);
+    const { delegations, people } = screen.opening;
+    const command = mine.filter((one) => one.command === last.command);
+    const page = { entries: command, base: before.paragraphs[paragraph] ?? null };
+    const [line] = historyLines(page, now, { delegations, people, pending: () => "" });
+    remember(screen, {
+      ...{ who: shortName(delegations, delegation), said: line?.what ?? "" },
+      ...{ label: fullLabel(now), time: last.time, recorded: [command.at(-1)?.number ?? last.number] },
+    });
+  });
+  listening.set(key, stop);
 }
 
 /** Takes the last captured line back. */

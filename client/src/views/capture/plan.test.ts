@@ -189,12 +189,23 @@ describe("what a captured line comes to", () => {
     expect(screen.sheet.value).toMatchObject({ level: "agreed" });
   });
 
+  it("S49: says what goes with a proposal that is withdrawn", () => {
+    const { session, planned } = desk();
+    const mint = (id: string, parent: string | null) => ({ id, parent, kind: "wording" as const, set: null });
+    const ins = (id: string) => ({ attributes: { ins: id } });
+    const at = (delegation: string) => ({ delegation, hold: false });
+    session.edit("p-000014", [{ insert: "strongly ", ...ins("x-eu") }], [mint("x-eu", null)], at("EU"));
+    const inside = [{ retain: 9 }, { insert: "and urgently ", ...ins("x-pe") }];
+    session.edit("p-000014", inside, [mint("x-pe", "x-eu")], at("PER"));
+    expect(planned("eu: withdraw")).toMatchObject({ note: "With it goes the amendment of Peru." });
+  });
+
   it("Y4: is about the paragraph before the room, wherever the note-taker looks", async () => {
     const { screen, session, enter, text } = desk("p-000014");
     select(screen, "p-000015");
     expect(captureTarget(screen)?.id).toBe("p-000014");
     togglePin(screen);
-    expect(captureTarget(screen)?.id).toBe("p-000015");
+    expect(screen.pinned.value).toBe("p-000014");
     togglePin(screen);
     goTo(screen, "p-000012");
     expect([captureTarget(screen)?.id, screen.selected.value]).toEqual(["p-000012", "p-000012"]);

@@ -4,7 +4,7 @@ import type { Paragraph, Proposal } from "../../record/types";
 import { gist } from "../changeReading";
 import { liveProposals } from "../facts";
 import { nameList, shortName } from "../names";
-import { paragraphName, proposalName } from "../sentences";
+import { goesWith, paragraphName, proposalName } from "../sentences";
 import type { About } from "./grammar";
 import { all, type Case, listed, type Plan, problem, record, spokenFor } from "./planning";
 
@@ -61,6 +61,7 @@ export function withdrawPlan(theCase: Case, about: About): Plan {
   return {
     tone: "ready",
     text: said,
+    note: left.length > 0 ? undefined : (goesWith(delegations, paragraph, named) ?? undefined),
     paragraph: paragraph.id,
     async run() {
       let sponsors = named.sponsors;

@@ -18,12 +18,9 @@ export function pin(screen: Screen, paragraph: string | null): void {
   screen.pinned.value = paragraph;
 }
 
-/** Pins capture to the paragraph that one looks at; where it is pinned already, lets it follow the room again. */
+/** Pins capture to the paragraph that it is about; where it is pinned already, lets it follow the room again. */
 export function togglePin(screen: Screen): void {
-  pin(
-    screen,
-    screen.pinned.value === null ? (screen.selected.value ?? captureTarget(screen)?.id ?? null) : null,
-  );
+  pin(screen, screen.pinned.value === null ? (captureTarget(screen)?.id ?? null) : null);
 }
 
 /** Goes to a paragraph in order to capture there: pinned, unless the room is there. */

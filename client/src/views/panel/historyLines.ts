@@ -4,7 +4,9 @@ import { recordNumber } from "../../i18n/dates";
 import { compose } from "../../record/delta";
 import { steps } from "../../record/steps";
 import type { Delta, Entry, Paragraph, ParagraphHistory, Proposal, ProposalKind } from "../../record/types";
+import { gist } from "../changeReading";
 import { type Delegations, shortName } from "../names";
+import { goesWith } from "../sentences";
 import { DONE, doneBy } from "./doneBy";
 
 export interface HistoryLine {
@@ -145,7 +147,7 @@ function told(entry: Entry, paragraph: Paragraph, { delegations, ...tellers }: T
   const label = payload.label ?? paragraph.label;
   const key = `history.${keyOf(entry, label, proposal)}${whose && entry.kind === "position_taken" ? "_on" : ""}`;
   if (!known(key)) return entry.kind.replaceAll("_", " ");
-  return t(key, {
+  const what = t(key, {
     whose,
     pending,
     reason: payload.reason ?? "",
@@ -154,6 +156,17 @@ function told(entry: Entry, paragraph: Paragraph, { delegations, ...tellers }: T
     of: payload.of ? shortName(delegations, payload.of) : "",
     number: payload.number ? recordNumber(payload.number) : "",
   });
+  return proposal && GOING.has(entry.kind) ? gone(what, paragraph, proposal, delegations) : what;
+}
+
+/** Acts by which a proposal leaves the text: they are told with its words, and with what went in it. */
+const GOING = new Set(["proposal_withdrawn", "proposal_dropped", "reservation_lifted"]);
+
+function gone(what: string, paragraph: Paragraph, proposal: Proposal, delegations: Delegations): string {
+  const words = gist(paragraph, proposal);
+  const named = words === "" ? what : t("history.gone", { what, words });
+  const others = goesWith(delegations, paragraph, proposal);
+  return others === null ? named : t("history.gone_with", { named, others });
 }
 
 function keyOf(entry: Entry, label: string, proposal: Proposal | undefined): string {

@@ -85,7 +85,7 @@ describe("the history of a paragraph", () => {
     const now = settled.state.value.paragraphs["p-000014"];
     const lines = now ? historyLines(await settled.history("p-000014"), now, tellers) : [];
     expect(lines.map((line) => line.what).slice(0, 2)).toEqual([
-      "sets aside Japan’s reservation",
+      "sets aside Japan’s reservation: “Requests”",
       "reserves on “Requests”",
     ]);
   });
@@ -120,6 +120,21 @@ describe("the history of a paragraph", () => {
       "Japan inserts “now”",
       "Chair puts in 14",
     ]);
+  });
+
+  it("S49: tells which proposal was withdrawn, and what went with it", async () => {
+    const fresh = fakeSession(sample());
+    const mint = (id: string, parent: string | null) => ({ id, parent, kind: "wording" as const, set: null });
+    const ins = (id: string) => ({ attributes: { ins: id } });
+    const at = (delegation: string) => ({ delegation, hold: false });
+    fresh.edit("p-000014", [{ insert: "strongly ", ...ins("x-eu") }], [mint("x-eu", null)], at("EU"));
+    const inside = [{ retain: 9 }, { insert: "and urgently ", ...ins("x-pe") }];
+    fresh.edit("p-000014", inside, [mint("x-pe", "x-eu")], at("PER"));
+    await fresh.act("withdraw_proposal", { paragraph: "p-000014", proposal: "x-eu" }, "EU");
+    const now = fresh.state.value.paragraphs["p-000014"] as Paragraph;
+    expect(historyLines(await fresh.history("p-000014"), now, tellers)[0]?.what).toBe(
+      "withdraws a proposal: “strongly”. With it goes the amendment of Peru.",
+    );
   });
 
   it("S27: tells an act from the wording of then, whatever others have made of its words", async () => {

@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { city, fromField, toField } from "../../i18n/dates";
-import { say } from "../doing";
+import { reasonOf, say } from "../doing";
 import { type Screen, useScreen } from "../screen";
 import { FieldRow } from "./fields";
 
@@ -16,7 +16,7 @@ export async function showPast(screen: Screen, when: { number: number } | { at: 
     screen.notice.value = null;
     return true;
   } catch (error) {
-    say(screen, "refused", t("failed.past", { reason: error instanceof Error ? error.message : "" }));
+    say(screen, "refused", t("failed.past", { reason: reasonOf(error) }));
     return false;
   } finally {
     screen.waiting.value = null;

@@ -3,7 +3,8 @@ import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { t } from "../../i18n";
 import { Guide } from "../capture/Guide";
-import { useScreen } from "../screen";
+import { type Sheet, useScreen } from "../screen";
+import { Whisper } from "../Whisper";
 import { AddSheet } from "./AddSheet";
 import { AsOfSheet } from "./AsOfSheet";
 import { DocumentsSheet } from "./DocumentsSheet";
@@ -11,6 +12,14 @@ import { DraftsSheet } from "./DraftsSheet";
 import { IssueSheet } from "./IssueSheet";
 import { KeysSheet } from "./KeysSheet";
 import { SearchSheet } from "./SearchSheet";
+
+const OVER_PAGE = ["issue", "as_of", "documents", "keys", "guide", "search", "drafts"];
+
+/** Whether a sheet is drawn over the page, dimmed: what is whispered then is said in it. */
+export function isOverPage(sheet: Sheet | null): boolean {
+  if (sheet === null) return false;
+  return OVER_PAGE.includes(sheet.kind) || (sheet.kind === "add" && sheet.paragraph === null);
+}
 
 export function PageSheet() {
   const screen = useScreen();
@@ -89,6 +98,7 @@ function Overlay({ label, wide, children }: { label: string; wide?: boolean; chi
           ×
         </button>
         {children}
+        <Whisper />
       </div>
     </div>
   );

@@ -1,12 +1,12 @@
 /** Retaining and dropping: the text as it would be, with a decision on each collision (W8). */
 import { useState } from "preact/hooks";
 import { t } from "../../i18n";
-import { collisions, previewDrop, previewRetain, withDescendants } from "../../record/marks";
+import { collisions, previewDrop, previewRetain } from "../../record/marks";
 import type { Paragraph, Proposal } from "../../record/types";
 import { perform } from "../doing";
 import { nameList } from "../names";
 import { type Screen, type Sheet, useScreen } from "../screen";
-import { proposalName } from "../sentences";
+import { goesWith, proposalName } from "../sentences";
 import { Choice } from "./fields";
 import { Result, SheetFrame } from "./SheetFrame";
 
@@ -99,14 +99,8 @@ function Companions({
   proposal: Proposal;
   screen: Screen;
 }) {
-  const inside = [...withDescendants(paragraph.proposals, proposal.id)].filter((id) => id !== proposal.id);
-  const who = [...new Set(inside.flatMap((id) => paragraph.proposals[id]?.sponsors ?? []))];
-  if (who.length === 0) return null;
-  return (
-    <p class="note">
-      {t("sheet.goes_with", { who: nameList(screen.opening.delegations, who), count: inside.length })}
-    </p>
-  );
+  const said = goesWith(screen.opening.delegations, paragraph, proposal);
+  return said === null ? null : <p class="note">{said}</p>;
 }
 
 /** Somebody was quicker. */

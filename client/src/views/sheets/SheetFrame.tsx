@@ -2,6 +2,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { t } from "../../i18n";
+import { Rest } from "../../record/rest";
 import type { Delta, Paragraph } from "../../record/types";
 import { drawnTokens } from "../facts";
 import { interrupt } from "../interrupting";
@@ -113,9 +114,11 @@ function watch(
       if (screen.sheet.peek() !== opened || document.querySelector("form.sheet")) return;
       screen.sheet.value = null;
       if (own && (await own)) return;
+      const known = new Set(screen.session.drafts.peek().map(({ id }) => id));
       lost();
-      if (!typing) return;
-      if ("paragraph" in opened && opened.paragraph !== null) interrupt(screen, opened.paragraph);
+      if (!typing || !("paragraph" in opened) || opened.paragraph === null) return;
+      const kept = screen.session.drafts.peek().find(({ id }) => !known.has(id));
+      interrupt(screen, opened.paragraph, kept ? new Rest({ ...kept, caret: null }, known) : null);
     });
   };
 }

@@ -13,8 +13,9 @@ export function InterruptedLine({ paragraph }: { paragraph: string }) {
   return (
     <div class="act editing interrupted" role="alert">
       <strong>{t(interrupted.why)}</strong>
-      <span>{t("interrupted.keys")}</span>
+      <span>{t(interrupted.rest ? "interrupted.kept" : "interrupted.keys")}</span>
       <kbd>{t("key.Escape")}</kbd>
+      {interrupted.typed !== "" && <q>{interrupted.typed}</q>}
     </div>
   );
 }

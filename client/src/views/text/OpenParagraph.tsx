@@ -2,8 +2,9 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { t } from "../../i18n";
 import { OTHER_PERSON } from "../../record/locked";
+import { Rest } from "../../record/rest";
 import { act, attempt } from "../acts";
-import { hadKeyboard, interrupt } from "../interrupting";
+import { endInterruption, hadKeyboard, interrupt } from "../interrupting";
 import { shortName } from "../names";
 import { mountEditor, table } from "../paragraphEditing";
 import { type Editing, type Screen, useScreen } from "../screen";
@@ -20,22 +21,34 @@ export function OpenParagraph({ editing, footnote }: Props) {
   useLayoutEffect(() => {
     const here = host.current;
     if (!here) return;
-    screen.interrupted.value = null;
+    endInterruption(screen);
+    const known = new Set(screen.session.drafts.peek().map(({ id }) => id));
+    const stop = (caret: number | null) => {
+      const { paragraph, delegation } = editing;
+      const reason = t("interrupted.closed");
+      interrupt(screen, paragraph, new Rest({ paragraph, delegation, caret, reason }, known));
+    };
     let left = false;
     const close = mountEditor(here, screen, editing, {
-      onLeave: (how) => {
+      onLeave: (how, caret) => {
         left = true;
-        if (how === "frozen" && hadKeyboard(here)) interrupt(screen, editing.paragraph);
+        if (how === "frozen" && hadKeyboard(here)) stop(caret);
         screen.editing.value = null;
-        focusParagraph(screen, editing.paragraph);
+        if (how === "escape" && editing.captured) screen.focusCapture?.();
+        else focusParagraph(screen, editing.paragraph);
         if (how === "up" || how === "down") attempt(screen, act(how === "down" ? "next" : "previous"));
+      },
+      onTabled: () => {
+        if (!editing.captured) return;
+        left = true;
+        backToLine(screen);
       },
       footnote,
     });
     return () => {
       // Whatever else took the field away while it had the keyboard: nobody here asked for it.
       const byItself = screen.editing.peek() === editing && hadKeyboard(here);
-      if (!left && (byItself || here.contains(document.activeElement))) interrupt(screen, editing.paragraph);
+      if (!left && (byItself || here.contains(document.activeElement))) stop(null);
       close();
     };
   }, [screen, editing]); // The numbers of footnotes are those at opening.
@@ -45,6 +58,12 @@ export function OpenParagraph({ editing, footnote }: Props) {
       <EditingLine editing={editing} />
     </>
   );
+}
+
+/** The capture line opened the paragraph, and goes on at once: what is typed next is a line. */
+function backToLine(screen: Screen): void {
+  screen.editing.value = null;
+  screen.focusCapture?.();
 }
 
 /** Where the keyboard goes when an editor closes, after the paragraph has been drawn again. */
@@ -81,6 +100,7 @@ function Composed({ paragraph }: { paragraph: string }) {
     const row = document.getElementById(paragraph);
     (row?.querySelector<HTMLElement>("[contenteditable=true]") ?? row)?.focus({ preventScroll: true });
     how(paragraph);
+    if (screen.editing.peek()?.captured && !session.composing(paragraph).peek()) backToLine(screen);
   };
   return (
     <>

@@ -7,7 +7,7 @@ import { type ProposalLike, type Token, tokens } from "../../record/brackets";
 import { compose } from "../../record/delta";
 import { notesIn } from "../../record/marks";
 import type { Caret, Delta, Paragraph, State } from "../../record/types";
-import { isChair } from "../acts/act";
+import { isChair, isDelegate } from "../acts/act";
 import { drawnTokens, statusOf } from "../facts";
 import { shortName } from "../names";
 import { fullLabel } from "../places";
@@ -71,6 +71,9 @@ export function ParagraphRow({ position, size, ...props }: Placed) {
         aria-labelledby={`${paragraph.id}-label`}
         aria-posinset={position}
         aria-setsize={size}
+        onMouseDown={() => {
+          before = screen.selected.peek();
+        }}
         onClick={(event) => onClick(event, screen, props)}
         onFocus={() => select(screen, paragraph.id)}
       >
@@ -95,10 +98,13 @@ function RowContent(props: RowProps) {
       </span>
       <div class="body">
         {editing ? (
-          <OpenParagraph
-            editing={editing}
-            footnote={(note) => noteNumber(paragraph, note, props.firstNote)}
-          />
+          <>
+            <OpenParagraph
+              editing={editing}
+              footnote={(note) => noteNumber(paragraph, note, props.firstNote)}
+            />
+            <OnRecord paragraph={paragraph} firstNote={props.firstNote} />
+          </>
         ) : (
           <StaticWording {...props} screen={screen} />
         )}
@@ -114,13 +120,16 @@ function RowContent(props: RowProps) {
   );
 }
 
-/** A click selects; a click on the wording of the selected paragraph opens it for typing. */
+/** The paragraph that was selected when the button of the mouse went down: the focus that it gives selects another. */
+let before: string | null = null;
+
+/** A click selects; a delegate's click on the wording of the paragraph that was selected before opens it for typing. */
 function onClick(event: MouseEvent, screen: Screen, { paragraph, selected, editing }: RowProps): void {
   const from = event.target as Element;
   if (editing || from.closest("button, a, input, select, textarea, .sheet")) return;
   if (getSelection()?.isCollapsed === false) return;
   if (!selected) select(screen, paragraph.id);
-  else if (from.closest(".wording")) {
+  else if (before === paragraph.id && isDelegate(screen) && from.closest(".wording")) {
     screen.clicked = { left: event.clientX, top: event.clientY };
     screen.openForWriting?.();
   }
@@ -175,18 +184,46 @@ function StaticWording(props: RowProps & { screen: Screen }) {
     />
   );
   const { language: lang, direction: dir } = screen.state.peek();
+  const untabled = previewed !== null || (!past && wording !== paragraph.wording);
+  const classes = untabled ? "wording untabled" : "wording";
+  const onRecord = untabled && <OnRecord paragraph={paragraph} firstNote={props.firstNote} />;
   if (paragraph.kind !== "heading")
     return (
-      <p class="wording" lang={lang} dir={dir}>
-        {content}
-      </p>
+      <>
+        <p class={classes} lang={lang} dir={dir}>
+          {content}
+        </p>
+        {onRecord}
+      </>
     );
   const Heading = `h${Math.min(paragraph.depth + 1, 6)}` as "h2";
   return (
-    <Heading class="wording" lang={lang} dir={dir}>
-      {paragraph.marker !== "" && <span class="marker">{paragraph.marker} </span>}
-      {content}
-    </Heading>
+    <>
+      <Heading class={classes} lang={lang} dir={dir}>
+        {paragraph.marker !== "" && <span class="marker">{paragraph.marker} </span>}
+        {content}
+      </Heading>
+      {onRecord}
+    </>
+  );
+}
+
+/** The wording on record, for paper: what is composed, previewed or under way is shown on the screen only. */
+function OnRecord({ paragraph, firstNote }: { paragraph: Paragraph; firstNote: number }) {
+  const screen = useScreen();
+  const { language, direction } = screen.state.peek();
+  return (
+    <div class="wording on-record" aria-hidden="true" lang={language} dir={direction}>
+      {paragraph.kind === "heading" && paragraph.marker !== "" && (
+        <span class="marker">{paragraph.marker} </span>
+      )}
+      <Wording
+        tokens={drawnTokens(paragraph, paragraph.wording)}
+        delegations={screen.opening.delegations}
+        attributions={screen.attributionsShown.value}
+        footnote={(note) => noteNumber(paragraph, note, firstNote)}
+      />
+    </div>
   );
 }
 
