@@ -37,7 +37,7 @@ PATIENCE: Final = 8.0
 
 OWN: Final = Pace(10, 6.0)
 """A browser that is known for the account; and the password until now, asked for on the account's page."""
-FROM_AN_ADDRESS: Final = Pace(5, 2.0)
+FROM_AN_ADDRESS: Final = Pace(5, 6.0)
 """Strangers at one address, for one account."""
 FOR_AN_ACCOUNT: Final = Pace(40, 1.0)
 """All strangers, for one account: it bounds those who have many addresses."""
