@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from server.domain.access import Actor
+from server.domain.called import sound_names
 from server.domain.command import Command, Event
 from server.domain.delta import Delta
 from server.domain.guards import capital, not_withdrawn, nothing_held, open_to_wording, paragraph_of, unused
@@ -106,6 +107,8 @@ def _add(
             "malformed", "A footnote is added after its paragraph; marks of repair come with an import only."
         )
     no_typed_brackets(wording, command.delegation, state.format, None)
+    if actor.role != "delegate":
+        sound_names(payload, payload["kind"])
     if command.delegation is None:
         payload["reason"] = required_reason(fields)
         if any(marking(op.get("attributes", {})) for op in wording):
@@ -162,12 +165,12 @@ def place_and_name(
     if len(state.paragraphs) >= MAX_PARAGRAPHS:
         raise Refused("too_long", f"A text has room for {MAX_PARAGRAPHS} paragraphs.")
     of = _holder(state, fields, kind, earlier, notes)
+    names = {name: line(fields, name, MAX_LABEL) for name in ("label", "marker")}
     return {
         "paragraph": paragraph,
         "kind": kind,
         "depth": number(fields, "depth", 1, MAX_DEPTH),
-        "label": line(fields, "label", MAX_LABEL),
-        "marker": line(fields, "marker", MAX_LABEL),
+        **names,
         "relation": _relation(state, fields, earlier),
         "after": None if kind == FOOTNOTE else _after(state, fields, earlier),
         "of": of,
@@ -259,6 +262,7 @@ def relabel_paragraph(state: State, meeting: Meeting, actor: Actor, command: Com
     nothing_held(state, actor, command, [paragraph])
     if (label, marker) == (paragraph.label, paragraph.marker):
         return []
+    sound_names({"label": label, "marker": marker}, paragraph.kind)
     return [
         Event("paragraph_relabelled", None, {"paragraph": paragraph.id, "label": label, "marker": marker})
     ]

@@ -5,7 +5,10 @@ from typing import Any, Final
 
 from server.domain.access import Actor
 from server.domain.arranging import MAX_PARAGRAPHS, open_to_footnotes, place_and_name
+from server.domain.brought import as_a_file_says, own_footnotes
+from server.domain.called import sound_names
 from server.domain.command import Command, Event
+from server.domain.delta import Delta
 from server.domain.marks import INS, marking
 from server.domain.meeting import UNATTRIBUTED, Meeting
 from server.domain.paragraph import FOOTNOTE, HEADING, KINDS
@@ -48,9 +51,11 @@ def import_paragraphs(state: State, meeting: Meeting, actor: Actor, command: Com
         payload = place_and_name(state, fields, KINDS, frozenset(added), frozenset(notes))
         if payload["of"] in state.paragraphs:
             open_to_footnotes(state, actor, command, payload["of"])
+        sound_names(payload, payload["kind"])
         if payload["after"] in notes:
             raise Refused("unknown_paragraph", "Nothing stands after a footnote.")
         _imported_proposals(payload, fields, taken, meeting)
+        as_a_file_says(payload, state.format)
         if payload["paragraph"] in added | taken:
             raise Refused("duplicate_id", f"The id “{payload['paragraph']}” is taken in this text.")
         added.add(payload["paragraph"])
@@ -61,6 +66,7 @@ def import_paragraphs(state: State, meeting: Meeting, actor: Actor, command: Com
             payload["claim"] = _claim(state, meeting, fields)
         kind = "section_added" if payload["kind"] == HEADING else "paragraph_added"
         events.append(Event(kind, None, payload))
+    own_footnotes(state, [event.payload for event in events])
     return events
 
 
@@ -92,7 +98,7 @@ def _imported_proposals(
         payload["proposals"].append(one)
     payload["marks"] = dict(mapping(fields.get("marks", {}), "marks"))
     _sound_marks(payload["marks"], here)
-    payload["proposals"] = [tabled(one, payload["wording"], payload["marks"]) for one in payload["proposals"]]
+    payload["proposals"] = _all_tabled(payload)
     for op in payload["wording"]:
         attributes = op.get("attributes", {})
         if not marking(attributes) <= set(here):
@@ -100,6 +106,15 @@ def _imported_proposals(
                 "unknown_proposal", "A mark names a proposal that does not come with its paragraph."
             )
         _sound_kinds(attributes, here, _OF_WORDS)
+
+
+def _all_tabled(payload: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The proposals with what their other sponsors stand by: of each, only the words that it marks are looked at."""
+    own: dict[str, Delta] = {}
+    for op in payload["wording"]:
+        for one in marking(op.get("attributes", {})):
+            own.setdefault(one, []).append(op)
+    return [tabled(one, own.get(one["id"], []), payload["marks"]) for one in payload["proposals"]]
 
 
 def _imported(fields: Mapping[str, Any], here: Mapping[str, str], meeting: Meeting) -> dict[str, Any]:

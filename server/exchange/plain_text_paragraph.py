@@ -1,10 +1,12 @@
 """One block of a source into the payload of a paragraph, and the proof that it can be written as it was read."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from server.domain.brackets import UNATTRIBUTED
+from server.domain.delta import Delta
 from server.domain.paragraph import FOOTNOTE, HEADING, Paragraph, proposal_from_tabled
 from server.exchange import plain_text_attribution as attribution
 from server.exchange.plain_text_attribution import Attribution
@@ -12,6 +14,8 @@ from server.exchange.plain_text_blocks import Block, verbatim
 from server.exchange.plain_text_emphasis import spans
 from server.exchange.plain_text_words import Context, Words, partners, read, tabled, tokens, wholly_bracketed
 from server.exchange.plain_text_write import words
+
+_BRACKET: Final = re.compile(r"([\[\]])")
 
 Understood = tuple[Words, dict[str, Any]]
 
@@ -79,7 +83,9 @@ def _readings(block: Block, context: Context) -> Iterator[Understood]:
 
 
 def _literal(block: Block) -> Understood:
-    wording = [{"insert": block.text}] if block.text else []
+    # Where a link leads stays as it is; another line's brackets are no characters either.
+    parts = [block.text] if block.furniture == "link" else _BRACKET.split(block.text)
+    wording: Delta = [{"insert": {"repair": one} if _BRACKET.fullmatch(one) else one} for one in parts if one]
     taken = Words(wording, [], "".join(block.text.split()), "", [], [], [], 0, [])
     return taken, _payload(block, taken, {}, [])
 

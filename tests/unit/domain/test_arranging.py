@@ -265,3 +265,71 @@ def test_section_goes_with_a_paragraph_that_was_withdrawn_before() -> None:
     room.do(CHAIR, "withdraw_paragraph", {"paragraph": "par-02", "reason": "overtaken"})
     room.do(SECRETARIAT, "withdraw_section", section)
     assert room.paragraph("sec-02").withdrawn is not None
+
+
+def brought(one: str = "par-im", **fields: Any) -> dict[str, Any]:
+    return {
+        "paragraph": one, "kind": "operative", "depth": 1, "label": "", "marker": "", "relation": None,
+        "after": None, "of": None, "wording": [{"insert": "x"}], "marks": {}, "proposals": [], **fields,
+    }  # fmt: skip
+
+
+def owned(words: str, proposal: str) -> dict[str, Any]:
+    return {"insert": words, "attributes": {"ins": proposal}}
+
+
+def proposes(one: str, parent: str | None, *sponsors: str) -> dict[str, Any]:
+    return {"id": one, "parent": parent, "kind": "wording", "sponsors": list(sponsors), "set": None}
+
+
+APART = [owned("a", "prop-01"), {"insert": "base"}, owned("far", "prop-02")]
+FIRST = proposes("prop-01", None, "US")
+
+
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [
+        ({"wording": [{"insert": "Decides [shall – EU] agreed] [agreed]"}]}, "typed_bracket"),
+        ({"wording": [{"insert": "see [12]"}]}, "typed_bracket"),
+        ({"wording": [{"insert": "[shall](agreed)"}]}, "typed_bracket"),
+        ({"wording": [{"insert": {"footnote": "par-01"}}]}, "unknown_paragraph"),
+        ({"wording": [{"insert": {"footnote": "par-nowhere"}}]}, "unknown_paragraph"),
+        ({"marker": "5. [agreed] The Committee decides to pay"}, "malformed"),
+        ({"label": "5 decides"}, "malformed"),
+        ({"wording": APART, "proposals": [FIRST, proposes("prop-02", "prop-01", "EU")]}, "malformed"),
+        ({"wording": [APART[0], APART[1], APART[0]], "proposals": [FIRST]}, "malformed"),
+    ],
+)  # fmt: skip
+def test_import_brings_only_what_reading_a_file_gives(fields: dict[str, Any], code: str) -> None:
+    """K41: no typed brackets, footnotes of its own, amendments inside what they amend, sound names."""
+    room = Room()
+    payload = {"paragraphs": [brought(**fields)], "reason": "brought in"}
+    assert room.refusal(SECRETARIAT, "import_paragraphs", payload) == code
+
+
+def test_import_brings_placeholders_notes_and_own_footnotes() -> None:
+    """K41."""
+    room = Room()
+    words = [
+        {"insert": "As [[[Name]]] noted[^1] "},
+        {"insert": {"footnote": "note-im"}},
+        {"insert": {"repair": "["}},
+    ]
+    note = brought("note-im", kind="footnote", of="par-im", marker="1")
+    room.do(
+        SECRETARIAT,
+        "import_paragraphs",
+        {"paragraphs": [brought(wording=words), note], "reason": "brought in"},
+    )
+    assert room.paragraph("par-im").wording == words
+
+
+def test_label_of_an_agreed_paragraph_says_nothing() -> None:
+    """K40: it stands outside all brackets."""
+    room = Room()
+    room.agree("par-01")
+    called = {"paragraph": "par-01", "label": "PP1", "marker": "PP1. Not [agreed]; the Committee decides"}
+    assert room.refusal(SECRETARIAT, "relabel_paragraph", called) == "malformed"
+    assert room.refusal(CHAIR, "relabel_paragraph", {**called, "label": "not", "marker": "1."}) == "malformed"
+    room.do(CHAIR, "relabel_paragraph", {**called, "marker": "PP1."})
+    assert room.paragraph("par-01").marker == "PP1."
