@@ -7,7 +7,8 @@ from server.domain.called import counts
 SOUND = [
     "", "12", "12.", "12 bis.", "12 alt 2.", "OP3 quater", "OP3quat.", "PP1.", "(a)", "a)", "a.", "(iv)", "5 (a) (ii)",
     "Article 3", "Article 3 bis.", "Annex A", "II.", "A.", "13.2.1.", "•", "–", "*", "第三条", "（一）", "المادة 3",
-    "أولا-",    "Artículo 5", "Статья 3", "Préambule", "[^1]:", "Option 2", "16 quinquies.1", "127Alt2.", "Part II Option 1", "IV",
+    "أولا-",    "Artículo 5", "Статья 3", "Préambule", "[^1]:",
+    "Option 2", "16 quinquies.1", "127Alt2.", "Part II Option 1", "IV",
     "Sous-paragraphe 3", "(1)", "3ter", "1. alt", "6.bis", "15 (a)", "(aa)", "3.3alt:",
 ]  # fmt: skip
 UNSOUND = [
