@@ -295,7 +295,7 @@ class Editor implements ParagraphEditor, Desk {
     else this.show(transaction);
   }
 
-  /** Catches up with the browser: an input method that has ended, and the selection, which it tells of late. */
+  /** Catches up with the browser: an input method that has ended, and the selection. */
   private settle(): false {
     if (this.closed || this.view.composing) return false;
     if (this.typist.composes && !this.beginning) {
@@ -304,16 +304,25 @@ class Editor implements ParagraphEditor, Desk {
       this.leaveFrozen();
       if (this.leaving) return false;
     }
+    this.readSelection();
+    return false;
+  }
+
+  /**
+   * Takes the selection from the browser, which tells of it late: whatever draws before that would put the caret back to
+   * where it was before the last key.
+   */
+  private readSelection(): void {
     const { view } = this;
+    if (this.closed || view.composing || this.typist.composes) return;
     const { anchorNode, anchorOffset, focusNode, focusOffset } = document.getSelection() ?? {};
-    if (!view.hasFocus() || !view.dom.contains(anchorNode ?? null) || !anchorNode || !focusNode) return false;
+    if (!view.hasFocus() || !view.dom.contains(anchorNode ?? null) || !anchorNode || !focusNode) return;
     const { doc, selection } = view.state;
     const anchor = view.posAtDOM(anchorNode, anchorOffset ?? 0);
     const head = view.posAtDOM(focusNode, focusOffset ?? 0);
     if (anchor !== selection.anchor || head !== selection.head) {
       this.show(view.state.tr.setSelection(TextSelection.create(doc, anchor, head)));
     }
-    return false;
   }
 
   private markView(name: "ins" | "del", mark: Mark): { dom: HTMLElement } {
@@ -341,6 +350,7 @@ class Editor implements ParagraphEditor, Desk {
 
   private redraw(): void {
     if (this.closed) return;
+    this.readSelection();
     this.drawn.stale = true;
     this.view.updateState(this.view.state);
   }
@@ -352,7 +362,10 @@ class Editor implements ParagraphEditor, Desk {
     const later = (act: () => void) => queueMicrotask(() => (this.closed ? undefined : act()));
     return [
       session.onTakenBack(paragraph, () => typist.forget()),
-      session.onForeignChange(paragraph, (change, displayed) => typist.follow(displayed, change)),
+      session.onForeignChange(paragraph, (change, displayed) => {
+        this.readSelection();
+        typist.follow(displayed, change);
+      }),
       effect(() => {
         // What comes by another way than `onForeignChange`, and marks whose proposals have just become known.
         const displayed = session.wording(paragraph).value;
