@@ -46,6 +46,7 @@ class Words:
     issued: str
     record_number: str
     not_here: str
+    unnumbered: tuple[str, str]
     below: tuple[str, str]
     clean: tuple[str, str]
     bracketed: tuple[str, str]
@@ -79,6 +80,7 @@ ENGLISH = Words(
     issued="issued {}",
     record_number="record no. {}",
     not_here="Not in this document: {}.",
+    unnumbered=("one without a number", "{} without a number"),
     below=("{} paragraph agreed at a lower level ({})", "{} paragraphs agreed at a lower level ({})"),
     clean=("{} paragraph clean and not yet agreed ({})", "{} paragraphs clean and not yet agreed ({})"),
     bracketed=("{} paragraph in brackets", "{} paragraphs in brackets"),

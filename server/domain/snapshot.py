@@ -96,7 +96,7 @@ def status_document(
         "masthead": _masthead(state, meeting, symbol, issued_at, version),
         "blocks": blocks,
         "footnotes": notes.found,
-        "closing": [_apart(state, sentence) for sentence in closing + _not_here(omitted)],
+        "closing": [_apart(state, sentence) for sentence in closing + _not_here(omitted, version)],
         "sequence": sequence,
         "level": level,
         "omitted": omitted,
@@ -195,11 +195,12 @@ def _masthead(state: State, meeting: Meeting, symbol: str, dated: str, version: 
         return one if version == 1 else _isolated(state, one)
 
     place = name(meeting["place"])
+    held_at = words.ENGLISH.session_days.format(place, held) if place else held
     return {
         "body": name(meeting["body"]),
         "session": name(meeting["session"]),
         "place": place,
-        "days": words.ENGLISH.session_days.format(place, held) if place else held,
+        "days": _apart(state, held_at) if version > 1 and place else held_at,
         "symbol": symbol,
         "date": _apart(state, words.day(words.local(dated, meeting["time_zone"]).date())),
         "original": _apart(state, words.ENGLISH.original.format(language)),
@@ -334,6 +335,11 @@ def _labels(state: State, version: int) -> Callable[[Paragraph], str]:
     return lambda one: full.get(one.id, one.label)
 
 
+def _unnumbered(count: int) -> str:
+    """``one without a number``, ``3 without a number``."""
+    return words.ENGLISH.unnumbered[0 if count == 1 else 1].format(count)
+
+
 def _first_words(heading: Paragraph) -> str:
     """Of a heading on which nothing is open: a document has no word of any other."""
     return "".join(str(run.get("text", "")) for run in _plain(heading, ""))[:40].strip()
@@ -350,12 +356,14 @@ def _omitted(state: State, shown: set[str], labels: Callable[[Paragraph], str]) 
     return found
 
 
-def _not_here(omitted: Mapping[str, list[str]]) -> list[str]:
+def _not_here(omitted: Mapping[str, list[str]], version: int) -> list[str]:
     parts = []
     for how in ("below", "clean", "bracketed", "proposed"):
         if labels := omitted[how]:
             said = [label for label in labels if label]
             # Paragraphs without a label are counted; a document cannot say which they are.
+            if said and len(said) < len(labels) and version > 1:
+                said.append(_unnumbered(len(labels) - len(said)))
             forms = getattr(words.ENGLISH, how)
             part = words.counted(forms, len(labels), ", ".join(said))
             parts.append(part.replace(" ()", ""))

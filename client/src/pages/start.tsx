@@ -6,6 +6,7 @@ import { openSession } from "../record/session";
 import type { TextSession } from "../record/types";
 import { Failed } from "../views/Failed";
 import { startTheme } from "../views/theme";
+import { onceChinese } from "./chinese";
 
 /** Opens the text that the page names in `#app` and draws it; says what went wrong where that fails. */
 export async function start(draw: (session: TextSession) => ComponentChild): Promise<void> {
@@ -13,7 +14,7 @@ export async function start(draw: (session: TextSession) => ComponentChild): Pro
   const root = document.getElementById("app");
   const text = root?.dataset.text;
   if (!root || !text) throw new Error("The page names no text.");
-  if (root.dataset.language === "zh") void import("../styles/chinese.css");
+  onceChinese(document.body, () => void import("../styles/chinese.css"));
   try {
     const session = await openSession(text, root.dataset.person);
     render(draw(session), root);

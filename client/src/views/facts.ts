@@ -126,3 +126,20 @@ export function beginning(paragraph: Paragraph, units = 80): string {
   text = text.trim();
   return text.length > units ? `${text.slice(0, units).replace(/\s\S*$/, "")} …` : text;
 }
+
+/** Footnotes are numbered through the text, in the order of their references. */
+export function noteCounter({ order, paragraphs }: State): (id: string) => number {
+  const first = new Map<string, number>();
+  let next = 1;
+  for (const id of order) {
+    const notes = notesIn(paragraphs[id]?.wording ?? []).length;
+    if (notes > 0) first.set(id, next);
+    next += notes;
+  }
+  return (id) => first.get(id) ?? 0;
+}
+
+/** The number of a footnote, `first` being that of the first one that its paragraph refers to. */
+export function noteNumber(paragraph: Paragraph, note: string, first: number): string {
+  return String(first + Math.max(0, notesIn(paragraph.wording).indexOf(note)));
+}

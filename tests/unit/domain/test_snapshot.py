@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from server.domain.snapshot import canonical, digest, status_document
+from server.domain.snapshot import _not_here, canonical, digest, status_document
 from tests.support.documents import (
     AS_OF,
     MEETING,
@@ -55,6 +55,20 @@ def test_status_document_has_title_masthead_and_agreed_paragraphs() -> None:
         "Not in this document: 1 paragraph clean and not yet agreed (14); 1 paragraph in brackets; 1 paragraph "
         "proposed."
     )
+
+
+def test_paragraphs_without_a_number_are_counted_and_named_as_such() -> None:
+    """O4."""
+    omitted: dict[str, list[str]] = {
+        "below": [],
+        "clean": ["7", "", "8"],
+        "bracketed": ["", ""],
+        "proposed": [],
+    }
+    told = "Not in this document: 3 paragraphs clean and not yet agreed (7, 8{}); 2 paragraphs in brackets."
+    assert _not_here(omitted, 2) == [told.format(", one without a number")]
+    assert _not_here(omitted, 1) == [told.format("")]
+    assert _not_here(omitted | {"clean": ["7", "", ""]}, 2)[0].count("(7, 2 without a number)") == 1
 
 
 def test_status_document_at_the_highest_level_leaves_out_what_is_agreed_below() -> None:
@@ -183,6 +197,8 @@ def test_english_words_in_an_arabic_document_run_left_to_right() -> None:
     """O10."""
     content = status_of(arabic_text())
     assert content["masthead"]["date"] == "\u20667 April 2021\u2069"
+    # The place stands before the days, as in English: the line is ours.
+    assert content["masthead"]["days"] == "\u2066\u2068Vienna\u2069, \u20666–8 April 2021\u2069\u2069"
     assert content["blocks"][-1]["note"] == (
         "\u2066[agreed ad ref; pending \u2068Bolivia (Plurinational State of)\u2069]\u2069"
     )

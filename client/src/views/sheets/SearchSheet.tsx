@@ -1,11 +1,10 @@
 /** Search in the text: labels first, then words; Enter goes to the first. */
 import { useState } from "preact/hooks";
 import { t } from "../../i18n";
-import { characters } from "../facts";
 import { fullLabel } from "../places";
 import { StateGlyph } from "../StateMark";
 import { type Screen, select, useScreen } from "../screen";
-import { type Hit, search } from "./searching";
+import { excerpt, type Hit, search } from "./searching";
 
 const LISTED = 30;
 
@@ -65,16 +64,14 @@ function Found({ hit, screen }: { hit: Hit; screen: Screen }) {
   const state = screen.state.value;
   const paragraph = state.paragraphs[hit.paragraph];
   if (!paragraph) return null;
-  const text = characters(paragraph.wording).replaceAll("\ufffc", " ");
-  const from = Math.max(0, hit.at - 40);
+  const { before, found, after } = excerpt(paragraph, hit);
   return (
     <>
       <StateGlyph paragraph={paragraph} state={state} /> <b>{fullLabel(paragraph)}</b>{" "}
       <span lang={state.language}>
-        {from > 0 && "… "}
-        {text.slice(from, hit.at)}
-        <mark>{text.slice(hit.at, hit.at + hit.length)}</mark>
-        {text.slice(hit.at + hit.length, hit.at + hit.length + 60)}
+        {before}
+        <mark>{found}</mark>
+        {after}
       </span>
     </>
   );

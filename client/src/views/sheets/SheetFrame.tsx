@@ -2,9 +2,10 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { t } from "../../i18n";
+import { notesIn } from "../../record/marks";
 import { Rest } from "../../record/rest";
 import type { Delta, Paragraph } from "../../record/types";
-import { drawnTokens } from "../facts";
+import { drawnTokens, noteCounter, noteNumber } from "../facts";
 import { interrupt } from "../interrupting";
 import { type Screen, useScreen } from "../screen";
 import { capital } from "../sentences";
@@ -190,8 +191,11 @@ function useChanged(paragraph: Paragraph | undefined): boolean {
 /** The wording that an act would leave, set as the text is. */
 export function Result({ paragraph, wording }: { paragraph: Paragraph; wording?: Delta }) {
   const screen = useScreen();
-  const { language, direction } = screen.state.value;
+  const state = screen.state.value;
+  const { language, direction } = state;
   const drawn = drawnTokens(paragraph, wording ?? paragraph.wording);
+  const notes = notesIn(wording ?? paragraph.wording).flatMap((id) => state.paragraphs[id] ?? []);
+  const first = notes.length > 0 ? noteCounter(state)(paragraph.id) : 0;
   return (
     <div class="result" lang={language} dir={direction}>
       {paragraph.marker !== "" && <span class="lab">{paragraph.marker}</span>}
@@ -199,9 +203,22 @@ export function Result({ paragraph, wording }: { paragraph: Paragraph; wording?:
         {drawn.length === 0 ? (
           <em>{t("sheet.no_words")}</em>
         ) : (
-          <Wording tokens={drawn} delegations={screen.opening.delegations} />
+          <Wording
+            tokens={drawn}
+            delegations={screen.opening.delegations}
+            footnote={(note) => noteNumber(paragraph, note, first)}
+          />
         )}
       </p>
+      {notes.length > 0 && (
+        <ol class="notes" start={first}>
+          {notes.map((note) => (
+            <li key={note.id}>
+              <Wording tokens={drawnTokens(note, note.wording)} delegations={screen.opening.delegations} />
+            </li>
+          ))}
+        </ol>
+      )}
     </div>
   );
 }

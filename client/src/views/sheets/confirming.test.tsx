@@ -3,6 +3,7 @@ import { render } from "preact";
 import { act as settle } from "preact/test-utils";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Paragraph } from "../../record/types";
+import { characters } from "../facts";
 import { openScreen, ScreenContext, select } from "../screen";
 import { type FakeSession, fakeSession } from "../testing/fakeSession";
 import { sample } from "../testing/sample";
@@ -52,6 +53,14 @@ const enter = (from: Element | null, more: KeyboardEventInit = {}) =>
   });
 const shownKey = () => root.querySelector("button[type=submit] kbd")?.textContent;
 const sent = () => session.acts.map(({ kind, payload }) => [kind, payload]);
+
+it("S71: the final wording has its footnotes with their numbers and words", async () => {
+  await show("chair", "p-000011", { kind: "gavel", paragraph: "p-000011", level: "agreed" });
+  const result = root.querySelector(".result");
+  expect(result?.querySelector("sup")?.textContent).toBe("1");
+  const note = session.state.value.paragraphs["p-note01"] as Paragraph;
+  expect(result?.querySelector("ol.notes li")?.textContent).toBe(characters(note.wording));
+});
 
 describe("confirming a sheet", () => {
   it("S26: Enter confirms from each field of a sheet that shows Enter", async () => {

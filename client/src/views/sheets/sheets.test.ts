@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import type { Draft } from "../../record/types";
+import type { Draft, Paragraph } from "../../record/types";
 import { draftWords } from "../draftWords";
 import { fakeSession } from "../testing/fakeSession";
 import { sample } from "../testing/sample";
 import { suggest } from "./labels";
-import { search } from "./searching";
+import { excerpt, search } from "./searching";
 
 const state = fakeSession(sample()).state.value;
 const twelve = state.paragraphs["p-000012"] ?? null;
@@ -15,6 +15,31 @@ describe("search", () => {
     expect(search(state, "ÀDMISSIBILITY")).toEqual([{ paragraph: "p-000016", at: 0, length: 13 }]);
     expect(search(state, "forms that they use")).toEqual([]);
     expect(search(state, " ")).toEqual([]);
+  });
+});
+
+describe("the excerpt of a hit", () => {
+  const words = [
+    { insert: "The administering bodies report with all particulars " },
+    { insert: "every two years", attributes: { "del:x-1": true } },
+    { insert: "each year", attributes: { ins: "x-1" } },
+    { insert: " to the Conference, which considers what they have reported, and why" },
+  ];
+  const paragraph = { ...(twelve as Paragraph), wording: words };
+  const at = (found: string) => {
+    const text = words.map(({ insert }) => insert).join("");
+    return { paragraph: paragraph.id, at: text.indexOf(found), length: found.length };
+  };
+
+  it("S69: keeps deleted and inserted words apart, and is cut between words", () => {
+    expect(excerpt(paragraph, at("each"))).toEqual({
+      before: "… with all particulars every two years ",
+      found: "each",
+      after: " year to the Conference, which considers what they have …",
+    });
+    const { before, found, after } = excerpt(paragraph, at("two years"));
+    expect(before).toBe("… report with all particulars every ");
+    expect(found + after).toBe("two years each year to the Conference, which considers what they have …");
   });
 });
 

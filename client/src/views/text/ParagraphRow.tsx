@@ -5,10 +5,9 @@ import { t } from "../../i18n";
 import { clock, moment, recordNumber } from "../../i18n/dates";
 import { type ProposalLike, type Token, tokens } from "../../record/brackets";
 import { compose } from "../../record/delta";
-import { notesIn } from "../../record/marks";
 import type { Caret, Delta, Paragraph, State } from "../../record/types";
 import { isChair, isDelegate } from "../acts/act";
-import { drawnTokens, statusOf } from "../facts";
+import { drawnTokens, noteNumber, statusOf } from "../facts";
 import { shortName } from "../names";
 import { fullLabel } from "../places";
 import { StateGlyph } from "../StateMark";
@@ -252,10 +251,6 @@ function previewedTokens(paragraph: Paragraph, { change, minted, sponsors }: Sho
 function caretName(caret: Caret, { opening }: Screen): string {
   if (caret.delegation !== null) return shortName(opening.delegations, caret.delegation);
   return opening.people[caret.person] ?? "";
-}
-
-function noteNumber(paragraph: Paragraph, note: string, first: number): string {
-  return String(first + Math.max(0, notesIn(paragraph.wording).indexOf(note)));
 }
 
 /** "Agreed · 7 April, 16:40", and what else was done to the paragraph as a whole. */

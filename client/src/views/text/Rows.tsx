@@ -1,9 +1,8 @@
 /** The paragraphs of the text one after the other, drawn by stretches. */
 import { memo } from "preact/compat";
 import { t } from "../../i18n";
-import { notesIn } from "../../record/marks";
 import type { Caret, Paragraph, State } from "../../record/types";
-import { characters, footnotes } from "../facts";
+import { characters, footnotes, noteCounter } from "../facts";
 import { StretchFrame } from "../StretchFrame";
 import type { Editing, Screen, Sheet } from "../screen";
 import { FIRST, heightOf, sameItems, stretches } from "../stretches";
@@ -148,16 +147,4 @@ function othersCarets(screen: Screen): readonly Caret[] {
 function caretsIn(carets: readonly Caret[], paragraph: string): readonly Caret[] {
   const found = carets.filter((caret) => caret.paragraph === paragraph);
   return found.length > 0 ? found : NO_CARETS;
-}
-
-/** Footnotes are numbered through the text, in the order of their references. */
-function noteCounter({ order, paragraphs }: State): (id: string) => number {
-  const first = new Map<string, number>();
-  let next = 1;
-  for (const id of order) {
-    const notes = notesIn(paragraphs[id]?.wording ?? []).length;
-    if (notes > 0) first.set(id, next);
-    next += notes;
-  }
-  return (id) => first.get(id) ?? 0;
 }
