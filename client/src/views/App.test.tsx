@@ -23,3 +23,16 @@ it("S3: says what the Chair puts before the room, and leads there without a keyb
   expect(root.querySelector(".whisper")).toBeNull();
   render(null, root);
 });
+
+it("S72: the line of counts runs as English does, whatever the text", async () => {
+  vi.stubGlobal("matchMedia", () => ({ matches: false }));
+  Element.prototype.scrollIntoView = () => undefined;
+  const screen = openScreen(fakeSession(sample()), 0);
+  const root = document.body.appendChild(document.createElement("div"));
+  await settle(() => render(<App screen={screen} />, root));
+  const line = root.querySelector(".sub");
+  expect(line?.textContent).toMatch(/^Rolling text.* · .*clean/);
+  expect(line?.querySelector("bdi[dir=ltr]")?.textContent).toBe(line?.textContent);
+  await settle(() => render(null, root));
+  root.remove();
+});

@@ -38,8 +38,10 @@ function Subtitle({ state, screen }: { state: State; screen: Screen }) {
     .map((status) => t(`count.${status}`, { count: counted[status] }));
   return (
     <p class="sub">
-      <ActButton id="attributions" face="quiet" label={t(form)} />
-      {counts.length > 0 && ` · ${counts.join(", ")}`}
+      <bdi dir="ltr">
+        <ActButton id="attributions" face="quiet" label={t(form)} />
+        {counts.length > 0 && ` · ${counts.join(", ")}`}
+      </bdi>
     </p>
   );
 }
