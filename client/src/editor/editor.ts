@@ -49,7 +49,7 @@ export interface EditorOptions {
   onRefusedLocally(why: Refusal): void;
   /** Asked at Enter: where it is false, what is composed stays composed. */
   mayTable?(): boolean;
-  /** Enter tabled what was composed. */
+  /** Enter tabled what was composed, or ended what was typed live. */
   onTabled?(): void;
   newId(): string;
   now?(): number;
@@ -185,6 +185,7 @@ class Editor implements ParagraphEditor, Desk {
   }
 
   table(): boolean {
+    if (!this.as.hold) this.options.onTabled?.();
     if (!this.as.hold || !this.session.composing(this.paragraph).value) return false;
     if (this.options.mayTable?.() === false) return false;
     this.session.table(this.paragraph);

@@ -11,7 +11,7 @@ import { paragraphName } from "./sentences";
 export interface EditorHandlers {
   /** The caret left the paragraph: by Escape, upwards or downwards with the arrows, or because it was agreed meanwhile. */
   onLeave(how: "escape" | "up" | "down" | "frozen", caret: number): void;
-  /** Enter tabled what was composed. */
+  /** Enter: what was composed is tabled; what was typed live (W15) is on record already. */
   onTabled(): void;
   /** The number of a footnote that is referred to here. */
   footnote(paragraph: string): string;
@@ -84,12 +84,9 @@ function sayUnsent(screen: Screen): void {
   if (screen.session.connection.peek().status !== "live") say(screen, "hint", t("tabled.waiting"));
 }
 
-/**
- * Delegates compose and then table, unless the meeting lets them type live (W15); a draft is always looked at first, and what
- * is captured is one act, as a line is.
- */
+/** Delegates compose and then table, unless the meeting lets them type live (W15); a draft is always looked at first. */
 function holds({ session, opening }: Screen, editing: Editing): boolean {
-  if (editing.draft || editing.captured) return true;
+  if (editing.draft) return true;
   return opening.you.role === "delegate" && !session.state.value.live;
 }
 

@@ -3,7 +3,6 @@ import { t } from "../../i18n";
 import type { Paragraph } from "../../record/types";
 import { say, send } from "../doing";
 import { shortName } from "../names";
-import { historyLines } from "../panel/historyLines";
 import { fullLabel } from "../places";
 import type { Captured, Screen } from "../screen";
 import type { Reading } from "./grammar";
@@ -34,33 +33,46 @@ function remember(screen: Screen, one: Captured): void {
   screen.captured.value = [one, ...screen.captured.value].slice(0, KEPT);
 }
 
-/** The paragraphs that the line opened, of each screen: what is typed there is a captured line when it is tabled. */
+/** What the line's open paragraphs listen with, of each screen. */
 const opened = new WeakMap<Screen, Map<string, () => void>>();
 
-/** Remembers the words that are composed for a delegation in a paragraph, as soon as they are on record. */
-export function keepWhenTabled(screen: Screen, paragraph: string, delegation: string): void {
+/** Remembers as one line what is typed live for a delegation in a paragraph that the line opened, as it goes on record. */
+export function keepTyped(screen: Screen, paragraph: string, delegation: string): void {
   const { session } = screen;
   const key = `${paragraph} ${delegation}`;
   const listening = opened.get(screen) ?? new Map<string, () => void>();
   opened.set(screen, listening);
   listening.get(key)?.();
-  const stop = session.onEntries((entries, own, before) => {
+  let kept: Captured | null = null;
+  const tabled = new Set<string>();
+  const stop = session.onEntries((entries, own) => {
     const mine = entries.filter((one) => own.has(one.command) && one.payload.paragraph === paragraph);
-    const last = mine.findLast((one) => one.kind === "text_changed" && one.delegation === delegation);
+    for (const { kind, payload } of mine) if (kind === "proposal_tabled") tabled.add(payload.proposal.id);
+    const typed = mine.filter((one) => one.kind === "text_changed" && one.delegation === delegation);
     const now = session.state.peek().paragraphs[paragraph];
-    if (!last || !now) return;
+    const last = typed.at(-1);
+    if (now && last) {
+      const before: Captured | null = kept;
+      kept = {
+        ...{ who: shortName(screen.opening.delegations, delegation), said: wordsOf(now, tabled) },
+        ...{ label: fullLabel(now), time: last.time },
+        recorded: [...(before?.recorded ?? []), ...typed.map(({ number }) => number)],
+      };
+      screen.captured.value = screen.captured.value.filter((one) => one !== before);
+      remember(screen, kept);
+    }
+    const { paragraph: open, captured } = screen.editing.peek() ?? {};
+    if ((open === paragraph && captured) || session.connection.peek().unsent > 0) return;
     stop();
     listening.delete(key);
-    const { delegations, people } = screen.opening;
-    const command = mine.filter((one) => one.command === last.command);
-    const page = { entries: command, base: before.paragraphs[paragraph] ?? null };
-    const [line] = historyLines(page, now, { delegations, people, pending: () => "" });
-    remember(screen, {
-      ...{ who: shortName(delegations, delegation), said: line?.what ?? "" },
-      ...{ label: fullLabel(now), time: last.time, recorded: [command.at(-1)?.number ?? last.number] },
-    });
   });
   listening.set(key, stop);
+}
+
+/** The words that some proposals insert in a paragraph. */
+function wordsOf({ wording }: Paragraph, proposals: ReadonlySet<string>): string {
+  const inserted = wording.filter(({ attributes }) => proposals.has(String(attributes?.ins)));
+  return inserted.map(({ insert }) => (typeof insert === "string" ? insert : "")).join("");
 }
 
 /** Takes the last captured line back. */

@@ -8,7 +8,7 @@ import type { Screen } from "../screen";
 import { paragraphName, positionSentence } from "../sentences";
 import { compile } from "./compile";
 import type { CaptureAct, Reading, WordsChange } from "./grammar";
-import { keepWhenTabled } from "./lastFive";
+import { keepTyped } from "./lastFive";
 import { gavelPlan } from "./planGavel";
 import {
   all,
@@ -104,7 +104,7 @@ function writePlan({ reading, paragraph, screen, who }: Case): Plan {
     text: t("capture.write", { who, paragraph: paragraphName(paragraph) }),
     paragraph: paragraph.id,
     async run() {
-      keepWhenTabled(screen, paragraph.id, first);
+      keepTyped(screen, paragraph.id, first);
       screen.editing.value = {
         ...{ paragraph: paragraph.id, delegation: first, reason: null, draft: null },
         captured: true,
