@@ -10,8 +10,8 @@ from typing import Any, Final
 from server.domain.delta import Delta, compose, invert
 from server.domain.paragraph import LIVE, Paragraph, Position, Proposal, Step, reword
 
-# So many acts of so many people are known. They are few: those who act on behalf of others, and their last slips. A sentence
-# that is typed live is some dozens of them.
+# So many acts of so many people are known. They are few: those who act on behalf of others, and their last slips. A
+# sentence that is typed live is some dozens of them.
 MAX_PEOPLE: Final = 64
 MAX_ACTS: Final = 100
 
