@@ -1,3 +1,3 @@
 """Adref: where an intergovernmental meeting negotiates its text."""
 
-VERSION = "0.1.0"
+VERSION = "0.2.0"
