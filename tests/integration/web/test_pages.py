@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from server import VERSION
 from server.web.security import POLICY
 from tests.integration.web.test_imports import given, record
 from tests.support.house import PASSWORD, TEXT, House, said, sign_in, token
@@ -66,7 +67,7 @@ def test_live_page_names_its_text_as_data_and_loads_the_client(house: House) -> 
 
 def test_healthz_says_version_database_and_record(house: House) -> None:
     answer = house.browser().get("/healthz")
-    assert (answer.status_code, said(answer)) == (200, {"version": "0.1.0", "database": "ok", "record": "ok"})
+    assert (answer.status_code, said(answer)) == (200, {"version": VERSION, "database": "ok", "record": "ok"})
 
 
 def test_healthz_is_503_where_the_tables_are_old(house: House) -> None:
