@@ -109,6 +109,8 @@ def test_what_a_role_may_not_do_is_not_offered_and_is_refused(
     play = Play(there, None, "key")
     play.new()
     play.select()
+    # Enter is the paragraph's, and no button's that had the keyboard before.
+    play.stand_on(play.paragraph)
     for act in client_acts().values():
         if role in act.roles:
             continue
