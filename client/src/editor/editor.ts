@@ -138,6 +138,9 @@ class Editor implements ParagraphEditor, Desk {
   }
 
   focus(place?: Place): void {
+    // Of a focus that ProseMirror does not know yet, it waits 20 ms and then puts the caret back, if it finds it where the
+    // browser put it first: at the beginning, where Home takes it.
+    (this.view as unknown as { focused: boolean }).focused = true;
     this.view.focus();
     if (place === undefined) return;
     const { doc } = this.view.state;
