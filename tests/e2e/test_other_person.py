@@ -55,7 +55,7 @@ def test_window_is_its_persons_when_another_signs_in_and_comes_back_with_them(
     expect(paragraph(first, label)).to_contain_text(WORDS.strip())
     sign_out(second, own_address)
     sign_in(second, own_address, "japan")
-    expect(first.get_by_role("alert")).to_contain_text(OTHER, timeout=20_000)
+    expect(first.locator(".ended")).to_contain_text(OTHER, timeout=20_000)
     expect(field(first, label)).to_have_count(0)
     expect(paragraph(first, label)).to_contain_text(WORDS.strip())
     first.screenshot(path=tmp_path / "other-person.png")
