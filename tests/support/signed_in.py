@@ -2,10 +2,13 @@
 
 import json
 import re
+import time
 from dataclasses import dataclass
 from html import unescape
+from http import HTTPStatus
 from http.cookiejar import CookieJar
 from typing import Any
+from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, build_opener
 
@@ -21,11 +24,17 @@ class SignedIn:
     cookie: str
 
     def get(self, path: str) -> Any:
-        """What the interface of programs answers."""
+        """What the interface of programs answers, when it has time for this person."""
         opener = build_opener()
         opener.addheaders = [("Cookie", self.cookie)]
-        with opener.open(self.server.origin + path, timeout=PATIENCE) as answer:
-            return json.load(answer)
+        while True:
+            try:
+                with opener.open(self.server.origin + path, timeout=PATIENCE) as answer:
+                    return json.load(answer)
+            except HTTPError as refused:
+                if refused.code != HTTPStatus.TOO_MANY_REQUESTS:
+                    raise
+                time.sleep(float(refused.headers["Retry-After"]))
 
     def connect(self) -> RawClient:
         return RawClient.connect(self.server, None, header=[f"Cookie: {self.cookie}"])
