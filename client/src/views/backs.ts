@@ -25,8 +25,6 @@ export function useBacks(screen: Screen): void {
     // What was selected as the text opened was nobody's choice.
     first.current = screen.selected.peek();
     history.replaceState({ layers: 0 }, "");
-    // What one reads stays where it is when a layer closes; the browser would scroll to where it was when that opened.
-    history.scrollRestoration = "manual";
     const onPop = ({ state }: PopStateEvent) => {
       const wanted = state?.layers;
       if (typeof wanted !== "number") return;
