@@ -15,7 +15,7 @@ def negotiated() -> State:
     room.delete(JPN, 30, 6, "prop-jp-1")
     room.delete(US, 28, 6, "prop-us-2")
     room.reserve(EU, 50, 12, "prop-eu-2")
-    room.add("par-h1", "Measures", "heading")
+    room.add("par-h1", "Measures", "heading", label="", marker="")
     room.add("par-02", "Agreed words.")
     room.add("par-03", "Words with a note.")
     room.add("note-1", "The note.", "footnote", of="par-03")
