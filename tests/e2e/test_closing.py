@@ -191,6 +191,7 @@ def test_words_stay_composed_while_the_chair_holds_the_paragraph(room: Room) -> 
     expect(japan.locator(".news")).to_contain_text("inserts “and droughts”")
 
 
+@pytest.mark.chromium
 def test_paste_that_is_too_long_is_said_where_it_happened(room: Room) -> None:
     """S20: the reason stands beneath the paragraph and is announced, and the field keeps the keyboard."""
     eu = room.eu
@@ -210,6 +211,7 @@ def test_paste_that_is_too_long_is_said_where_it_happened(room: Room) -> None:
     expect(field(eu, "3")).to_be_focused()
 
 
+@pytest.mark.chromium
 def test_paste_from_the_web_keeps_what_it_says(room: Room) -> None:
     """E10: nothing that was struck is a live word, brackets glue no words, and the console stays empty."""
     eu = room.eu

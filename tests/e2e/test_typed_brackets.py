@@ -41,6 +41,7 @@ def recorded(page: Page, room: Room, label: str, said: str) -> None:
     expect(page.locator(".foot, footer").first).not_to_contain_text("1 draft")
 
 
+@pytest.mark.chromium
 def test_pasted_placeholders_are_recorded_and_look_alikes_left_out(room: Room) -> None:
     """W32: a delegate's paste of everything that is or reads like a bracket."""
     eu = room.eu
@@ -52,6 +53,7 @@ def test_pasted_placeholders_are_recorded_and_look_alikes_left_out(room: Room) -
     recorded(eu, room, "1", said)
 
 
+@pytest.mark.chromium
 def test_a_placeholder_is_deleted_as_one(room: Room) -> None:
     """W32: half of it would be a bracket, which the server refuses."""
     eu = room.eu
