@@ -100,6 +100,8 @@ def test_words_typed_across_the_gavel_are_one_draft(room: Room, composed: str) -
     expect(eu.locator(".sheet .card ins")).to_have_text(words)
 
 
+# Firefox is given no paper by WebDriver BiDi.
+@pytest.mark.chromium
 def test_paper_has_what_is_on_record(room: Room) -> None:
     """S44: no button, no draft and no word that is not tabled."""
     eu = room.eu

