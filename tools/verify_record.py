@@ -29,7 +29,7 @@ from collections.abc import Sequence
 SOURCES = {
     "server": r'''"""Adref: where an intergovernmental meeting negotiates its text."""
 
-VERSION = "0.1.0"
+VERSION = "0.2.0"
 ''',
     "server.domain": r'''''',
     "server.domain.brackets": r'''"""Brackets, drawn from marks: a paragraph becomes a flat list of tokens that every renderer walks.
