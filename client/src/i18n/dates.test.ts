@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { city, clock, fromField, moment, recently, recordNumber, toField } from "./dates";
+import { askedInField, city, clock, fromField, moment, recently, recordNumber, toField } from "./dates";
 
 const VIENNA = "Europe/Vienna";
 
@@ -22,6 +22,17 @@ describe("dates of the meeting", () => {
     expect(fromField("2021-04-07T18:00:30", VIENNA)).toBe("2021-04-07T16:00:30.000Z");
     expect(fromField("yesterday", VIENNA)).toBeNull();
     expect(toField("2021-04-07T16:00:59.999Z", VIENNA)).toBe("2021-04-07T18:00");
+  });
+
+  it("S12: asks for the present while the minute in a field lasts, whatever the clocks differ by", () => {
+    const at = (time: string) => askedInField("2021-04-07T18:00", VIENNA, Date.parse(`2021-04-07T${time}Z`));
+    expect(at("16:00:00.000")).toBe("now");
+    expect(at("16:00:59.900")).toBe("now");
+    expect(at("15:59:58.200")).toBe("now"); // Not quite six here, but on the clock that the reader looked at.
+    expect(at("16:01:01.700")).toBe("now"); // Past the minute here, perhaps not yet where the record is kept.
+    expect(at("16:01:02.100")).toBe("2021-04-07T16:00:59.999Z");
+    expect(at("15:58:00.000")).toBe("2021-04-07T16:00:59.999Z"); // To come: the record says so.
+    expect(askedInField("yesterday", VIENNA, 0)).toBeNull();
   });
 
   it("groups record numbers as they are read aloud", () => {

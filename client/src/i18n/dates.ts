@@ -88,3 +88,20 @@ export function fromField(value: string, zone: string): string | null {
   const seconds = /T\d\d:\d\d$/.test(value) ? 59_999 : 0;
   return new Date(instant + seconds).toISOString();
 }
+
+/** The present, where an instant could be asked for. */
+export const NOW = "now";
+
+/** How far the browser's idea of the server's time may be off, and the clock of the page behind it, in milliseconds. */
+const SLACK = 2_000;
+
+/**
+ * The instant that a `datetime-local` field asks for, as `fromField` gives it; `"now"` while that minute lasts, whose end is
+ * still to come; null if it is not a time.
+ */
+export function askedInField(value: string, zone: string, now: number): string | null {
+  const instant = fromField(value, zone);
+  const end = Date.parse(instant ?? "");
+  const begun = Date.parse(fromField(`${value.slice(0, 16)}:00`, zone) ?? "");
+  return end > now - SLACK && begun <= now + SLACK ? NOW : instant;
+}

@@ -42,6 +42,8 @@ export function keepTyped(screen: Screen, paragraph: string, delegation: string)
   const key = `${paragraph} ${delegation}`;
   const listening = opened.get(screen) ?? new Map<string, () => void>();
   opened.set(screen, listening);
+  // Words of the time before are still on their way: they and what is typed now are one line.
+  if (listening.has(key) && session.connection.peek().unsent > 0) return;
   listening.get(key)?.();
   let kept: Captured | null = null;
   const tabled = new Set<string>();

@@ -1,7 +1,7 @@
 /** The text as of a number or an instant: asked for here, shown in place of the present, read only. */
 import { useState } from "preact/hooks";
 import { t } from "../../i18n";
-import { city, fromField, toField } from "../../i18n/dates";
+import { askedInField, city, NOW, toField } from "../../i18n/dates";
 import { reasonOf, say } from "../doing";
 import { type Screen, useScreen } from "../screen";
 import { FieldRow } from "./fields";
@@ -30,15 +30,14 @@ export function AsOfSheet() {
   const [time, setTime] = useState(toField(screen.past.value?.state.time ?? present.time, zone));
   const [number, setNumber] = useState("");
   const asked = Number(number.replace(/\D/g, ""));
-  const at = fromField(time, zone);
+  const at = askedInField(time, zone, screen.now.value);
   const ready = number === "" ? at !== null : asked >= 1 && asked <= present.number;
   const submit = async (event: Event) => {
     event.preventDefault();
     if (!ready) return;
-    const latest = at === null ? present.time : at;
-    // A time in the future is refused by the server (W25): the latest is now.
-    const capped = Date.parse(latest) > screen.now.value ? new Date(screen.now.value).toISOString() : latest;
-    if (await showPast(screen, number === "" ? { at: capped } : { number: asked })) screen.sheet.value = null;
+    const when =
+      number !== "" ? { number: asked } : at === NOW || at === null ? { number: present.number } : { at };
+    if (await showPast(screen, when)) screen.sheet.value = null;
   };
   return (
     <form onSubmit={(event) => void submit(event)}>

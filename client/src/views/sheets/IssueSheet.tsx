@@ -1,7 +1,7 @@
 /** Issuing a status document: as of now or of an earlier instant, then where it can be had. */
 import { useEffect, useState } from "preact/hooks";
 import { t } from "../../i18n";
-import { city, fromField, moment, recordNumber, toField } from "../../i18n/dates";
+import { askedInField, city, moment, NOW, recordNumber, toField } from "../../i18n/dates";
 import type { State } from "../../record/types";
 import { perform } from "../doing";
 import { tally } from "../outline/rows";
@@ -30,7 +30,8 @@ export function IssueSheet() {
         </ul>
       </div>
     );
-  const asOf = time === "" ? null : fromField(time, zone);
+  const asked = time === "" ? null : askedInField(time, zone, screen.now.value);
+  const asOf = asked === NOW ? null : asked;
   const issue = async (event: Event) => {
     event.preventDefault();
     if (busy) return;
