@@ -116,27 +116,3 @@ def _drawn(contour: list[Point]) -> bytes:
             said.append(f"{one[0]:g} {one[1]:g} {two[0]:g} {two[1]:g} {point[0]:g} {point[1]:g} c")
         x, y, bend = point[0], point[1], None
     return (" ".join(said) + " h").encode()
-
-
-def without_ink(font: bytes, glyphs: list[int]) -> bytes:
-    """The font with some of its outlines flat: without ink, but with a place, for readers pass over what has none."""
-    count = struct.unpack_from(">H", font, 4)[0]
-    tables = {
-        tag: (offset, length)
-        for tag, offset, length in struct.iter_unpack(">4s4xII", font[12 : 12 + 16 * count])
-    }
-    long = struct.unpack_from(">h", font, tables[b"head"][0] + 50)[0]
-    loca, size = tables[b"loca"]
-    form, factor = (">I", 1) if long else (">H", 2)
-    places = [factor * place for (place,) in struct.iter_unpack(form, font[loca : loca + size])]
-    made, start = bytearray(font), tables[b"glyf"][0]
-    for glyph in glyphs:
-        begin, end = start + places[glyph], start + places[glyph + 1]
-        box = struct.unpack_from(">4h", font, begin + 2)
-        # Out and back on one line from corner to corner.
-        flat = struct.pack(">5h", 1, *box) + struct.pack(">HHBB", 1, 0, 1, 1)
-        flat += struct.pack(">2h", box[0], box[2] - box[0]) + struct.pack(">2h", box[1], box[3] - box[1])
-        if end - begin < len(flat):
-            raise ValueError("an outline is too short to be made flat")
-        made[begin:end] = flat.ljust(end - begin, b"\0")
-    return bytes(made)

@@ -4,9 +4,9 @@ Letters with marks that can be found in a PDF: `المادّة`, `за́мок`.
 typst sets such a letter as several glyphs, lets each of them stand for the whole of it, and says otherwise in a way
 that few readers understand. A mark that is set above its line is read as another line.
 
-Here each glyph stands for its own characters, and a word is one piece of text. A mark stands in it beside its letter,
-without ink: that is drawn as lines, which are no text, where typst set it. So the page looks the same. The tags are the
-same too: where pieces became one, the others are empty.
+Here each glyph stands for its own characters, and words of a line from right to left are one piece of text. A mark
+stands in it at the end of its letter, without being drawn; its ink is lines, which are no text, where typst set it. So
+the page looks the same. The tags are the same too: where pieces became one, the others are empty.
 """
 
 import re
@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Final
 
-from server.exchange.outlines import Outlines, without_ink
+from server.exchange.outlines import Outlines
 from server.exchange.pdf_file import Part, PdfFile, read
 
 FAULTS: Final = (ValueError, LookupError, struct.error)
@@ -41,6 +41,9 @@ _ITEM: Final = re.compile(rb"(?P<string>" + _STRING + rb")|(?P<number>-?[\d.]+)"
 _ESCAPE: Final = re.compile(rb"\\([0-7]{1,3}|.)", re.DOTALL)
 _ESCAPED: Final = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 
+_HAIR: Final = 0.005
+"""How far apart places are at the least, in parts of the size of the letters. It cannot be seen."""
+
 Characters = dict[bytes, str]
 
 
@@ -52,10 +55,8 @@ class _Font:
     part: Part
     characters: Characters
     widths: dict[int, float]
-    program: Part
     outlines: Outlines
     aliases: list[Characters] = field(default_factory=list)
-    inkless: set[bytes] = field(default_factory=set)
 
     def under(self, glyph: bytes, text: str) -> str:
         """The name under which a glyph stands for a text."""
@@ -98,6 +99,17 @@ class _Piece:
     def right_to_left(self) -> bool:
         return any(_right_to_left(glyph.text) for glyph in self.glyphs)
 
+    @property
+    def changed(self) -> bool:
+        """Whether a glyph stands for something else than typst says."""
+        return any(glyph.alone is not None for glyph in self.glyphs)
+
+    @property
+    def left_to_right(self) -> bool:
+        return any(
+            unicodedata.bidirectional(glyph.text[:1] or " ") in ("L", "EN", "AN") for glyph in self.glyphs
+        )
+
 
 def searchable(data: bytes) -> bytes:
     """The same PDF, to be searched. Raises FAULTS where it is not as typst writes it."""
@@ -117,19 +129,13 @@ def searchable(data: bytes) -> bytes:
             )
     for _, pieces in pages:
         _settle([glyph for piece in pieces for glyph in piece.glyphs])
-    if not any(font.inkless or font.aliases for font in fonts.values()) and not any(
-        glyph.alone is not None for _, pieces in pages for piece in pieces for glyph in piece.glyphs
-    ):
+    if not any(piece.right_to_left or piece.changed for _, pieces in pages for piece in pieces):
         return data
     for content, pieces in pages:
         _find_words(content.content, pieces)
         content.put(_written(content.content, pieces))
     for number, listed in resources.items():
         _add_aliases(file, file.parts[number], [fonts[one] for one in listed.values()])
-    for font in fonts.values():
-        if font.inkless:
-            codes = [int.from_bytes(code, "big") for code in font.inkless]
-            font.program.put(without_ink(font.program.content, codes))
     return file.written()
 
 
@@ -153,8 +159,8 @@ def _font(file: PdfFile, number: int, name: str) -> _Font:
         widths |= dict.fromkeys(range(int(first), int(last) + 1), width)
     table = file.parts[file.named(part, "ToUnicode")].content
     characters = {bytes.fromhex(code.decode()): _text(text) for code, text in _PAIR.findall(table)}
-    program = file.parts[file.named(descriptor, "FontFile2")]
-    return _Font(name, part, characters, widths, program, Outlines(program.content))
+    program = file.parts[file.named(descriptor, "FontFile2")].content
+    return _Font(name, part, characters, widths, Outlines(program))
 
 
 def _text(digits: bytes) -> str:
@@ -219,7 +225,7 @@ def _right_to_left(text: str) -> bool:
 
 
 def _settle(glyphs: list[_Glyph]) -> None:
-    """Decides what each glyph of a letter with marks stands for by itself, and which of them lose their ink."""
+    """Decides what each glyph of a letter with marks stands for by itself, and which of them are marks."""
     at = 0
     while at < len(glyphs):
         group = _letter(glyphs, at)
@@ -237,14 +243,13 @@ def _settle(glyphs: list[_Glyph]) -> None:
         for place, mark in enumerate(ordered[1:]):
             mark.alone = "" if place else marks
             mark.ink_apart = True
-            mark.font.inkless.add(mark.code)
 
 
 def _letter(glyphs: list[_Glyph], at: int) -> list[_Glyph]:
     """A glyph, and those after it that are of the same letter."""
     first, end = glyphs[at], at + 1
     several = len(first.text) > 1 and any(_is_mark(one) for one in first.text)
-    while several and end < len(glyphs) and end - at < len(first.text):
+    while several and end < len(glyphs) and end - at < len(unicodedata.normalize("NFD", first.text)):
         other = glyphs[end]
         base = glyphs[end - 1]
         # Of what runs from right to left the letter comes last: what follows a glyph with a width is another letter.
@@ -256,7 +261,7 @@ def _letter(glyphs: list[_Glyph], at: int) -> list[_Glyph]:
 
 
 def _find_words(content: bytes, pieces: list[_Piece]) -> None:
-    """Numbers the pieces that are written as one word: those of a letter, and of what runs from right to left all."""
+    """Numbers the pieces that are written as one: those of a letter, and those of a line from right to left."""
     word = 0
     for index, piece in enumerate(pieces):
         before = pieces[index - 1] if index else None
@@ -265,9 +270,7 @@ def _find_words(content: bytes, pieces: list[_Piece]) -> None:
         piece.word = word
     for _, some in groupby(list(pieces), key=lambda piece: piece.word):
         together = list(some)
-        inkless = any(glyph.code in glyph.font.inkless for piece in together for glyph in piece.glyphs)
-        changed = any(glyph.alone is not None for piece in together for glyph in piece.glyphs)
-        if not inkless and not changed:
+        if not any(piece.right_to_left or piece.changed for piece in together):
             for piece in together:
                 piece.word = 0
 
@@ -281,8 +284,10 @@ def _belongs(content: bytes, before: _Piece, piece: _Piece) -> bool:
     if not before.glyphs or not piece.glyphs:
         return False
     last, first = before.glyphs[-1], piece.glyphs[0]
-    shared = last.text == first.text and any(_is_mark(one) for one in last.text)
-    return shared or (before.right_to_left and piece.right_to_left)
+    if last.text == first.text and any(_is_mark(one) for one in last.text):
+        return True
+    ahead = first.x > last.x - first.size / 2 and abs(first.y - last.y) < first.size
+    return ahead and not before.left_to_right and not piece.left_to_right
 
 
 def _written(content: bytes, pieces: list[_Piece]) -> bytes:
@@ -301,43 +306,60 @@ def _word(pieces: list[_Piece]) -> bytes:
     first = pieces[0].found
     left, top = float(first["x"]), float(first["y"])
     glyphs = [glyph for piece in pieces for glyph in piece.glyphs]
-    reversed_ = any(piece.right_to_left for piece in pieces)
     said = bytearray(
-        b"/%s<</MCID %s>>BDC\nq 1 0 0 -1 %s %s cm%s\n" % first.group("tag", "id", "x", "y", "state")
+        b"/%s<</MCID %s>>BDC\nq 1 0 0 -1 %s %s cm%s\nBT" % first.group("tag", "id", "x", "y", "state")
     )
-    said += b"BT /ReversedChars BMC 0 Tr" if reversed_ else b"BT 0 Tr"
-    drawn = bytearray()
-    base = _base_lines(glyphs)
-    for glyph, (x, y) in zip(glyphs, base, strict=True):
-        if glyph.code in glyph.font.inkless:
+    drawn, set_how = bytearray(), b""
+    reversed_ = any(piece.right_to_left for piece in pieces)
+    said += b" /ReversedChars BMC" if reversed_ else b""
+    for glyph, (x, y) in _as_read(glyphs, right_to_left=reversed_):
+        if glyph.ink_apart:
             drawn += _drawn(glyph, left, top)
         text = glyph.text if glyph.alone is None else glyph.alone
         if text:
             name = glyph.font.under(glyph.code, text)
-            place = b"1 0 0 -1 %g %g Tm" % (round(x - left, 4), round(top - y, 4))
-            said += b" /%s %g Tf %s<%s>Tj" % (name.encode(), glyph.size, place, glyph.code.hex().encode())
+            # Text that is not drawn (3) is read all the same.
+            how = b" %d Tr /%s %g Tf" % (3 if glyph.ink_apart else 0, name.encode(), glyph.size)
+            said += b"" if how == set_how else how
+            said += b" 1 0 0 -1 %g %g Tm" % (round(x - left, 4), round(top - y, 4))
+            said += b"<%s>Tj" % glyph.code.hex().encode()
+            set_how = how
     said += (b" EMC ET" if reversed_ else b" ET") + bytes(drawn) + b"\nQ\nEMC"
     for other in pieces[1:]:
         said += b"\n/%s<</MCID %s>>BDC EMC" % other.found.group("tag", "id")
     return bytes(said)
 
 
-def _base_lines(glyphs: list[_Glyph]) -> list[tuple[float, float]]:
-    """Where each glyph is read: a mark beside its letter, on the line of that."""
-    found = [(glyph.x, glyph.y) for glyph in glyphs]
-    for at, glyph in enumerate(glyphs):
+def _as_read(glyphs: list[_Glyph], *, right_to_left: bool) -> list[tuple[_Glyph, tuple[float, float]]]:
+    """
+    The glyphs from left to right, and where each is read: a mark on the line of its letter, at its end.
+
+    Some readers go by the order in the file, others by the place. So each has a place after the one before it in
+    reading, if only by a hair.
+    """
+    ordered = glyphs[::-1] if right_to_left else glyphs
+    found: list[tuple[_Glyph, tuple[float, float]]] = []
+    letter, before = None, None
+    for at, glyph in enumerate(ordered):
+        hair = glyph.size * _HAIR
+        x, y = glyph.x, glyph.y
         if not glyph.ink_apart:
-            continue
-        after = _right_to_left(glyph.text)
-        step = 1 if after else -1
-        near = at
-        while 0 <= near < len(glyphs) and glyphs[near].ink_apart:
-            near += step
-        if 0 <= near < len(glyphs):
-            letter = glyphs[near]
-            middle = (_width(letter) - _width(glyph)) / 2
-            found[at] = (letter.x if after else letter.x + max(middle, 0.0), letter.y)
-    return found
+            letter = glyph
+            if right_to_left and before is not None and before - hair < x <= before:
+                x = before - hair
+        elif letter is not None:
+            y = letter.y
+            x = letter.x - hair if right_to_left else _end(letter, ordered[at + 1 :]) - hair
+        before = x
+        found.append((glyph, (x, y)))
+    return found[::-1] if right_to_left else found
+
+
+def _end(letter: _Glyph, others: list[_Glyph]) -> float:
+    """Where a letter ends, or the next one begins, whichever comes first."""
+    end = letter.x + _width(letter)
+    after = next((glyph.x for glyph in others if not glyph.ink_apart), end)
+    return after if letter.x < after < end else end
 
 
 def _width(glyph: _Glyph) -> float:
