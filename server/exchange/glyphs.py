@@ -5,7 +5,6 @@ file would be neither archival nor accessible.
 
 import re
 import struct
-import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -17,8 +16,17 @@ OPEN: Final = "\uf8f0"
 CLOSE: Final = "\uf8f1"
 """Between these the template finds a code point. They are for private use, and are told by their code points too."""
 
-_WITHOUT_GLYPH: Final = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
-_VARIATION: Final = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+_DRAWN_AS_NOTHING: Final = re.compile(
+    "[\u0000-\u001f\u007f-\u00a0\u00ad\u061c\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufe00-\ufe0f"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
+"""
+Spaces that the setter of type makes by itself, and characters that it passes over: the Default_Ignorable_Code_Point of
+Unicode, controls and variation selectors. Other invisible characters, U+1680 or U+0605, need a glyph.
+"""
+
+LEFT_OUT: Final = "\ufeff"
+"""A byte order mark says nothing and comes along with pasted words; set in type, it would be a missing glyph."""
 
 Ranges = tuple[tuple[int, int], ...]
 
@@ -26,7 +34,8 @@ Ranges = tuple[tuple[int, int], ...]
 def boxed(value: Any, fonts: Path) -> Any:
     """The content with every character that no font has as its code point between OPEN and CLOSE."""
     if isinstance(value, str):
-        return "".join(f"{OPEN}{ord(one):04X}{CLOSE}" if _is_missing(one, fonts) else one for one in value)
+        drawn = value.replace(LEFT_OUT, "")
+        return "".join(f"{OPEN}{ord(one):04X}{CLOSE}" if _is_missing(one, fonts) else one for one in drawn)
     if isinstance(value, Mapping):
         return {name: boxed(one, fonts) for name, one in value.items()}
     if isinstance(value, list):
@@ -44,9 +53,7 @@ def missing(value: Any, fonts: Path = FONTS) -> list[str]:
 
 @cache
 def _is_missing(character: str, fonts: Path) -> bool:
-    if character.isascii() or unicodedata.category(character) in _WITHOUT_GLYPH:
-        return False
-    if _VARIATION.match(character):
+    if character.isascii() or character == LEFT_OUT or _DRAWN_AS_NOTHING.match(character):
         return False
     if character in (OPEN, CLOSE):
         return True

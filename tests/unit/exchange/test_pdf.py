@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from pypdf import PdfReader
 
 from server.domain.canonical import sha256
-from server.domain.characters import all_shown
+from server.domain.characters import all_shown, fault_in
 from server.domain.snapshot import digest
 from server.domain.text import State
 from server.exchange.cannot_set import CannotSet
@@ -130,6 +130,20 @@ def test_pdf_with_characters_of_any_script_keeps_the_standards(state: str) -> No
     assert (made.standards, made.reason) == (("a-3a", "ua-1"), None)
     found = _text(made.data)
     assert [one for one in ("😀", "✔", "U+F0B7", "U+200A0", "∑") if one not in found] == []
+
+
+def test_invisible_characters_that_are_taken_keep_the_standards() -> None:
+    """O11: every space, format character and variation selector that the gate lets in, each between two letters."""
+    taken = [
+        one
+        for one in map(chr, [*range(0xA0, 0xD800), *range(0xE000, 0x110000)])
+        if unicodedata.category(one) in ("Cf", "Zs") or "VARIATION SELECTOR" in unicodedata.name(one, "")
+        if fault_in(f"a{one}b") is None
+    ]
+    assert {"\ufeff", "\u1680", "\u0605"} <= set(taken)
+    words = " ".join(f"a{one}b" for one in taken)
+    made = set_pdf(status_of(TextBuilder().add("p1", words, "1.", agreed="agreed").state()))
+    assert (made.standards, made.reason) == (("a-3a", "ua-1"), None)
 
 
 def test_characters_that_no_font_has_are_told() -> None:
