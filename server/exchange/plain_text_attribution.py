@@ -1,8 +1,7 @@
 """`[timely - US; G77 delete]`, `[EU: timely]`, `[timely (EU)]`: who wants the words, where every name is known."""
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from server.exchange.plain_text_names import Names
@@ -24,16 +23,32 @@ _SMALL: Final = frozenset(
     {"of", "the", "and", "de", "du", "des", "la", "las", "los", "del", "da", "y", "et", "e"}
 )
 _ELIDED: Final = re.compile(r"(?:d|l)[’'ʼ](?=\w)")
-_NO_PARTY: Final = frozenset({"NOTE", "TITLE", "ALT", "OPTION", "TBD", "TBC", "NB", "OP", "PP"})
+_NO_PARTY: Final = frozenset(
+    {
+        "note", "notes", "nota", "notas", "title", "alt", "alternative", "alternatives", "option", "options", "opción",
+        "variant", "tbd", "tbc", "nb", "op", "pp", "chapeau", "comment", "comments", "remark", "footnote", "example",
+        "placeholder", "definition", "rationale", "reason", "article", "annex", "chapter", "section", "part", "para",
+        "paragraph", "примечание", "вариант", "注", "备注", "說明", "说明", "备选案文", "案文",
+        "ملاحظة", "ملاحظات", "الخيار", "خيار", "البديل", "بديل",
+    }
+)  # fmt: skip
+"""A name does not begin or end with these: `Option A`, `Drafting Note`."""
+_MOST_WORDS: Final = 6
+_LONGEST_NAME: Final = 40
+"""Characters of a name in a script without capital letters, which nothing else tells from wording."""
 
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """The bracket's words without the attribution, and codes: who proposes them, who wants them deleted."""
+    """
+    The bracket's words without the attribution, and codes: who proposes them, who wants them deleted. `unmatched`: the
+    names beside these that no delegation has, which stay among the words.
+    """
 
     words: str
     insert: tuple[str, ...]
     delete: tuple[str, ...]
+    unmatched: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         """As the exporter writes it, with codes for names."""
@@ -128,44 +143,78 @@ def clauses(said: str, names: Names) -> tuple[tuple[str, ...], tuple[str, ...]] 
 def unmatched_of_paragraph(text: str, names: Names) -> tuple[str, ...]:
     """The unknown names of parentheses at the end of a paragraph of which others are known: `(Austria, Narnia)`."""
     words, said = _parted(text.rstrip(".;,"))
-    return _missing(said, names, alone=None) if _ENDED.search(words) else ()
+    return _missing(said, names, alone=False) if _ENDED.search(words) else ()
 
 
 def unmatched(text: str, names: Names) -> tuple[str, ...]:
     """The names that look like an attribution of a bracket's words, but that no delegation of the meeting has."""
     front = _IN_FRONT.fullmatch(text)
-    if front is not None and (missing := _missing(front["names"], names, alone=_is_short)):
+    if front is not None and (missing := _missing(front["names"], names, alone=True)):
         return missing
     dashes = list(_DASH.finditer(text))
-    if dashes and (missing := _missing(text[dashes[-1].end() :], names, alone=_is_proper)):
+    if dashes and (missing := _missing(text[dashes[-1].end() :], names, alone=True)):
         return missing
     _, said = _parted(text)
-    return _missing(said, names, alone=None)
+    return _missing(said, names, alone=False)
 
 
-def _missing(said: str, names: Names, alone: Callable[[str], bool] | None) -> tuple[str, ...]:
-    """The unknown names of what may be an attribution. `alone`: what each must be where none of them is known."""
+def partly(text: str, names: Names) -> Attribution | None:
+    """
+    `NOR, Atlantis: shall`, `shall – NOR, Atlantis`: the attribution to those of a list that are known. The others stay
+    where they are among the words.
+    """
+    if SLASH in text:
+        return None
+    front = _IN_FRONT.fullmatch(text)
+    if front is not None and not _VERB.match(front["words"]) and (found := _known(front["names"], names)):
+        return replace(found, words=f"{found.words}: {front['words']}")
+    dashes = list(_DASH.finditer(text))
+    if dashes and (found := _known(text[dashes[-1].end() :], names)):
+        return replace(found, words=text[: dashes[-1].end()] + found.words)
+    words, said = _parted(text)
+    found = _known(said, names)
+    return replace(found, words=f"{words} ({found.words})") if found else None
+
+
+def _known(said: str, names: Names) -> Attribution | None:
+    """To those of a list that are known, if the others look like names: these are the words that are left of it."""
+    bare = said.strip().removesuffix(".")
+    # With a verb, or several clauses, the words may be those of the delegation that is not known.
+    if ";" in bare or _names_of(bare) != bare or not (missing := _missing(bare, names, alone=False)):
+        return None
+    codes = tuple(code for _, code in names.parted(bare) if code)
+    return Attribution(", ".join(missing), codes, (), missing) if len({*codes}) == len(codes) else None
+
+
+def _missing(said: str, names: Names, *, alone: bool) -> tuple[str, ...]:
+    """The unknown names of what may be an attribution. `alone`: also where none of them is known."""
     if not 0 < len(said.strip()) <= _LONGEST:
         return ()
     bare = [_names_of(clause) for clause in said.strip().removesuffix(".").split(";")]
-    missing, known = names.unknown("; ".join(bare))
-    likely = _is_proper if known else alone
-    return tuple(missing) if likely is not None and all(likely(name) for name in missing) else ()
-
-
-def _is_short(name: str) -> bool:
-    return 2 <= len(name) <= 6 and name.isalpha() and name.isupper() and name not in _NO_PARTY
+    parted = [one for clause in bare for one in names.parted(clause)]
+    missing = tuple(name for name, code in parted if code is None)
+    likely = (alone or len(missing) < len(parted)) and all(map(_is_proper, missing))
+    return missing if likely else ()
 
 
 def _is_proper(name: str) -> bool:
-    """Whether it may be a name: capital letters but for `of`, `d’` and the like, and few of them."""
+    """
+    Whether it may be a name: capital letters but for `of`, `d’` and the like, and few of them. In a script without
+    capital letters: a few words.
+    """
     words = name.replace("(", " ").replace(")", " ").split()
     large = [word for word in words if word.casefold() not in _SMALL]
-    return (
-        0 < len(words) <= 6
-        and all(_PROPER.fullmatch(word) and _ELIDED.sub("", word, count=1)[0].isupper() for word in large)
-        and bool(large)
-    )
+    if not large or len(words) > _MOST_WORDS or {large[0].casefold(), large[-1].casefold()} & _NO_PARTY:
+        return False
+    if not all(map(_PROPER.fullmatch, large)):
+        return False
+    if not any(map(_has_case, name)):
+        return len(name) <= _LONGEST_NAME
+    return all(_ELIDED.sub("", word, count=1)[0].isupper() for word in large)
+
+
+def _has_case(sign: str) -> bool:
+    return sign.lower() != sign.upper()
 
 
 def _names_of(clause: str) -> str:

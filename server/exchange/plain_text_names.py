@@ -43,8 +43,14 @@ _USUAL: Final = tuple(
         "BRN|Brunei|Brunei Darussalam",
         "PSE|Palestine|State of Palestine",
         "VAT|Holy See",
+        "ATG|Antigua and Barbuda",
+        "KNA|Saint Kitts and Nevis|St. Kitts and Nevis",
+        "STP|Sao Tome and Principe|São Tomé and Príncipe",
+        "TTO|Trinidad and Tobago",
+        "VCT|Saint Vincent and the Grenadines|St. Vincent and the Grenadines",
     )
 )  # fmt: skip
+_EVERY_NAME: Final = frozenset(fold_name(name) for line in _USUAL for name in line)
 _BETWEEN: Final = re.compile(r"\s*[,;/&+،、，]\s*(?:and\s+)?|\s+(?:and|et|y|und|и)\s+")
 _ALSO: Final = re.compile(r"(?P<one>.+?)\s*\((?P<other>[^()]+)\)")
 _LONGEST: Final = 8
@@ -75,16 +81,27 @@ class Names:
         found = self._from(said.strip())
         return tuple(found) if found and len(set(found)) == len(found) else None
 
-    def unknown(self, said: str) -> tuple[list[str], int]:
-        """Those names of a list that no delegation has, and how many of its names are known."""
-        pieces = [piece for piece in _BETWEEN.split(said.strip()) if piece.strip()]
-        missing = [piece.strip() for piece in pieces if self._one(piece) is None]
-        return missing, len(pieces) - len(missing)
+    def parted(self, said: str) -> list[tuple[str, str | None]]:
+        """
+        The names of a list one by one, with the delegation that each means, or None. The longest that is known comes
+        first, one that a State has elsewhere too: `Trinidad and Tobago` is one name.
+        """
+        starts, stops = _pieces(said)
+        found: list[tuple[str, str | None]] = []
+        at = 0
+        while at < len(starts):
+            ends = reversed(range(at + 1, min(at + _LONGEST, len(starts)) + 1))
+            runs = ((end, said[starts[at] : stops[end - 1]]) for end in ends)
+            known = ((end, run) for end, run in runs if self._one(run) or fold_name(run) in _EVERY_NAME)
+            end, name = next(known, (at + 1, said[starts[at] : stops[at]]))
+            if name.strip():
+                found.append((name.strip(), self._one(name)))
+            at = end
+        return found
 
     def _from(self, said: str) -> list[str] | None:
         """The longest names come first: `Trinidad and Tobago` is one delegation, `G77 and China` too."""
-        ends = [0, *(each for found in _BETWEEN.finditer(said) for each in found.span()), len(said)]
-        starts, stops = ends[::2], ends[1::2]
+        starts, stops = _pieces(said)
         if len(starts) > _MOST:
             return None
         rest: list[list[str] | None] = [None] * len(starts) + [[]]
@@ -119,6 +136,12 @@ class Names:
             return None
         one, other = (self._codes.get(fold_name(also[part])) for part in ("one", "other"))
         return one if one is not None and one == other else None
+
+
+def _pieces(said: str) -> tuple[list[int], list[int]]:
+    """Where the parts of a list begin and end."""
+    ends = [0, *(each for found in _BETWEEN.finditer(said) for each in found.span()), len(said)]
+    return ends[::2], ends[1::2]
 
 
 def _spoken(said: str) -> Iterator[str]:

@@ -120,12 +120,17 @@ def _outermost(text: str, context: Context) -> Attribution | None:
         return None if behind.delete and tail else replace(behind, words=text[:tail] + behind.words)
     head = next((at for at, sign in enumerate(text) if sign in "[]"), len(text))
     front = attribution.in_front(text[:head], context.names)
+    if front is None and not tail:
+        return attribution.partly(text, context.names)
     return replace(front, words=front.words + text[head:]) if front else None
 
 
 def _owned(block: Block, context: Context, by: Attribution, emphasis: Any, *, attribute: bool) -> Understood:
     """A paragraph that is proposed with every word, or of which every word is to go."""
-    return _bracketed(replace(block, around="opening"), context, by, emphasis, attribute)
+    taken, payload = _bracketed(replace(block, around="opening"), context, by, emphasis, attribute)
+    nobody = attribute and by.insert == (UNATTRIBUTED,)
+    missing = attribution.unmatched(by.words, context.names) if nobody else by.unmatched
+    return replace(taken, unmatched=[*missing, *taken.unmatched]), payload
 
 
 def _bracketed(block: Block, context: Context, by: Attribution, emphasis: Any, attribute: bool) -> Understood:

@@ -205,6 +205,8 @@ class _Reading:
             nested = opening != at - 2
             behind, front = self._behind(at), self._in_front(opening)
             found = behind or front
+            if found is None and not nested and (found := self._partly(at)):
+                behind = found
             if found is None or (behind and front) or (nested and (found.delete or self._has_slash(at))):
                 continue
             read[at] = found
@@ -218,6 +220,10 @@ class _Reading:
     def _in_front(self, opening: int) -> Attribution | None:
         said = self._words(opening + 1)
         return attribution.in_front(said, self._context.names) if said else None
+
+    def _partly(self, closing: int) -> Attribution | None:
+        said = self._words(closing - 1)
+        return attribution.partly(said, self._context.names) if said else None
 
     def _words(self, at: int) -> str:
         """The words that a token is; none where it is a sign."""
@@ -246,10 +252,12 @@ class _Reading:
         return found is not None and found.end() < len(self._found[opening + 1])
 
     def _unmatched(self) -> list[str]:
-        """Of brackets that nobody was found for: the names that no delegation has."""
+        """The names of attributions that no delegation has."""
         found: list[str] = []
         for at, opening in self._pairs.items():
-            if self._found[at] == "]" and at not in self._attributions and opening not in self._alternatives:
+            if at in self._attributions:
+                found += self._attributions[at].unmatched
+            elif self._found[at] == "]" and opening not in self._alternatives:
                 ends = dict.fromkeys(one for one in (opening + 1, at - 1) if opening < one < at)
                 for one in ends:
                     if said := self._words(one):

@@ -96,8 +96,13 @@ def test_attribution_knows_names_however_they_are_written(said: str, codes: list
 @pytest.mark.parametrize(
     ("bracket", "names"),
     [
-        ("shall – Narnia", ["Narnia"]), ("shall – EU, Narnia", ["Narnia"]), ("KEN: shall", ["KEN"]),
-        ("shall (EU, Narnia)", ["Narnia"]), ("shall – Holland: delete", ["Holland"]),
+        ("shall – Narnia", ["Narnia"]), ("KEN: shall", ["KEN"]), ("shall – Holland: delete", ["Holland"]),
+        ("shall – Narnia; EU: delete", ["Narnia"]), ("shall – EU, Narnia: delete", ["Narnia"]),
+        ("Peru: shall", ["Peru"]), ("Republic of Korea: shall", ["Republic of Korea"]), ("Norvège: shall", ["Norvège"]),
+        ("Holy See, Atlantis: shall", ["Holy See", "Atlantis"]), ("the Holy See: shall", ["the Holy See"]),
+        ("Antigua and Barbuda and Peru: shall", ["Antigua and Barbuda", "Peru"]),
+        ("women – Mexico", ["Mexico"]), ("النرويج: يجب", ["النرويج"]), ("挪威：应当", ["挪威"]),
+        ("الاتحاد الأوروبي: يجب", ["الاتحاد الأوروبي"]), ("挪威、秘鲁：应当", ["挪威", "秘鲁"]),
     ],
 )  # fmt: skip
 def test_attribution_of_nobody_known_is_said_and_stays(bracket: str, names: list[str]) -> None:
@@ -107,6 +112,34 @@ def test_attribution_of_nobody_known_is_said_and_stays(bracket: str, names: list
     assert dict(parsed.unmatched) == dict.fromkeys(names, 1)
     assert words_of(parsed.paragraphs[0]) == f"States {bracket} act."
     assert parsed.paragraphs[0]["proposals"][0]["sponsors"] == ["UNATTRIBUTED"]
+
+
+@pytest.mark.parametrize(
+    ("bracket", "sponsors", "words", "names"),
+    [
+        ("NOR, Peru: shall", ["NOR"], "Peru: shall", ["Peru"]),
+        ("Peru, NOR and Trinidad and Tobago: shall", ["NOR", "TTO"], "Peru: shall", ["Peru"]),
+        ("shall – EU, Narnia", ["EU"], "shall – Narnia", ["Narnia"]),
+        ("shall (EU, Narnia, Ruritania)", ["EU"], "shall (Narnia, Ruritania)", ["Narnia", "Ruritania"]),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("around", ["1. States [{}] act.", "[{}]", "[1. {}]"])
+def test_attribution_known_in_part_is_to_those_who_are_known(
+    bracket: str, sponsors: list[str], words: str, names: list[str], around: str
+) -> None:
+    """I11"""
+    parsed = read(around.format(bracket), "plain", PARTIES)
+    assert sponsored(around.format(bracket)) == [(words, sponsors)]
+    assert [(one.code, one.where) for one in parsed.repairs] == [("unmatched", name) for name in names]
+    again = write(imported(parsed), lambda code: code).text
+    assert sponsored(again) == [(words, sponsors)]
+
+
+@pytest.mark.parametrize("around", ["{}", "1. {}", "[1. Atlantis: all States]"])
+def test_unknown_sponsor_of_a_bracket_around_a_paragraph_is_said(around: str) -> None:
+    """I11"""
+    parsed = read(around.format("[Atlantis: all States]"), "plain", PARTIES)
+    assert [(one.code, one.where) for one in parsed.repairs] == [("unmatched", "Atlantis")]
 
 
 def test_unknown_sponsor_of_a_paragraph_is_said() -> None:
@@ -121,6 +154,8 @@ def test_unknown_sponsor_of_a_paragraph_is_said() -> None:
     "source",
     [
         "1. The meeting was held in Vienna (Austria).", "1. See [Note: to be drafted].",
+        "1. See [Drafting Note: to move].", "1. [NOR, the following: act].", "1. [the following: act].",
+        "1. [Option A: act].", "1. [注：待定]。", "1. [العمل الذي تقوم به جميع الدول الأعضاء في المنظمة: يجب].",
         "1. [neither this – nor that].",
         "1. [Option 1: act].", "1. [this or that: both].", "1. Neither [one - nor] other.",
         "1. [US: delete shall] act.",
