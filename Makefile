@@ -9,7 +9,10 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 RUNS ?= 1000
 TIMES ?= 20
+NUMBER ?= 300
 SEED ?= 1
+# How many processes run tests that are not in a browser.
+JOBS ?= 2
 PROCESSES ?= 2
 SECONDS ?= 300
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
@@ -52,20 +55,33 @@ demo: .make/python ## Load the demonstration meeting into the database, if it is
 
 # --- testing and checking --------------------------------------------------------------------------
 
+# What fails hides nothing of what comes after it.
 .PHONY: test
-test: test-python test-client test-browser ## Install what testing needs and run every test
+test: ## Install what testing needs and run every test
+	@$(MAKE) --keep-going test-python test-client test-chromium test-firefox
 
 .PHONY: test-python
-test-python: .make/python-dev .make/client .make/cluster $(BUILT) ## Run the Python tests, the browser's left out
-	@$(PY) -m pytest -m "not browser"
+test-python: .make/python-dev .make/client .make/cluster $(BUILT) ## Run the Python tests, the browser's left out (JOBS=)
+	@failed=0; \
+	$(PY) -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder -m "not browser and not timed" || failed=1; \
+	echo "Those that measure by the clock, one after the other"; \
+	$(PY) -m pytest -m "timed and not browser" || failed=1; \
+	exit $$failed
 
 .PHONY: test-client
 test-client: .make/client ## Run the tests of the client
 	@cd client && npm test --silent
 
 .PHONY: test-browser
-test-browser: .make/python-dev .make/browser .make/other-browsers .make/cluster $(BUILT) ## Run the tests in real browsers (CHROMIUM=, FIREFOX= name binaries)
+test-browser: ## Run the tests in real browsers (CHROMIUM=, FIREFOX= name binaries)
+	@$(MAKE) --keep-going test-chromium test-firefox
+
+.PHONY: test-chromium
+test-chromium: .make/python-dev .make/browser .make/other-browsers .make/cluster $(BUILT) ## Run them in Chromium alone
 	@$(PY) -m pytest -m browser
+
+.PHONY: test-firefox
+test-firefox: .make/python-dev .make/other-browsers .make/cluster $(BUILT) ## Run them in Firefox alone
 	@if [ -n "$$FIREFOX" ] || command -v firefox-esr >/dev/null || test -e .make/firefox-of-playwright; then \
 	  echo "The same in Firefox, but for what only Chromium has or is the same in both"; \
 	  BROWSER=firefox $(PY) -m pytest -m "browser and not chromium and not once"; \
@@ -93,6 +109,10 @@ faults: .make/python-dev .make/client $(BUILT) ## Break everything while a hundr
 fuzz: .make/python-dev $(BUILT) ## Try spoilt messages, frames, handshakes and requests for minutes (TIMES=, SEED=)
 	@echo "Seed $(SEED), $(TIMES) times what make test tries"
 	@FUZZ=$(TIMES) $(PY) -m pytest tests/fuzz --hypothesis-seed=$(SEED)
+
+.PHONY: mutants
+mutants: .make/python-dev .make/client ## Plant faults in the domain, and say which the tests find (NUMBER=, SEED=)
+	@$(PY) -m tests.mutants --number $(NUMBER) --seed $(SEED)
 
 .PHONY: bench
 bench: .make/python-dev .make/browser $(BUILT) ## Measure, write down the figures and draw them

@@ -7,6 +7,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import pytest
+
 from tests.faults.proxy import Proxy, Way
 from tests.support.served import free_port
 
@@ -83,6 +85,7 @@ def test_cut_comes_in_the_middle_of_a_frame() -> None:
         assert proxy.cuts == 1
 
 
+@pytest.mark.timed
 def test_delayed_bytes_come_late_and_in_their_order() -> None:
     """N6."""
     with through_proxy() as (proxy, client):

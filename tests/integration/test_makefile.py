@@ -67,9 +67,40 @@ def test_changed_lock_of_the_client_installs_and_builds(house: Path) -> None:
     assert steps(house, "client/package-lock.json") == ["client", "build", "serve"]
 
 
+def test_what_fails_hides_nothing_of_what_comes_after(house: Path) -> None:
+    """G31: all four parts are run, and the whole fails."""
+    calls = house / "calls.txt"
+    for program in (".venv/bin/python", ".make/bin/npm"):
+        path = house / program
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f'#!/bin/sh\necho "$BROWSER $(basename $0) $*" >> {calls}\nexit 1\n')
+        path.chmod(0o755)
+    for stamp in ("cluster", "browser", "other-browsers"):
+        (house / ".make" / stamp).touch()
+    environment = {**os.environ, "FIREFOX": "firefox", "BROWSER": ""}
+    done = subprocess.run(["make", "test"], cwd=house, env=environment, capture_output=True, check=False)
+    assert done.returncode != 0
+    assert [(line.split()[0], "browser" in line) for line in calls.read_text().splitlines()] == [
+        *[("python", True)] * 2,
+        ("npm", False),
+        ("python", True),
+        ("firefox", True),
+    ]
+
+
 def test_every_target_is_explained_by_help() -> None:
     if shutil.which("make") is None:
         pytest.skip("There is no make on this machine.")
     said = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    for target in ["run", "test", "test-python", "test-client", "test-browser", "check", "bench", "simulate"]:
+    for target in [
+        "run",
+        "test",
+        "test-python",
+        "test-client",
+        "test-browser",
+        "check",
+        "bench",
+        "simulate",
+        "mutants",
+    ]:
         assert f"  make {target} " in said

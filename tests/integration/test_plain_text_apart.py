@@ -92,6 +92,7 @@ def test_reading_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch
         plain_text_apart.look(b"1. States.", How("plain", {}))
 
 
+@pytest.mark.timed
 def test_reading_the_largest_file_leaves_the_loop_to_others() -> None:
     """I15."""
     command = [sys.executable, "-c", GEVENT]

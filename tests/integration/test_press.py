@@ -49,6 +49,7 @@ def test_press_sets_what_the_setters_set() -> None:
     assert press.pdf(content) == set_pdf(content).data
 
 
+@pytest.mark.timed
 def test_press_under_gevent_leaves_the_loop_to_others() -> None:
     """O12."""
     command = [sys.executable, "-c", GEVENT]

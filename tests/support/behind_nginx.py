@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from socket import socket
 from urllib.error import URLError
 from urllib.request import Request, urlopen
 
@@ -20,11 +19,10 @@ import pytest
 
 from deploy.run_cluster import Ports, nginx_command
 from tests.support.raw_socket import PATIENCE, LiveServer
-from tests.support.served import ROOT, free_port
+from tests.support.served import ROOT, free_port, free_ports
 from tests.support.signed_in import SignedIn, sign_in
 from tests.support.stores import make_database
 
-PORTS = range(8840, 8960, 8)
 STARTING_SECONDS = 90.0
 WAY = "adref_way"
 """The cookie by which nginx knows which process somebody comes to."""
@@ -136,19 +134,6 @@ def run_cluster(folder: Path, processes: int = 2, **environment: str) -> Iterato
         listening.join()
         assert process.stdout is not None
         process.stdout.close()
-
-
-def free_ports(count: int) -> int:
-    """The first of so many ports in a row of which nobody listens on any."""
-    for first in PORTS:
-        try:
-            for port in range(first, first + count):
-                with socket() as probe:
-                    probe.bind(("127.0.0.1", port))
-        except OSError:
-            continue
-        return first
-    pytest.skip(f"No {count} ports in a row are free.")
 
 
 def until_served(address: str) -> None:

@@ -7,12 +7,15 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from random import SystemRandom
 from socket import socket
 from urllib.error import URLError
 from urllib.request import urlopen
 
 ROOT = Path(__file__).resolve().parents[2]
 STARTING_SECONDS = 60.0
+PORTS = (10_000, 32_000)
+_CHANCE = SystemRandom()  # Not the usual one, which Hypothesis makes repeat itself.
 
 
 @contextmanager
@@ -45,10 +48,23 @@ def serving(
 
 def free_port() -> int:
     """A port of this machine that nobody listened on a moment ago."""
-    with socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
+    return free_ports(1)
+
+
+def free_ports(count: int) -> int:
+    """
+    The first of so many ports in a row of which nobody listens on any. They are below those that the kernel gives to
+    connections, and drawn by chance, so that tests that run beside each other do not take the same.
+    """
+    while True:
+        first = _CHANCE.randrange(*PORTS)
+        try:
+            for port in range(first, first + count):
+                with socket() as probe:
+                    probe.bind(("127.0.0.1", port))
+        except OSError:
+            continue
+        return first
 
 
 def _await(process: "subprocess.Popen[bytes]", address: str, log: Path) -> None:

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from socket import socket
 
 import pytest
 from sqlalchemy import text
@@ -25,6 +24,7 @@ from server.persistence.migrate import upgrade
 from server.persistence.store import SqlStore
 from server.services.store import Store
 from tests.support.memory import MemoryStore
+from tests.support.served import free_port
 
 USUAL_PORT = 5432
 
@@ -91,9 +91,7 @@ def postgresql_url() -> str:
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     # Whoever it belongs to has to come to its own folder.
     folder.chmod(0o711)
-    with socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
+    port = free_port()
     try:
         process = own_postgresql.start(folder, port)
         atexit.register(_end, process)

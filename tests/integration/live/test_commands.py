@@ -3,6 +3,8 @@
 import time
 from typing import Any
 
+import pytest
+
 from tests.support.raw_socket import LiveServer, RawClient, live_server
 
 
@@ -67,6 +69,7 @@ def test_many_commands_at_once_share_transactions_and_frames() -> None:
         assert len(batches) < 20
 
 
+@pytest.mark.timed
 def test_idle_text_answers_at_once_and_a_busy_one_gathers_for_40_ms(server: LiveServer, text: str) -> None:
     """L3."""
     anna = RawClient.connect(server)

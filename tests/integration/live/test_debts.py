@@ -23,6 +23,7 @@ def long(text: str) -> str:
     return json.dumps(["command", {**fields, "payload": {"x": "x" * 500_000}}])
 
 
+@pytest.mark.timed
 def test_person_who_owes_too_much_is_cut_off(server: LiveServer, text: str) -> None:
     """X4: what waits to be read is held in memory; in many windows it would be much, and for minutes."""
     before = server.facts()["refusals"].get("too_fast", 0)
@@ -65,6 +66,7 @@ def test_connection_that_takes_its_leave_is_ended(server: LiveServer) -> None:
     server.wait_for("sockets", 0)
 
 
+@pytest.mark.timed
 @pytest.mark.parametrize("person", ["p-anna", None])
 def test_connection_that_says_twice_who_it_is_is_ended(server: LiveServer, person: str | None) -> None:
     """L9: also where the first was refused, and the connection is left open for a moment."""

@@ -102,6 +102,7 @@ def test_presence_shows_who_edits_to_those_who_follow(server: LiveServer, text: 
         client.close()
 
 
+@pytest.mark.timed
 def test_presence_is_gathered(server: LiveServer, text: str) -> None:
     """L8: twenty moves in half a second are few messages, and the last of them tells where the caret is."""
     anna, berta = RawClient.connect(server), RawClient.connect(server, "p-berta")

@@ -90,6 +90,7 @@ def test_requests_that_are_too_large_or_in_chunks_are_refused(alone: LiveServer)
     client.post("1")
 
 
+@pytest.mark.timed
 def test_second_post_while_one_is_handled_is_refused(alone: LiveServer, text: str) -> None:
     """X4: each would be held in memory while it waits; the client of ours sends one after the other."""
     client = Polling(alone)

@@ -64,6 +64,7 @@ def post(person: SignedIn, path: str, action: str) -> None:
     urlopen(Request(person.server.origin + action, form, headers), timeout=PATIENCE).close()
 
 
+@pytest.mark.timed
 def test_entries_of_one_process_reach_followers_of_the_other_at_once(both: Cluster) -> None:
     """L16."""
     here, there = both.servers
@@ -123,6 +124,7 @@ def test_presence_and_the_end_of_rights_pass_between_processes(both: Cluster) ->
     assert time.monotonic() - began < LIVE_AGAIN
 
 
+@pytest.mark.timed
 def test_signing_out_ends_the_sockets_of_that_session_at_once_in_every_process(both: Cluster) -> None:
     """G32, L10, L16: no command is taken on them any more; those of another session go on."""
     here, there = both.servers
@@ -143,6 +145,7 @@ def test_signing_out_ends_the_sockets_of_that_session_at_once_in_every_process(b
     other.close()
 
 
+@pytest.mark.timed
 def test_without_redis_typing_goes_on_and_others_catch_up_within_two_seconds(both: Cluster) -> None:
     """L17: also where it hangs instead of ending; and its return is noticed."""
     here, there = both.servers

@@ -189,6 +189,7 @@ def test_page_of_another_origin_is_refused(server: LiveServer, origin: str) -> N
     http.close()
 
 
+@pytest.mark.timed
 def test_flood_is_refused_and_others_do_not_notice(server: LiveServer, text: str) -> None:
     """L12: and whoever goes on is cut off."""
     anna, berta = RawClient.connect(server), RawClient.connect(server, "p-berta")
@@ -218,6 +219,7 @@ def test_flood_is_refused_and_others_do_not_notice(server: LiveServer, text: str
     berta.close()
 
 
+@pytest.mark.timed
 @pytest.mark.parametrize(
     "frame",
     [b"\x89\x81\0\0\0\0x", b"\x8a\x80\0\0\0\0", b"\x81\x81\0\0\0\x006", b"\x81\x82\0\0\0\x0040"],
@@ -240,6 +242,7 @@ def test_flood_of_frames_that_ask_nothing_is_read_slowly(server: LiveServer, fra
     server.wait_for("connections", 0)
 
 
+@pytest.mark.timed
 def test_requests_one_behind_the_other_leave_others_their_turn(server: LiveServer) -> None:
     """L12: on one connection of HTTP, too."""
     with socket.create_connection(("127.0.0.1", server.port), timeout=0.2) as flooder:
@@ -255,6 +258,7 @@ def test_requests_one_behind_the_other_leave_others_their_turn(server: LiveServe
     assert slowest < 1
 
 
+@pytest.mark.timed
 def test_windows_of_one_person_may_send_so_much_together(server: LiveServer, text: str) -> None:
     """X4: each keeps to what one may send, and all together do not; nobody else is counted with them."""
     windows = [RawClient.connect(server, "p-many") for _ in range(8)]
@@ -269,6 +273,7 @@ def test_windows_of_one_person_may_send_so_much_together(server: LiveServer, tex
         client.close()
 
 
+@pytest.mark.timed
 def test_very_long_messages_are_read_slowly(server: LiveServer, text: str) -> None:
     """X4: whoever sends megabytes waits, and others do not."""
     anna, berta = RawClient.connect(server, "p-long"), RawClient.connect(server, "p-berta")
