@@ -109,6 +109,22 @@ def test_import_brings_paragraphs_with_their_brackets() -> None:
     assert room.wording("par-11")[1]["attributes"] == {"ins": "brk-0001"}
 
 
+def test_import_brings_proposals_about_whole_paragraphs() -> None:
+    """W18: one that is proposed as a whole, whose words are its own, and its deletion, and a reservation of it."""
+    room = Room()
+    wording = [
+        {"insert": "a", "attributes": {"ins": "add-0001"}},
+        {"insert": "b", "attributes": {"ins": "brk-0002", "del:add-0001": True}},
+    ]
+    kinds = {"add-0001": "paragraph", "del-0001": "deletion", "brk-0001": "reservation"}
+    proposals = [{**tabled(one), "kind": kind} for one, kind in kinds.items()]
+    proposals.append(tabled("brk-0002", "add-0001"))
+    marks = {"ins": "add-0001", "del:del-0001": True, "brk:brk-0001": True}
+    payload = imported("par-11", "par-01", marks=marks, proposals=proposals, wording=wording)
+    room.do(SECRETARIAT, "import_paragraphs", {"paragraphs": [payload]})
+    assert (room.paragraph("par-11").marks, room.wording("par-11")) == (marks, wording)
+
+
 @pytest.mark.parametrize(
     ("batch", "code"),
     [

@@ -1,12 +1,15 @@
 """Days, hours and titles as documents write them (docs/SPEC.md, O2, O3)."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
+from server.domain import document_words_1 as words_1
 from server.domain.document_words import (
+    ENGLISH,
     agreed_title,
     as_of_line,
+    day_and_month,
     days,
     hour,
     status_line,
@@ -113,6 +116,43 @@ def test_zone_is_called_as_people_call_it(zone: str, said: str) -> None:
 def test_agreed_title_takes_the_texts_title_in(title: str, language: str, said: str) -> None:
     """O1."""
     assert agreed_title(title, language) == said
+
+
+def test_months_and_languages_are_those_of_english() -> None:
+    """O2."""
+    assert " ".join(day_and_month(date(2021, month, 1)) for month in range(1, 13)) == (
+        "1 January 1 February 1 March 1 April 1 May 1 June 1 July 1 August 1 September 1 October 1 November 1 December"
+    )
+    assert ENGLISH.languages == {
+        "ar": "Arabic",
+        "zh": "Chinese",
+        "en": "English",
+        "fr": "French",
+        "ru": "Russian",
+        "es": "Spanish",
+    }
+
+
+def test_documents_from_before_have_the_words_that_they_had() -> None:
+    """O7: a document of 0.1.0 is made again with its own words, which its digest is of."""
+    same = words_1.as_of_line("2021-04-07T16:00:00.000Z", "2021-04-07T16:04:00.000Z", 1038, "Europe/Vienna")
+    later = words_1.as_of_line("2021-04-07T16:00:00.000Z", "2021-04-08T07:04:00.000Z", 1038, "Europe/Vienna")
+    none = words_1.as_of_line("2021-04-07T16:00:00.000Z", None, 7, "America/New_York")
+    assert [line.replace("\u00a0", " ") for line in (same, later, none)] == [
+        "As of 7 April 2021, 18:00 (Vienna) · issued 18:04 · record no. 1 038",
+        "As of 7 April 2021, 18:00 (Vienna) · issued 8 April 2021, 09:04 · record no. 1 038",
+        "As of 7 April 2021, 12:00 (New York) · record no. 7",
+    ]
+    titles = ("The United Nations decade", "UN convention", "Preliminary conclusions", "A", "")
+    assert [words_1.agreed_title(title, "en") for title in titles] == [
+        "Agreed paragraphs of the united Nations decade",
+        "Agreed paragraphs of the UN convention",
+        "Agreed paragraphs of the preliminary conclusions",
+        "Agreed paragraphs of the a",
+        "Agreed paragraphs of the ",
+    ]
+    assert words_1.agreed_title("Conclusions", "fr") == "Agreed paragraphs: Conclusions"
+    assert words_1.status_line("2021-04-07T22:00:00.000Z", "Europe/Vienna") == "Status: 8 April, 12 midnight"
 
 
 def test_thousands_are_parted_by_a_space_that_does_not_break() -> None:

@@ -101,10 +101,12 @@ def test_read_marker_none_where_there_is_no_marker(line: str) -> None:
 
 
 def test_roman_reads_small_and_capital_numerals() -> None:
-    assert [roman(letters) for letters in ("i", "iv", "IX", "xc", "iix", "abc", "")] == [
+    assert [roman(letters) for letters in ("i", "iv", "IX", "xl", "lxvi", "xc", "iix", "abc", "")] == [
         1,
         4,
         9,
+        40,
+        66,
         90,
         None,
         None,

@@ -52,6 +52,18 @@ def test_all_that_stands_in_a_proposed_paragraph_goes_with_it() -> None:
     }
 
 
+def test_owner_of_a_proposed_paragraph_marks_words_of_others_in_it() -> None:
+    """W5: the proposal of the paragraph names whose mark it is, as one of wording does."""
+    room = proposed()
+    room.insert(US, 3, " good", "us-ins-1", one="par-02", parent="eu-par-1")
+    mark = {"retain": 5, "attributes": {"del:eu-par-1": True}}
+    room.do(EU, "change_wording", room.change([{"retain": 3}, mark], one="par-02"))
+    assert room.wording("par-02")[1] == {
+        "insert": " good",
+        "attributes": {"ins": "us-ins-1", "del:eu-par-1": True},
+    }
+
+
 def test_retained_deletion_of_a_paragraph_settles_all_that_stands_in_it() -> None:
     """W6: who wanted the same has it, all else goes."""
     room = Room()
