@@ -48,6 +48,20 @@ def test_folded_is_that_of_the_vectors_with_the_way_back(vector: dict[str, objec
     ]
 
 
+# The first and the last of each range.
+COUNT_FOR_NOTHING = (
+    "\u0300\u036f\u0483\u0489\u0591\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610\u061a\u0640"
+    "\u064b\u065f\u0670\u06d6\u06dc\u06df\u06e4\u06e7\u06e8\u06ea\u06ed\u08d3\u08e1\u08e3\u08ff"
+    "\u1ab0\u1aff\u1dc0\u1dff\u20d0\u20ff\ufe20\ufe2f\ufe00\ufe0f\U000e0100\U000e01ef\u00ad"
+    "\u034f\u061c\u180e\u200b\u200f\u202a\u202e\u2060\u206f\ufeff"
+)
+
+
+@pytest.mark.parametrize("sign", COUNT_FOR_NOTHING, ids=lambda sign: f"{ord(sign):x}")
+def test_sign_that_counts_for_nothing_is_left_out(sign: str) -> None:
+    assert fold(f"a{sign}b") == "ab"
+
+
 @given(st.text(st.characters(exclude_categories=["Cs"])))
 def test_every_unit_of_a_folded_text_leads_into_the_text_it_came_from(text: str) -> None:
     found = folded(text)

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from server.domain.payload import Refused
 from tests.support.room import BOL, CHAIR, EU, JPN, SECRETARIAT, US, Room, mint
 
 
@@ -134,6 +135,14 @@ def test_parent_that_never_was_or_is_in_another_paragraph_is_unknown() -> None:
     assert room.refusal(US, "change_wording", payload) == "unknown_proposal"
 
 
+def test_refusal_says_whose_words_they_are() -> None:
+    """W5."""
+    room = Room()
+    room.insert(EU, 0, "New ", "prop-eu")
+    with pytest.raises(Refused, match=r"^These words are of EU: propose their deletion instead\.$"):
+        room.do(US, "change_wording", room.change([{"delete": 4}]))
+
+
 def test_id_of_a_proposal_is_taken_once_in_a_text() -> None:
     """W1: one id is one proposal of one delegation in one paragraph."""
     room = Room()
@@ -143,6 +152,8 @@ def test_id_of_a_proposal_is_taken_once_in_a_text() -> None:
     assert room.refusal(US, "change_wording", room.change(change, mint("prop-eu"))) == "duplicate_id"
     other = room.change(change, mint("prop-eu"), one="par-02")
     assert room.refusal(EU, "change_wording", other) == "duplicate_id"
+    own = room.change([{"insert": "y", "attributes": ins("prop-us")}], mint("prop-us", "prop-us"))
+    assert room.refusal(US, "change_wording", own) == "duplicate_id"
     assert [one["kind"] for one in room.do(EU, "change_wording", room.change(change, mint("prop-eu")))] == [
         "text_changed"
     ]
