@@ -20,6 +20,7 @@ from server.domain.delta import (
     slice_,
     transform,
 )
+from server.domain.delta_diff import MAX_WORDS
 from tests.support.delta_vectors import PATH, vectors
 from tests.support.deltas import change_for, wording_and_changes, wordings
 
@@ -181,6 +182,20 @@ def test_diff_of_long_and_different_wordings_ends() -> None:
     old: Delta = [{"insert": ", ".join(f"a{n} b{n} c{n}" for n in range(3000))}]
     new: Delta = [{"insert": ", ".join(f"d{n} e{n} f{n}" for n in range(30)) + ", a7 b7 c7"}]
     assert compose(old, diff(old, new)) == new
+
+
+def test_diff_of_a_long_wording_is_over_words_where_beginning_and_end_are_the_same() -> None:
+    words = [f"w{n}" for n in range(MAX_WORDS)]
+    other = [*words[:3], "all", *words[4:20], "must", *words[21:]]
+    old, new = " ".join(words), " ".join(other)
+    assert diff([{"insert": old}], [{"insert": new}]) == [
+        {"retain": len("w0 w1 w2 ")},
+        {"insert": "all"},
+        {"delete": 2},
+        {"retain": len(" ".join(words[4:20])) + 2},
+        {"insert": "must"},
+        {"delete": 3},
+    ]
 
 
 def test_normalise_merges_and_puts_the_insertion_before_the_deletion() -> None:

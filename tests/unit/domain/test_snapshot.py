@@ -1,6 +1,7 @@
 """The content of documents (docs/SPEC.md, O1 to O6)."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -77,6 +78,14 @@ def test_status_document_at_the_highest_level_leaves_out_what_is_agreed_below() 
     assert [block["marker"] for block in content["blocks"]] == ["I.", "11.", "III.", "A.", "22.", "(a)"]
     assert content["omitted"]["below"] == ["13"]
     assert "1 paragraph agreed at a lower level (13)" in content["closing"][0]
+
+
+def test_note_says_what_is_short_of_the_highest_of_any_number_of_levels() -> None:
+    """O4."""
+    state = TextBuilder().add("p1", "Clean.", "1.", agreed="agreed").state()
+    assert [block["note"] for block in status_of(state)["blocks"]] == [""]
+    more = replace(state, levels=(*state.levels, {"id": "adopted", "name": "adopted"}))
+    assert [block["note"] for block in status_of(more)["blocks"]] == ["[agreed]"]
 
 
 def test_status_document_at_an_unknown_level_is_an_error() -> None:

@@ -135,6 +135,15 @@ def test_parent_that_never_was_or_is_in_another_paragraph_is_unknown() -> None:
     assert room.refusal(US, "change_wording", payload) == "unknown_proposal"
 
 
+def test_proposal_keeps_the_set_that_it_came_with() -> None:
+    """W1."""
+    room = Room()
+    change = [{"insert": "New ", "attributes": ins("prop-eu")}]
+    payload = room.change(change, {**mint("prop-eu"), "set": "set-0001"})
+    room.do(EU, "change_wording", payload)
+    assert room.paragraph().proposals["prop-eu"].set == "set-0001"
+
+
 def test_refusal_says_whose_words_they_are() -> None:
     """W5."""
     room = Room()
