@@ -33,6 +33,7 @@ export default defineConfig({
     include: ["src/**/*.test.{ts,tsx}"],
     // A test of screens asks for a document with `// @vitest-environment jsdom` in its first line.
     environment: "node",
+    setupFiles: ["src/views/testing/layout.ts"],
     restoreMocks: true,
     // A time-out ends what hangs; on a busy machine a test of screens takes several times what it takes alone.
     testTimeout: 120_000,

@@ -17,6 +17,13 @@ SENTENCE = "States should share relevant data in a timely manner with countries 
 SOURCE = "".join(f"{number}. {SENTENCE}, as in case {number} of many.\n\n" for number in range(1, COUNT + 1))
 FAR = 480
 UNDRAWN = "[data-holds]"
+# The title takes so many pixels more, and two frames are drawn with it.
+GROWN = """
+(column, by) => new Promise((done) => {
+  column.querySelector("h1").style.paddingBlockEnd = `${by}px`;
+  requestAnimationFrame(() => requestAnimationFrame(done));
+})
+"""
 
 
 def test_long_text_is_whole_wherever_one_looks_for_it(browser: Browser, tmp_path: Path) -> None:
@@ -27,6 +34,7 @@ def test_long_text_is_whole_wherever_one_looks_for_it(browser: Browser, tmp_path
         secretariat = signed_in("secretariat")
         address = imported(secretariat, server, file, "Conclusions of many paragraphs")
         japan = signed_in("japan")
+        _stays_there_in_a_browser_that_holds_no_place(japan, address)
         _goes_far_at_once(japan, address)
         _finds_every_word(japan)
         _reads_on_while_others_write(japan, secretariat, address)
@@ -53,6 +61,27 @@ def _goes_far_at_once(page: Page, address: str) -> None:
     expect(page).to_have_url(re.compile(f"#{row.get_attribute('id')}$"))
     page.reload()
     expect(row).to_be_in_viewport(ratio=1)
+
+
+def _stays_there_in_a_browser_that_holds_no_place(page: Page, address: str) -> None:
+    opened(page, address)
+    # As Safari before 26: what grows above moves what one reads.
+    column = page.locator(".column")
+    column.evaluate("(column) => { column.style.overflowAnchor = 'none' }")
+    page.get_by_role("treeitem").first.focus()
+    page.keyboard.press("End")
+    page.get_by_role("treeitem").nth(FAR - 1).click()
+    row = _row(page, FAR)
+    expect(page.locator(UNDRAWN)).to_have_count(0)
+    expect(row).to_be_in_viewport(ratio=1)
+    column.evaluate(GROWN, 3000)
+    expect(row).to_be_in_viewport(ratio=1)
+    # From here on the reader leads.
+    column.hover()
+    page.mouse.wheel(0, -8000)
+    expect(row).not_to_be_in_viewport()
+    column.evaluate(GROWN, 0)
+    expect(row).not_to_be_in_viewport()
 
 
 def _finds_every_word(page: Page) -> None:

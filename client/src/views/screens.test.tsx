@@ -16,7 +16,6 @@ let screen: Screen;
 
 beforeEach(() => {
   vi.stubGlobal("matchMedia", () => ({ matches: false }));
-  Element.prototype.scrollIntoView = () => undefined;
   document.documentElement.lang = "en";
   document.title = "Adref";
   root = document.body.appendChild(document.createElement("div"));

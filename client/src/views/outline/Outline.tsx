@@ -10,6 +10,7 @@ import { StateGlyph } from "../StateMark";
 import { StretchFrame } from "../StretchFrame";
 import { offeredFilters, select, useScreen } from "../screen";
 import { FIRST, stretches } from "../stretches";
+import { leadTo } from "../text/leading";
 import { filtered, type OutlineRow, rows, tally } from "./rows";
 
 export function Outline() {
@@ -104,7 +105,7 @@ function Tree({ shown, state }: { shown: OutlineRow[]; state: State }) {
     flushSync(() => select(screen, id));
     screen.drawer.value = null;
     document.getElementById(id)?.focus({ preventScroll: true });
-    document.getElementById(id)?.scrollIntoView({ block: "nearest", behavior: "instant" });
+    leadTo(id);
   }
 }
 

@@ -28,7 +28,6 @@ async function show(role: "chair" | "delegate", paragraph: string, sheet: Sheet)
   const screen = openScreen(session, Date.parse("2021-04-07T16:02:00.000Z"));
   select(screen, paragraph);
   screen.sheet.value = sheet;
-  HTMLElement.prototype.scrollIntoView = () => undefined;
   const found = session.state.value.paragraphs[paragraph] as Paragraph;
   const shown = (
     <ScreenContext.Provider value={screen}>

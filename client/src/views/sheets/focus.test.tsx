@@ -13,7 +13,6 @@ let root: HTMLElement;
 
 beforeEach(() => {
   root = document.body.appendChild(document.createElement("div"));
-  HTMLElement.prototype.scrollIntoView = () => undefined;
 });
 
 afterEach(async () => {

@@ -29,7 +29,6 @@ beforeEach(async () => {
   vi.stubGlobal("requestIdleCallback", (callback: (deadline: IdleDeadline) => void) =>
     idle.push(() => callback({ didTimeout: false, timeRemaining: () => 0 })),
   );
-  Element.prototype.scrollIntoView = () => undefined;
   root = document.body.appendChild(document.createElement("div"));
   const facts = sample();
   const long = Array.from({ length: COUNT }, (_, index) =>

@@ -8,6 +8,7 @@ import { ActButton } from "../ActButton";
 import { tally } from "../outline/rows";
 import { fullLabel } from "../places";
 import { type Screen, select, useScreen } from "../screen";
+import { leadTo, leave } from "./leading";
 import { Rows } from "./Rows";
 import { changedBetween, whereabouts } from "./unseen";
 
@@ -61,25 +62,26 @@ function OnPaper({ state, screen }: { state: State; screen: Screen }) {
 function useFollowSelection(screen: Screen): void {
   useSignalEffect(() => {
     const id = screen.selected.value;
-    if (id === null) return;
+    if (id === null) return leave();
     // At once: a row that was left and still has the keyboard would be selected again when the window gets it back.
     focusRow(id);
     const frame = requestAnimationFrame(() => {
       // Keys may be faster than frames, and than effects, which wait for one: to focus a row that was left meanwhile
       // would select it again.
-      if (screen.selected.peek() === id)
-        focusRow(id)?.scrollIntoView({ block: "nearest", behavior: "instant" });
+      if (screen.selected.peek() !== id) return;
+      focusRow(id);
+      leadTo(id);
     });
     return () => cancelAnimationFrame(frame);
   });
+  useEffect(() => leave, []);
 }
 
-function focusRow(id: string): HTMLElement | null {
+function focusRow(id: string): void {
   const row = document.getElementById(id);
   const active = document.activeElement;
   const idle = !active || active === document.body || active.matches("article.p");
   if (idle && active !== row) row?.focus({ preventScroll: true });
-  return row;
 }
 
 /** Counts what others change out of sight, and forgets it once it has been in sight; answers whether the first is above. */
