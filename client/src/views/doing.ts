@@ -39,6 +39,8 @@ export async function perform(screen: Screen, doing: Doing): Promise<boolean> {
 /** As `perform`; answers with the outcome, null where none came. */
 export async function send(screen: Screen, doing: Doing): Promise<Outcome | null> {
   screen.waiting.value = t("waiting.recording");
+  // Undo takes back the last act: until the answer to this one is there, not the one before.
+  if (screen.notice.peek()?.undo) screen.notice.value = null;
   try {
     const outcome = await screen.session.act(doing.kind, doing.payload, doing.delegation ?? null);
     tell(screen, outcome, doing.said);

@@ -130,6 +130,20 @@ describe("acts", () => {
     });
   });
 
+  it("S31: undo is not offered for the act before while the next one is on its way", async () => {
+    const { screen, session } = screenOf("delegate", "ISR");
+    const settled = () => new Promise((resolve) => setTimeout(resolve));
+    select(screen, "p-000012");
+    type(screen, "o");
+    await settled();
+    select(screen, "p-000015");
+    type(screen, "s");
+    type(screen, "Z");
+    await settled();
+    expect(session.acts.map(({ payload }) => payload.paragraph)).toEqual(["p-000012", "p-000015"]);
+    expect(screen.notice.value?.undo).toBeDefined();
+  });
+
   it("S31: undo of confirming restores every position that the key confirmed", async () => {
     const { screen, session } = screenOf("delegate", "ISR");
     const settled = () => new Promise((resolve) => setTimeout(resolve));
