@@ -27,7 +27,12 @@ export function useBacks(screen: Screen): void {
     history.replaceState({ layers: 0 }, "");
     const onPop = ({ state }: PopStateEvent) => {
       const wanted = state?.layers;
-      if (typeof wanted !== "number") return;
+      // A link to a place on the page makes an entry of its own: as much is open there as before.
+      if (typeof wanted !== "number") {
+        going.current = false;
+        history.replaceState({ layers: layersOf(screen, first.current).length }, "");
+        return;
+      }
       if (going.current) {
         going.current = false;
         sync();
