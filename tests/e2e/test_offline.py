@@ -362,6 +362,8 @@ def test_browser_that_was_closed_or_killed_has_its_work_when_opened_again(
         if "sign-in" in first.url:
             desk.sign_in("eu")
         page = desk.window()
+        # What the browser kept may be open to the page only after the text is.
+        until(page, f"([id, words]) => ({WHERE})([id, words]).shown === 1", [two, COMPOSED])
         until_all_is_sent(page)
         assert where(page, one, UNSENT) == ON_RECORD
         assert where(page, two, COMPOSED) == HELD

@@ -46,8 +46,15 @@ export class Keeper {
   private trying: Promise<void> | null = null;
   private retry: { timer?: ReturnType<typeof setTimeout>; after: number } = { after: FIRST_RETRY };
 
-  constructor(private readonly store: Store | null) {
+  constructor(private store: Store | null) {
     this.keeping.value = store !== null;
+  }
+
+  /** Where there was no store so far: what was to be kept meanwhile is kept now. */
+  use(store: Store): void {
+    this.store = store;
+    this.keeping.value = true;
+    void this.try();
   }
 
   /** Whether all that is to outlive the window would. */
@@ -57,8 +64,9 @@ export class Keeper {
 
   /** Comes back when it is kept, or as soon as it is clear that it is not. */
   async keep(toKeep: ToKeep): Promise<void> {
-    if (!this.store || toKeep.kept.length + toKeep.drafts.length === 0) return;
+    if (toKeep.kept.length + toKeep.drafts.length === 0) return;
     this.owed.add(toKeep, []);
+    if (!this.store) return;
     const tried = this.try();
     if (this.keeping.peek()) await tried;
   }
@@ -98,9 +106,9 @@ export class Keeper {
     await this.store?.dropDraft(id).catch(() => undefined);
   }
 
-  /** Takes up what closed windows left; and again whenever one closes, until this one does. */
-  async claim(takeUp: (left: Left) => ToKeep): Promise<void> {
-    if (this.store) await inTime(this.store.claim(takeUp)).catch(() => this.lose(undefined));
+  /** Takes up what closed windows left, and then does the rest, be it late; comes back at the latest when it is late. */
+  async claim(takeUp: (left: Left) => ToKeep, rest: () => void): Promise<void> {
+    if (this.store) await inTime(this.store.claim(takeUp).then(rest)).catch(() => this.lose(undefined));
   }
 
   whenLeft(tell: () => void): void {

@@ -4,13 +4,13 @@ import { openStore } from "./store.ts";
 import { type Line, P } from "./testing/office.ts";
 import { bound, enter, LIVE, mint, office, open, put, settle, shown, until } from "./testing/opened.ts";
 
-describe("N10: where the browser keeps nothing", () => {
-  const opened = async (openStoreHere: typeof openStore) => {
-    const session = await openSession("text-1", undefined, office.surroundings(openStoreHere));
-    open.push(session);
-    return { session, line: office.lines.at(-1) as Line };
-  };
+const opened = async (openStoreHere: typeof openStore) => {
+  const session = await openSession("text-1", undefined, office.surroundings(openStoreHere));
+  open.push(session);
+  return { session, line: office.lines.at(-1) as Line };
+};
 
+describe("N10: where the browser keeps nothing", () => {
   it("opens, says it, sends all the same, and knows when words would be lost", async () => {
     const { session, line } = await opened(() => Promise.reject(new Error("blocked")));
     expect(session.kept.value).toBe(false);
@@ -38,6 +38,50 @@ describe("N10: where the browser keeps nothing", () => {
     session.edit(P, put(6, " shall"), [mint], LIVE);
     await until(() => expect(session.kept.value).toBe(false));
     await until(() => expect(session.connection.value.unsent).toBe(0));
+  });
+});
+
+describe("C10: where the browser is slow to open its storage", () => {
+  const slowly = () => {
+    let goOn: () => void = () => undefined;
+    const gate = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    return { gate, goOn };
+  };
+  it("what a closed window left comes when it is open, and what was written meanwhile is kept", async () => {
+    const first = await enter();
+    first.session.edit(P, put(6, " shall"), [mint], { delegation: "EU", hold: true });
+    await settle();
+    first.session.close();
+    const { gate, goOn } = slowly();
+    const { session } = await opened(async (...of) => {
+      await gate;
+      return openStore(...of);
+    });
+    expect([shown(session), session.kept.value]).toEqual(["States cooperate", false]);
+    goOn();
+    await until(() => expect(shown(session)).toBe("States shall cooperate"));
+    expect(session.kept.value).toBe(true);
+  });
+
+  it("what is taken up late is sent all the same", async () => {
+    const first = await enter();
+    const line = office.lines.at(-1) as Line;
+    line.cut();
+    first.session.edit(P, put(6, " shall"), [mint], LIVE);
+    await settle();
+    first.session.close();
+    const { gate, goOn } = slowly();
+    const second = await opened(async (...of) => {
+      const store = bound(await openStore(...of));
+      return { ...store, claim: async (takeUp) => gate.then(() => store.claim(takeUp)) };
+    });
+    second.line.join();
+    await until(() => expect(second.session.connection.value.status).toBe("live"));
+    goOn();
+    await until(() => expect(office.received).toHaveLength(1));
+    await until(() => expect(second.session.connection.value.unsent).toBe(0));
   });
 });
 

@@ -59,9 +59,12 @@ export async function openSession(
   if (person !== undefined && opening.you.person !== person) {
     throw new RequestFailed(OTHER_PERSON, SOMEBODY_ELSE.message);
   }
-  const store = await inTime(surroundings.openStore(text, opening.you.person)).catch(() => null);
+  const opened = surroundings.openStore(text, opening.you.person);
+  const store = await inTime(opened).catch(() => null);
   const session = new Session(opening, store, surroundings);
   await session.takeUp();
+  // A busy machine may be slow to open it, and words of an earlier window are in it.
+  if (!store) opened.then((late) => session.keepIn(late)).catch(() => undefined);
   return session;
 }
 
@@ -115,9 +118,7 @@ class Session implements TextSession {
 
   /** Shows kept drafts, takes up what closed windows left, and connects. */
   async takeUp(): Promise<void> {
-    this.drafts.value = await this.keeper.drafts();
-    await this.claim();
-    this.keeper.whenLeft(() => void this.claim());
+    await this.unpack();
     this.claiming = setInterval(() => void this.claim(), CLAIM_EVERY);
     this.wire = this.surroundings.openWire(this.text, this.opening.you.person, {
       connected: () => void this.follow(true),
@@ -128,6 +129,21 @@ class Session implements TextSession {
         this.showCarets();
       },
     });
+  }
+
+  /** Keeps in a store that opened after the window did. */
+  async keepIn(store: Store): Promise<void> {
+    this.keeper.use(store);
+    if (this.closed) this.keeper.close();
+    else await this.unpack();
+  }
+
+  private async unpack(): Promise<void> {
+    const kept = await this.keeper.drafts();
+    const known = new Set(kept.map(({ id }) => id));
+    this.drafts.value = [...kept, ...this.drafts.peek().filter(({ id }) => !known.has(id))];
+    await this.claim();
+    this.keeper.whenLeft(() => void this.claim());
   }
 
   private get text(): string {
@@ -408,7 +424,8 @@ class Session implements TextSession {
       sends.push(...absorbed.sends);
       return absorbed.toKeep;
     };
-    await this.keeper.claim(takeUp);
-    for (const command of sends) void this.send(command);
+    await this.keeper.claim(takeUp, () => {
+      for (const command of sends) void this.send(command);
+    });
   }
 }
