@@ -213,12 +213,14 @@ class Play:
     def fill(self, label: str, words: str) -> None:
         """Types into a field of the open sheet; by key, it is reached with Tab."""
         target = self.sheet.get_by_label(label, exact=False).first
-        self._reach(target)
         if target.evaluate("(one) => one.tagName === 'SELECT'"):
+            # A click would open its list, which the browser draws over the page and which swallows the next click.
             target.select_option(words)
             return
+        self._reach(target)
         self.page.keyboard.press("Control+a")
         self.page.keyboard.type(words)
+        expect(target).to_have_value(words)
 
     def choose(self, label: str) -> None:
         """One of a few choices of the open sheet; by key, with the arrows of its group."""

@@ -1,11 +1,15 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.support.browser import FIREFOX, wanted_browser, wanted_engine
 from tests.support.in_front import bring_to_front_by_itself
 from tests.support.served import ROOT, served
+from tests.support.visitors import PATIENCE_MILLISECONDS
+
+# A time-out ends what hangs: on a busy machine a page takes several times what it takes alone.
+expect.set_options(timeout=PATIENCE_MILLISECONDS)
 
 
 @pytest.fixture(scope="session")
