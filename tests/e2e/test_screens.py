@@ -82,8 +82,6 @@ def test_time_is_the_servers_where_the_clock_is_wrong(browser: Browser, address:
         expect(page.locator(".past-banner")).to_be_visible()
 
 
-# In Firefox, going back over WebDriver BiDi leads elsewhere; why is not known yet.
-@pytest.mark.chromium
 def test_back_closes_what_is_open_and_stays_in_the_text(stage: Callable[[str], Stage]) -> None:
     """S42."""
     play = Play(stage("delegate"), None, "pointer")

@@ -12,10 +12,13 @@ export function useBacks(screen: Screen): void {
   const first = useRef<string | null>(null);
   /** The page itself goes back, and closes nothing by it. */
   const going = useRef(false);
+  /** How many were open when the history was last brought into line. */
+  const known = useRef(0);
   const sync = () => {
     const open = layersOf(screen, first.current).length;
     if (going.current) return;
-    const made = Number(history.state?.layers ?? 0);
+    const made = layersHere(known.current);
+    known.current = open;
     for (let layer = made + 1; layer <= open; layer++) pushLayer(layer);
     if (open >= made) return;
     going.current = true;
@@ -26,18 +29,13 @@ export function useBacks(screen: Screen): void {
     first.current = screen.selected.peek();
     history.replaceState({ layers: 0 }, "");
     const onPop = ({ state }: PopStateEvent) => {
-      const wanted = state?.layers;
-      // A link to a place on the page makes an entry of its own: as much is open there as before.
-      if (typeof wanted !== "number") {
-        going.current = false;
-        history.replaceState({ layers: layersOf(screen, first.current).length }, "");
-        return;
-      }
       if (going.current) {
         going.current = false;
         sync();
         return;
       }
+      const wanted = layersHere(known.current);
+      if (state === null) return;
       for (const close of layersOf(screen, first.current).slice(wanted).reverse()) close();
       const selected = screen.selected.peek();
       if (selected !== null) history.replaceState(history.state, "", `#${selected}`);
@@ -46,6 +44,15 @@ export function useBacks(screen: Screen): void {
     return () => removeEventListener("popstate", onPop);
   }, [screen]);
   useSignalEffect(sync);
+}
+
+/**
+ * How many layers are open at this entry. A link to a place on the page makes one that does not say it, and so does Firefox of
+ * the present one where its own address is gone to; nothing opens or closes by that, so that it is as many as were `known`.
+ */
+function layersHere(known: number): number {
+  if (typeof history.state?.layers !== "number") history.replaceState({ layers: known }, "");
+  return history.state.layers;
 }
 
 /** Only the topmost entry names a paragraph: a browser that goes back to an address with one gives it the keyboard. */
