@@ -90,7 +90,10 @@ def test_back_closes_what_is_open_and_stays_in_the_text(stage: Callable[[str], S
     play.select(first)
     page.wait_for_function("(id) => location.hash === `#${id}`", arg=first)
     page.reload()
-    opened(page, page.url)
+    expect(page.get_by_text("live", exact=True)).to_be_visible()
+    # As Enter in the address line: the page stays, and its entry of the history has no state any more.
+    page.evaluate("location.assign(location.href)")
+    page.wait_for_function("() => history.state === null")
     play.select(second)
     page.wait_for_function("(id) => location.hash === `#${id}`", arg=second)
     page.keyboard.press("?")
