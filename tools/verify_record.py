@@ -15,7 +15,8 @@ document, or the number and head that any document prints (--head 1038:9f3a41c7e
 cut off or written anew.
 
 An archive of a meeting is a zip in which every file has the SHA-256 that `SHA256SUMS` says, every record ends where
-`meeting.json` says, and every document that a record issued is there, and no other.
+`meeting.json` says, and every document that a record issued is there as JSON, Word and PDF, and no other file. The
+names of people, the Word files and the pages of a PDF are in no record: of them the sums alone are compared.
 """
 
 # Made by `python -m tools.bundle`: below stand the sources of Adref that this program runs, as they are.
@@ -3943,30 +3944,54 @@ def head_fault(head: str, hashes: Iterable[tuple[int, str]]) -> str | None:
 import hashlib
 import json
 import zipfile
-from typing import Any
+from typing import Any, Final
 
 from server.domain.snapshot import facts_of
 from server.domain.verifying import head_fault, registry_differs
 from tools.third_party import pdf
+from tools.third_party.reading import json_of, read
 from tools.third_party.records import Kept, Proved, check_kept, numbers_shown, walked
+
+_MEETING: Final = frozenset(
+    (
+        "body",
+        "ends",
+        "id",
+        "language",
+        "place",
+        "public",
+        "session",
+        "slug",
+        "starts",
+        "symbol",
+        "texts",
+        "time_zone",
+    )
+) | {"title"}
+_TEXT: Final = frozenset(
+    ("archived", "direction", "hash", "id", "language", "meeting", "number", "time", "title")
+)
+_PERSON: Final = frozenset(("name", "role", "delegation"))
 
 
 def verify(path: str, kept: list[Kept], head: str | None) -> list[str]:
     """Answers with what holds, a line a text; raises ValueError at the first that does not."""
     with zipfile.ZipFile(path) as archive:
         names = _verify_sums(archive)
-        meeting = json.loads(archive.read("meeting.json"))
-        folders = {name.split("/")[1] for name in names if name.startswith("texts/")}
-        if folders != {text["id"] for text in meeting["texts"]}:
+        meeting = _meeting(archive)
+        folders = sorted({name.split("/")[1] for name in names if name.startswith("texts/")})
+        if folders != sorted(text["id"] for text in meeting["texts"]):
             raise ValueError("meeting.json: it names other texts than there are")
+        _verify_people(archive)
         proved, said = [], []
         for text in meeting["texts"]:
             one, lines = _verify_text(archive, names, meeting, text)
             proved.append(one)
             said += lines
+        _verify_names(names, proved)
     for each in kept:
         said += _check_kept(each, proved)
-    if head:
+    if head is not None:
         faults = [head_fault(head, one.hashes) for one in proved]
         if faults and all(faults):
             raise ValueError("; ".join(sorted({str(fault) for fault in faults})))
@@ -3975,9 +4000,11 @@ def verify(path: str, kept: list[Kept], head: str | None) -> list[str]:
 
 def _verify_sums(archive: zipfile.ZipFile) -> set[str]:
     """The names of all files but the sums themselves."""
-    lines = archive.read("SHA256SUMS").decode().splitlines()
+    if "SHA256SUMS" not in archive.namelist():
+        raise ValueError("SHA256SUMS: it is missing, or this is no archive of Adref")
+    lines = archive.read("SHA256SUMS").decode(errors="replace").splitlines()
     sums = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
-    if sorted([*sums, "SHA256SUMS"]) != sorted(archive.namelist()):
+    if len(lines) != len(sums) or sorted([*sums, "SHA256SUMS"]) != sorted(archive.namelist()):
         raise ValueError("SHA256SUMS: it names other files than there are")
     for name, digest in sums.items():
         if hashlib.sha256(archive.read(name)).hexdigest() != digest:
@@ -3985,10 +4012,59 @@ def _verify_sums(archive: zipfile.ZipFile) -> set[str]:
     return set(sums)
 
 
+def _json(archive: zipfile.ZipFile, name: str) -> dict[str, Any]:
+    """A file beside the records, which is written in one form."""
+    if name not in archive.namelist():
+        raise ValueError(f"{name}: it is missing")
+    data = archive.read(name)
+    found = json_of(data, name)
+    if not isinstance(found, dict):
+        raise ValueError(f"{name}: it is not what Adref writes")
+    if data != json.dumps(found, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n":
+        raise ValueError(f"{name}: it is not in the one form that it is written in")
+    return found
+
+
+def _meeting(archive: zipfile.ZipFile) -> dict[str, Any]:
+    meeting = _json(archive, "meeting.json")
+    with read("meeting.json"):
+        # Archives of version 0.1.0 do not say whether a text is archived.
+        right = meeting.keys() == _MEETING and all(
+            text.keys() | {"archived"} == _TEXT and text["meeting"] == meeting["id"]
+            for text in meeting["texts"]
+        )
+    if not right:
+        raise ValueError("meeting.json: it has other members than a meeting has")
+    return meeting
+
+
+def _verify_people(archive: zipfile.ZipFile) -> None:
+    for person, one in _json(archive, "people.json").items():
+        if not isinstance(one, dict) or one.keys() != _PERSON:
+            raise ValueError(f"people.json: {person} has other members than a person has")
+
+
+def _verify_names(names: set[str], proved: list[Proved]) -> None:
+    """That every file is there that belongs into an archive, and no other."""
+    expected = {"README.txt", "verify_record.py", "meeting.json", "delegations.json", "people.json"}
+    for one in proved:
+        folder = f"texts/{one.walk.text}/"
+        expected.add(f"{folder}record.jsonl")
+        for issue in one.walk.issues:
+            number = issue.entry["payload"]["sequence"]
+            expected |= {f"{folder}documents/{number}.{form}" for form in ("json", "docx", "pdf")}
+    if missing := sorted(expected - names):
+        raise ValueError(f"{missing[0]}: it is missing")
+    if other := sorted(names - expected):
+        raise ValueError(f"{other[0]}: no such file belongs into an archive")
+
+
 def _verify_text(
     archive: zipfile.ZipFile, names: set[str], meeting: dict[str, Any], facts: dict[str, Any]
 ) -> tuple[Proved, list[str]]:
     folder = f"texts/{facts['id']}/"
+    if f"{folder}record.jsonl" not in names:
+        raise ValueError(f"{folder}record.jsonl: it is missing")
     with archive.open(folder + "record.jsonl") as lines:
         numbers = numbers_shown(lines)
     with archive.open(folder + "record.jsonl") as lines:
@@ -4026,8 +4102,9 @@ def _verify_facts(
 
 
 def _described(archive: zipfile.ZipFile, meeting: dict[str, Any]) -> dict[str, Any]:
-    listed = json.loads(archive.read("delegations.json"))
-    return {"meeting": meeting, "delegations": [{"code": code, **one} for code, one in listed.items()]}
+    listed = _json(archive, "delegations.json")
+    with read("delegations.json"):
+        return {"meeting": meeting, "delegations": [{"code": code, **one} for code, one in listed.items()]}
 
 
 def _verify_documents(
@@ -4047,10 +4124,20 @@ def _verify_documents(
             raise ValueError(f"{name}: it {verdict.fault}")
         if verdict.remark is not None:
             said.append(f"{name}: {verdict.remark}")
-        printed = f"{name.removesuffix('.json')}.pdf"
-        if printed in names and (carried := pdf.attached(archive.read(printed))) and carried != content:
-            raise ValueError(f"{printed}: it carries another content than was issued")
+        _verify_pdf(archive, names, f"{name.removesuffix('.json')}.pdf", content)
     return said
+
+
+def _verify_pdf(archive: zipfile.ZipFile, names: set[str], name: str, content: bytes) -> None:
+    """Holds what a PDF carries against what was issued. Those of version 0.1.0 carry nothing."""
+    if name not in names:
+        return
+    with read(name):
+        carried = pdf.attached(archive.read(name), name)
+        if carried is None and json.loads(content)["version"] > 1:
+            raise ValueError(f"{name}: it carries no content")
+    if carried not in (None, content):
+        raise ValueError(f"{name}: it carries another content than was issued")
 
 
 def _check_kept(kept: Kept, proved: list[Proved]) -> list[str]:
@@ -4080,19 +4167,20 @@ document, or the number and head that any document prints (--head 1038:9f3a41c7e
 cut off or written anew.
 
 An archive of a meeting is a zip in which every file has the SHA-256 that `SHA256SUMS` says, every record ends where
-`meeting.json` says, and every document that a record issued is there, and no other.
+`meeting.json` says, and every document that a record issued is there as JSON, Word and PDF, and no other file. The
+names of people, the Word files and the pages of a PDF are in no record: of them the sums alone are compared.
 """
 
 import argparse
 import sys
 import zipfile
-import zlib
 from pathlib import Path
 
 from tools.third_party import archive, pdf, records
+from tools.third_party.reading import read
 from tools.third_party.records import Kept
 
-FAULTS = (ValueError, LookupError, TypeError, OSError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error)
+FAULTS = (ValueError, OSError)
 
 
 def main(arguments: list[str]) -> list[str]:
@@ -4105,9 +4193,17 @@ def main(arguments: list[str]) -> list[str]:
     if pdf.is_pdf(first):
         return [line for name in named for line in pdf.alone(name, options.digest)]
     kept = [_kept(name) for name in others]
-    if zipfile.is_zipfile(first):
-        return archive.verify(first, kept, options.head)
-    return records.verify(first, kept, options.head)
+    with read(first):
+        if zipfile.is_zipfile(first):
+            return archive.verify(first, kept, options.head)
+        if _begins_as_a_zip(first):
+            raise ValueError(f"{first}: it is a damaged archive")
+        return records.verify(first, kept, options.head)
+
+
+def _begins_as_a_zip(name: str) -> bool:
+    with Path(name).open("rb") as file:
+        return file.read(4) == b"PK\x03\x04"
 
 
 def _kept(name: str) -> Kept:
@@ -4133,8 +4229,7 @@ def run() -> None:
         for line in main(sys.argv[1:]):
             print(line)  # noqa: T201  # It speaks to whoever runs it.
     except FAULTS as fault:
-        said = fault.args[0] if isinstance(fault, KeyError) and fault.args else fault
-        sys.exit(f"It does not hold: {said}")
+        sys.exit(f"It does not hold: {fault}")
 ''',
     "tools.third_party.pdf": r'''"""
 The PDF of a status document: the content that it carries, and the digest that it prints.
@@ -4144,14 +4239,14 @@ characters their glyphs are. A file that was added to afterwards is not read, si
 """
 
 import hashlib
-import json
 import re
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from server.domain.canonical import canonical
+from tools.third_party.reading import json_of, read
 
 _OBJECT: Final = re.compile(rb"\s*(\d+) 0 obj\s*")
 _LENGTH: Final = re.compile(rb"/Length (\d+)")
@@ -4160,6 +4255,11 @@ _PLAIN: Final = rb"\((?P<plain>(?:\\.|[^\\()]|\((?:\\.|[^\\()]|\((?:\\.|[^\\()])
 _STRING: Final = re.compile(rb"/(?P<font>\w+) [\d.]+ Tf|" + _PLAIN + rb"|<(?P<hex>[0-9A-Fa-f]+)>", re.DOTALL)
 _ESCAPE: Final = re.compile(rb"\\([0-7]{1,3}|.)", re.DOTALL)
 _ESCAPED: Final = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
+_BEGIN: Final = re.compile(rb"%PDF-1\.\d\s+%[\x80-\xff]+\s+(?=1 0 obj)")
+_END: Final = re.compile(
+    rb"\s*xref\s+0 \d+\s+((?:\d{10} \d{5} [fn]\s+)+)trailer\s*<<[^%]*>>\s*startxref\s+\d+\s+%%EOF\s*"
+)
+_PLACE: Final = re.compile(rb"(\d{10}) \d{5} ([fn])")
 _PAIR: Final = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>")
 _DIGEST: Final = re.compile(r"content:([0-9a-f]{64})")
 _HEAD: Final = re.compile(r"no\.(\d+):([0-9a-f]{64})")
@@ -4176,17 +4276,19 @@ def is_pdf(name: str) -> bool:
 
 def content_of(name: str) -> bytes:
     """The content that a PDF carries. Raises ValueError where there is none."""
-    found = attached(Path(name).read_bytes())
+    found = attached(Path(name).read_bytes(), name)
     if found is None:
         raise ValueError(f"{name}: it carries no content: it is older, or no status document of Adref")
     return found
 
 
-def attached(data: bytes) -> bytes | None:
-    """The one file that is attached, or none."""
-    files = [stream for said, stream in _objects(data).values() if b"/Type/EmbeddedFile" in said]
+def attached(data: bytes, name: str) -> bytes | None:
+    """The one file that is attached, or none. Raises ValueError for a PDF that is not as Adref writes it."""
+    with read(name):
+        objects = _objects(data, name)
+    files = [stream for said, stream in objects.values() if re.search(rb"/EmbeddedFile\b", said)]
     if len(files) > 1:
-        raise ValueError("the PDF carries several files")
+        raise ValueError(f"{name}: it carries several files")
     return files[0] if files else None
 
 
@@ -4198,10 +4300,11 @@ def alone(name: str, digest: str | None) -> list[str]:
     data = Path(name).read_bytes()
     content = content_of(name)
     found = hashlib.sha256(content).hexdigest()
-    said = json.loads(content)
-    if canonical(said) != content or said.get("document") != "status":
+    said = json_of(content, f"{name}, attached")
+    if not _is_status(said, content):
         raise ValueError(f"{name}: what it carries is no status document")
-    text = re.sub(r"\s", "", "".join(_text(_objects(data))))
+    with read(name):
+        text = re.sub(r"\s", "", "".join(_text(_objects(data, name))))
     printed, heads = set(_DIGEST.findall(text)), set(_HEAD.findall(text))
     if digest is not None:
         printed.add(re.sub(r"\s", "", digest).lower())
@@ -4215,14 +4318,24 @@ def alone(name: str, digest: str | None) -> list[str]:
     return [f"{name}: the content that it carries has the digest that it prints, {found}; its head is {head}"]
 
 
-def _objects(data: bytes) -> Objects:
+def _is_status(said: Any, content: bytes) -> bool:
+    try:
+        right = isinstance(said, dict) and canonical(said) == content
+    except ValueError:
+        return False
+    return right and said.get("document") == "status" and {"number", "head"} <= said.keys()
+
+
+def _objects(data: bytes, name: str) -> Objects:
     """Every object. Raises ValueError for a file that is not as Adref writes it."""
     found: Objects = {}
-    place = data.find(b"1 0 obj")
-    if not data.startswith(b"%PDF-") or place < 0:
-        raise ValueError("the PDF is not as Adref writes it")
+    places: dict[int, int] = {}
+    begin = _BEGIN.match(data)
+    if begin is None:
+        raise ValueError(f"{name}: the PDF is not as Adref writes it")
+    place = begin.end()
     while (header := _OBJECT.match(data, place)) is not None:
-        number, end = int(header[1]), data.index(b"endobj", header.end())
+        number, end = int(header[1]), data.find(b"endobj", header.end())
         stream = data.find(b"stream", header.end(), end)
         said = data[header.end() : end if stream < 0 else stream]
         content = b""
@@ -4232,16 +4345,29 @@ def _objects(data: bytes) -> Objects:
             start += 2 if data[start : start + 2] == b"\r\n" else 1
             size = int(length[1]) if length else 0
             content = data[start : start + size]
-            end = data.index(b"endobj", start + size)
+            end = data.find(b"endobj", start + size)
             if b"/FlateDecode" in said:
                 content = zlib.decompress(content)
+        if end < 0:
+            raise ValueError(f"{name}: the PDF ends too early")
         if number in found:
-            raise ValueError("the PDF was changed after it was made")
-        found[number] = (said, content)
+            raise ValueError(f"{name}: the PDF was changed after it was made")
+        found[number], places[number] = (said, content), header.start(1)
         place = end + len(b"endobj")
-    if data.count(b"startxref", place) != 1:
-        raise ValueError("the PDF was changed after it was made")
+    if not _ends_with(data[place:], places):
+        raise ValueError(f"{name}: the PDF was changed after it was made")
     return found
+
+
+def _ends_with(rest: bytes, places: dict[int, int]) -> bool:
+    """Whether a table follows that says of every object where it is, and nothing after that."""
+    end = _END.fullmatch(rest)
+    if end is None:
+        return False
+    listed = {
+        number: int(place) for number, (place, used) in enumerate(_PLACE.findall(end[1])) if used == b"n"
+    }
+    return listed == places
 
 
 def _text(objects: Objects) -> Iterator[str]:
@@ -4293,6 +4419,49 @@ def _unescaped(plain: bytes) -> bytes:
 
     return _ESCAPE.sub(one, plain)
 ''',
+    "tools.third_party.reading": r'''"""Reading files that somebody else may have written: what is wrong with one is said, with its name."""
+
+import json
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, NoReturn
+
+DAMAGE = (LookupError, TypeError, AttributeError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error)
+"""What reading a file raises that is not what it says that it is."""
+
+
+@contextmanager
+def read(name: str) -> Iterator[None]:
+    """What goes wrong in here is said of this file, as a ValueError."""
+    try:
+        yield
+    except DAMAGE as error:
+        said = error.args[0] if error.args else error
+        raise ValueError(f"{name}: it is damaged, or not what Adref writes: {said}") from error
+
+
+def json_of(data: bytes, name: str) -> Any:
+    """JSON with whole numbers alone, none of its names twice. Raises ValueError."""
+    try:
+        return json.loads(
+            data.decode(), object_pairs_hook=_named_once, parse_float=_no_number, parse_constant=_no_number
+        )
+    except (ValueError, RecursionError) as error:
+        raise ValueError(f"{name}: it cannot be read: {error}") from error
+
+
+def _named_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a name is there twice")
+    return found
+
+
+def _no_number(said: str) -> NoReturn:
+    raise ValueError(f"{said[:40]} is no whole number")
+''',
     "tools.third_party.records": r'''"""A record in a file of its own, with documents beside it."""
 
 import json
@@ -4302,6 +4471,7 @@ from typing import Any
 
 from server.domain.canonical import canonical, sha256
 from server.domain.verifying import ISSUED, Walk, head_fault
+from tools.third_party.reading import json_of
 
 
 @dataclass(frozen=True)
@@ -4329,7 +4499,7 @@ def verify(path: str, kept: list[Kept], head: str | None) -> list[str]:
     if not proved.hashes:
         raise ValueError("the record is empty")
     said = [line for each in kept for line in check_kept(each, proved)]
-    if head and (fault := head_fault(head, proved.hashes)):
+    if head is not None and (fault := head_fault(head, proved.hashes)):
         raise ValueError(fault)
     walk = proved.walk
     return [*said, f"{walk.number} entries and {len(kept)} documents hold; the head is {walk.hash}"]
@@ -4362,6 +4532,8 @@ def walked(lines: Iterable[bytes], wanted: frozenset[int], where: str = "") -> P
             raise ValueError(f"{where}no. {number}: it is no entry: {error}") from error
         if sha256(data) != claimed:
             raise ValueError(f"{where}no. {number}: the hash is not that of the entry")
+        if line.rstrip(b"\n") != data[:-1] + b',"hash":"' + claimed.encode() + b'"}':
+            raise ValueError(f"{where}no. {number}: it is not in the one form that entries are written in")
         fault = walk.take(number, data, claimed)
         if fault is not None:
             raise ValueError(f"{where}no. {number}: {fault}")
@@ -4370,10 +4542,7 @@ def walked(lines: Iterable[bytes], wanted: frozenset[int], where: str = "") -> P
 
 
 def _entry(line: bytes, number: int, where: str) -> tuple[dict[str, Any], str]:
-    try:
-        entry = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        raise ValueError(f"{where}no. {number}: it cannot be read: {error}") from error
+    entry = json_of(line, f"{where}no. {number}")
     if not isinstance(entry, dict) or not isinstance(entry.get("hash"), str):
         raise ValueError(f"{where}no. {number}: it is no entry")
     return entry, entry.pop("hash")

@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Iterator, Sequence
+from typing import Any
 
-from sqlalchemy import Connection, Text, cast, func, or_, select
+from sqlalchemy import ColumnElement, Connection, LargeBinary, Text, cast, func, or_, select
 
 from server.domain.canonical import sha256
 from server.persistence.tables import commands, entries, imports, paragraph_entries, status_documents
@@ -16,8 +17,7 @@ _FILES_AT_ONCE = 4
 
 def outcomes(connection: Connection, text: str) -> Iterator[KeptOutcome]:
     """The outcomes of commands."""
-    # As text: what is no JSON would end the reading.
-    written = cast(commands.c.outcome, Text)
+    written = _as_written(connection, commands.c.outcome)
     question = select(commands.c.command, commands.c.person, written).where(commands.c.text == text)
     rows = connection.execute(question, execution_options={"yield_per": _ROWS_AT_ONCE})
     for command, person, outcome in rows:
@@ -28,7 +28,7 @@ def numbers(connection: Connection, text: str) -> Iterator[tuple[str, Sequence[i
     """The index, a stretch of a paragraph at a time."""
     rows = paragraph_entries.c
     question = (
-        select(rows.paragraph, rows.first, rows.numbers)
+        select(rows.paragraph, rows.first, _as_written(connection, rows.numbers))
         .where(rows.text == text)
         .order_by(rows.paragraph, rows.first)
     )
@@ -44,7 +44,7 @@ def files(connection: Connection, text: str) -> Iterator[KeptFile]:
     row = imports.c
     columns = (row.id, row.person, row.name, row.digest, row.began, row.ended, row.data)
     question = (
-        select(*columns, cast(row.report, Text))
+        select(*columns, _as_written(connection, row.report))
         .where(row.text == text, or_(row.began.is_not(None), row.ended.is_not(None)))
         .order_by(row.id)
     )
@@ -75,8 +75,14 @@ def turned_to_text(connection: Connection, text: str) -> list[str]:
     ]
 
 
+def _as_written(connection: Connection, column: ColumnElement[Any]) -> ColumnElement[Any]:
+    """JSON that is not yet read: what is none would end the reading. SQLite may hold bytes that are no text either."""
+    return cast(column, LargeBinary if connection.dialect.name == "sqlite" else Text)
+
+
 def _read(written: object) -> object:
     try:
-        return json.loads(written) if isinstance(written, str) else None
-    except ValueError:
+        said = written.decode() if isinstance(written, bytes) else written
+        return json.loads(said) if isinstance(said, str) else None
+    except (ValueError, RecursionError):
         return None

@@ -43,8 +43,8 @@ Code = String(32)
 
 class Bytes(LargeBinary):
     """
-    Bytes, also where somebody has turned them into text, as SQLite lets its owner do: what is wrong with that is said
-    by verifying, and reading must come that far.
+    Bytes, also where somebody has turned them into text or a number, as SQLite lets its owner do: what is wrong with
+    that is said by verifying, and reading must come that far.
     """
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], bytes | None]:  # noqa: ARG002 - Asked for so.
@@ -55,7 +55,7 @@ def _as_bytes(value: Any) -> bytes | None:
     if value is None:
         return None
     # A text that is no UTF-8 does not come this far.
-    return value.encode() if isinstance(value, str) else bytes(value)
+    return bytes(value) if isinstance(value, (bytes, memoryview)) else str(value).encode()
 
 
 Hash = String(64)

@@ -162,7 +162,9 @@ def _checkpoint_fault(kept: KeptCheckpoint, state: State, hash_: str) -> str | N
 
 
 def _check_head(walk: Walk, expected: Head) -> Iterator[Fault]:
-    if walk.number < expected.number:
+    if type(expected.number) is not int:
+        yield Fault(None, "The text does not say with which number it ends.")
+    elif walk.number < expected.number:
         yield Fault(
             walk.number + 1,
             f"It is missing, and all up to {expected.number}, where the text says it ends.",

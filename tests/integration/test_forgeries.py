@@ -23,19 +23,18 @@ from server.services.live_text import checkpoint_of
 from server.services.meeting_archive import Made, archive
 from server.services.paragraph_history import go_on
 from server.services.past import fold_to
+from server.services.record import IssuedDocument
 from server.services.state_json import StateJson
 from server.services.status_documents import issue_status_document, issued_document, issued_documents
 from server.services.verification import Verified, verify_text
 from tests.support.forging import CASES, NOT_ISSUED, Forger, rewritten_and_set_anew
 from tests.support.live import AUSTRIA, CHAIR, SECRETARIAT, Room
 from tests.support.record import MEETING, TEXT
+from tests.support.small_pdf import carrying
 from tests.support.stores import make_store, take_guards_away
 
 ROOT = Path(__file__).resolve().parents[2]
 VERIFIER = ROOT / "tools" / "verify_record.py"
-NO_PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\nstartxref\n"
-"""Carries nothing: what documents are set as is not asked here."""
-
 FILE = b"4. States should do thing 4.\n5. States should do thing 5.\n"
 
 KEY = b"the key of this server".ljust(32)
@@ -128,15 +127,18 @@ def verified(folder: Path, head: str | None = None) -> Verified:
         engine.dispose()
 
 
+def set_small(document: IssuedDocument, _form: str) -> bytes:
+    """How documents look is not asked here."""
+    return carrying(document.content)
+
+
 def third_party(folder: Path, *more: str) -> "subprocess.CompletedProcess[str]":
     """The verifier, alone in a folder, on the archive that is made of the copy; where none can be made, without one."""
     engine = make_engine(f"sqlite:///{folder / 'copy.sqlite'}")
     try:
         with SqlStore(engine, key=KEY).reading() as unit, zipfile.ZipFile(folder / "a.zip", "w") as zipped:
             made = Made("0", "2021-04-07T16:00:00.000Z", VERIFIER.read_bytes())
-            for name, pieces in archive(
-                unit, unit.registry.meeting(MEETING.id) or MEETING, made, lambda _document, _form: NO_PDF
-            ):
+            for name, pieces in archive(unit, unit.registry.meeting(MEETING.id) or MEETING, made, set_small):
                 zipped.writestr(name, b"".join(pieces))
     finally:
         engine.dispose()
@@ -211,7 +213,7 @@ def test_document_that_its_record_did_not_issue_is_never_served(
         listed = issued_documents(unit.record, TEXT)
         found = [issued_document(unit.record, one.id) for one in kept]
         made = Made("0", "2021-04-07T16:00:00.000Z", b"")
-        members = archive(unit, unit.registry.meeting(MEETING.id) or MEETING, made, lambda *_: NO_PDF)
+        members = archive(unit, unit.registry.meeting(MEETING.id) or MEETING, made, set_small)
         archived = [b"".join(pieces) for name, pieces in members if "/documents/" in name and ".json" in name]
     engine.dispose()
     assert {one.content for one in listed} <= set(honest.documents)

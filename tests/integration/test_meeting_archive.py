@@ -110,7 +110,7 @@ CHANGES: list[tuple[str, Change, str]] = [
     ("word of a document", replaced(f"{FOLDER}documents/1.json", b"Vienna", b"Geneva"), "no such document was issued"),
     ("document missing", without(f"{FOLDER}documents/1.json"), "others than were issued"),
     ("document too many", lambda f: {**f, f"{FOLDER}documents/2.json": f[f"{FOLDER}documents/1.json"]}, "others than"),
-    ("text missing", without(RECORD), "no item named"),
+    ("text missing", without(RECORD), "it is missing"),
     ("text too many", lambda f: {**f, "texts/t-other/record.jsonl": b""}, "other texts than there are"),
 ]  # fmt: skip
 

@@ -304,6 +304,12 @@ CASES: list[tuple[str, str, Callable[[Forger], None]]] = [
     ("15 content turned into text", "V", sql("UPDATE status_documents SET content = replace(content, 'q', 'q')")),
     ("15 content turned into text and changed", "VS",
      sql("UPDATE status_documents SET content = replace(content, 'States', 'Nobody')")),
+    ("15 bytes of an entry turned into a number", "V", sql("UPDATE entries SET data = 1.5 WHERE number = 3")),
+    ("15 content turned into a number", "V", sql("UPDATE status_documents SET content = 1.5")),
+    ("15 head turned into text", "V", sql("UPDATE texts SET number = 'so'")),
+    *((f"15 {what} turned into {form}", "V", sql(f"UPDATE {what} = ?", value))
+      for what in ("commands SET outcome", "paragraph_entries SET numbers", "imports SET report")
+      for form, value in (("bytes", b"\xff"), ("deep lists", "[" * 100_000))),
     ("16 entry empty", "VS", sql("UPDATE entries SET data = x'' WHERE number = 3")),
     ("16 entry null in JSON", "VS",
      sql("UPDATE entries SET data = ?, hash = ? WHERE number = 3", b"{}", sha256(b"{}"))),

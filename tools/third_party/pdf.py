@@ -6,14 +6,14 @@ characters their glyphs are. A file that was added to afterwards is not read, si
 """
 
 import hashlib
-import json
 import re
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from server.domain.canonical import canonical
+from tools.third_party.reading import json_of, read
 
 _OBJECT: Final = re.compile(rb"\s*(\d+) 0 obj\s*")
 _LENGTH: Final = re.compile(rb"/Length (\d+)")
@@ -22,6 +22,11 @@ _PLAIN: Final = rb"\((?P<plain>(?:\\.|[^\\()]|\((?:\\.|[^\\()]|\((?:\\.|[^\\()])
 _STRING: Final = re.compile(rb"/(?P<font>\w+) [\d.]+ Tf|" + _PLAIN + rb"|<(?P<hex>[0-9A-Fa-f]+)>", re.DOTALL)
 _ESCAPE: Final = re.compile(rb"\\([0-7]{1,3}|.)", re.DOTALL)
 _ESCAPED: Final = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
+_BEGIN: Final = re.compile(rb"%PDF-1\.\d\s+%[\x80-\xff]+\s+(?=1 0 obj)")
+_END: Final = re.compile(
+    rb"\s*xref\s+0 \d+\s+((?:\d{10} \d{5} [fn]\s+)+)trailer\s*<<[^%]*>>\s*startxref\s+\d+\s+%%EOF\s*"
+)
+_PLACE: Final = re.compile(rb"(\d{10}) \d{5} ([fn])")
 _PAIR: Final = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>")
 _DIGEST: Final = re.compile(r"content:([0-9a-f]{64})")
 _HEAD: Final = re.compile(r"no\.(\d+):([0-9a-f]{64})")
@@ -38,17 +43,19 @@ def is_pdf(name: str) -> bool:
 
 def content_of(name: str) -> bytes:
     """The content that a PDF carries. Raises ValueError where there is none."""
-    found = attached(Path(name).read_bytes())
+    found = attached(Path(name).read_bytes(), name)
     if found is None:
         raise ValueError(f"{name}: it carries no content: it is older, or no status document of Adref")
     return found
 
 
-def attached(data: bytes) -> bytes | None:
-    """The one file that is attached, or none."""
-    files = [stream for said, stream in _objects(data).values() if b"/Type/EmbeddedFile" in said]
+def attached(data: bytes, name: str) -> bytes | None:
+    """The one file that is attached, or none. Raises ValueError for a PDF that is not as Adref writes it."""
+    with read(name):
+        objects = _objects(data, name)
+    files = [stream for said, stream in objects.values() if re.search(rb"/EmbeddedFile\b", said)]
     if len(files) > 1:
-        raise ValueError("the PDF carries several files")
+        raise ValueError(f"{name}: it carries several files")
     return files[0] if files else None
 
 
@@ -60,10 +67,11 @@ def alone(name: str, digest: str | None) -> list[str]:
     data = Path(name).read_bytes()
     content = content_of(name)
     found = hashlib.sha256(content).hexdigest()
-    said = json.loads(content)
-    if canonical(said) != content or said.get("document") != "status":
+    said = json_of(content, f"{name}, attached")
+    if not _is_status(said, content):
         raise ValueError(f"{name}: what it carries is no status document")
-    text = re.sub(r"\s", "", "".join(_text(_objects(data))))
+    with read(name):
+        text = re.sub(r"\s", "", "".join(_text(_objects(data, name))))
     printed, heads = set(_DIGEST.findall(text)), set(_HEAD.findall(text))
     if digest is not None:
         printed.add(re.sub(r"\s", "", digest).lower())
@@ -77,14 +85,24 @@ def alone(name: str, digest: str | None) -> list[str]:
     return [f"{name}: the content that it carries has the digest that it prints, {found}; its head is {head}"]
 
 
-def _objects(data: bytes) -> Objects:
+def _is_status(said: Any, content: bytes) -> bool:
+    try:
+        right = isinstance(said, dict) and canonical(said) == content
+    except ValueError:
+        return False
+    return right and said.get("document") == "status" and {"number", "head"} <= said.keys()
+
+
+def _objects(data: bytes, name: str) -> Objects:
     """Every object. Raises ValueError for a file that is not as Adref writes it."""
     found: Objects = {}
-    place = data.find(b"1 0 obj")
-    if not data.startswith(b"%PDF-") or place < 0:
-        raise ValueError("the PDF is not as Adref writes it")
+    places: dict[int, int] = {}
+    begin = _BEGIN.match(data)
+    if begin is None:
+        raise ValueError(f"{name}: the PDF is not as Adref writes it")
+    place = begin.end()
     while (header := _OBJECT.match(data, place)) is not None:
-        number, end = int(header[1]), data.index(b"endobj", header.end())
+        number, end = int(header[1]), data.find(b"endobj", header.end())
         stream = data.find(b"stream", header.end(), end)
         said = data[header.end() : end if stream < 0 else stream]
         content = b""
@@ -94,16 +112,29 @@ def _objects(data: bytes) -> Objects:
             start += 2 if data[start : start + 2] == b"\r\n" else 1
             size = int(length[1]) if length else 0
             content = data[start : start + size]
-            end = data.index(b"endobj", start + size)
+            end = data.find(b"endobj", start + size)
             if b"/FlateDecode" in said:
                 content = zlib.decompress(content)
+        if end < 0:
+            raise ValueError(f"{name}: the PDF ends too early")
         if number in found:
-            raise ValueError("the PDF was changed after it was made")
-        found[number] = (said, content)
+            raise ValueError(f"{name}: the PDF was changed after it was made")
+        found[number], places[number] = (said, content), header.start(1)
         place = end + len(b"endobj")
-    if data.count(b"startxref", place) != 1:
-        raise ValueError("the PDF was changed after it was made")
+    if not _ends_with(data[place:], places):
+        raise ValueError(f"{name}: the PDF was changed after it was made")
     return found
+
+
+def _ends_with(rest: bytes, places: dict[int, int]) -> bool:
+    """Whether a table follows that says of every object where it is, and nothing after that."""
+    end = _END.fullmatch(rest)
+    if end is None:
+        return False
+    listed = {
+        number: int(place) for number, (place, used) in enumerate(_PLACE.findall(end[1])) if used == b"n"
+    }
+    return listed == places
 
 
 def _text(objects: Objects) -> Iterator[str]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from server.domain.canonical import canonical, sha256
 from server.domain.verifying import ISSUED, Walk, head_fault
+from tools.third_party.reading import json_of
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ def verify(path: str, kept: list[Kept], head: str | None) -> list[str]:
     if not proved.hashes:
         raise ValueError("the record is empty")
     said = [line for each in kept for line in check_kept(each, proved)]
-    if head and (fault := head_fault(head, proved.hashes)):
+    if head is not None and (fault := head_fault(head, proved.hashes)):
         raise ValueError(fault)
     walk = proved.walk
     return [*said, f"{walk.number} entries and {len(kept)} documents hold; the head is {walk.hash}"]
@@ -67,6 +68,8 @@ def walked(lines: Iterable[bytes], wanted: frozenset[int], where: str = "") -> P
             raise ValueError(f"{where}no. {number}: it is no entry: {error}") from error
         if sha256(data) != claimed:
             raise ValueError(f"{where}no. {number}: the hash is not that of the entry")
+        if line.rstrip(b"\n") != data[:-1] + b',"hash":"' + claimed.encode() + b'"}':
+            raise ValueError(f"{where}no. {number}: it is not in the one form that entries are written in")
         fault = walk.take(number, data, claimed)
         if fault is not None:
             raise ValueError(f"{where}no. {number}: {fault}")
@@ -75,10 +78,7 @@ def walked(lines: Iterable[bytes], wanted: frozenset[int], where: str = "") -> P
 
 
 def _entry(line: bytes, number: int, where: str) -> tuple[dict[str, Any], str]:
-    try:
-        entry = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        raise ValueError(f"{where}no. {number}: it cannot be read: {error}") from error
+    entry = json_of(line, f"{where}no. {number}")
     if not isinstance(entry, dict) or not isinstance(entry.get("hash"), str):
         raise ValueError(f"{where}no. {number}: it is no entry")
     return entry, entry.pop("hash")
