@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from server.domain.document_words import local
+from server.domain.document_words import local, twice
 from server.services.registry import Meeting, TextFacts
 
 _LONGEST = 40
@@ -28,14 +28,21 @@ def of_rolling_text(
 
 
 def _moment(instant: str, meeting: Meeting) -> str:
-    return f"{local(instant, meeting.time_zone):%Y-%m-%d-%H%M}"
+    """Where the clocks go back, the time that they show twice has its offset: `2021-10-31-0230-utc-plus-2`."""
+    moment = local(instant, meeting.time_zone)
+    offset = twice(moment).lower().replace("+", "-plus-").replace("−", "-minus-").replace(":", "")
+    return f"{moment:%Y-%m-%d-%H%M}" + (f"-{offset}" if offset else "")
 
 
 def _text(text: TextFacts, others: Sequence[TextFacts]) -> str:
     """The title as far as a name of a file has letters for it, or the language; where others are alike, the id too."""
     name = _plain(text)
-    alike = any(_plain(other) == name for other in others if other.id != text.id)
-    return f"{name}-{text.id.removeprefix('t-')}" if alike else name
+    alike = any(name in (_plain(other), _with_id(other)) for other in others if other.id != text.id)
+    return _with_id(text) if alike else name
+
+
+def _with_id(text: TextFacts) -> str:
+    return f"{_plain(text)}-{text.id.removeprefix('t-')}"
 
 
 def _plain(text: TextFacts) -> str:

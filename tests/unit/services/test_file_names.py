@@ -55,3 +55,33 @@ def test_moment_is_that_of_the_meetings_zone() -> None:
     """O15."""
     far = replace(MEETING, time_zone="Etc/GMT+3")
     assert of_rolling_text(far, text("t-1", "A"), [], 7, AS_OF).endswith("-2021-04-07-1930")
+
+
+def test_texts_whose_titles_differ_by_case_accents_or_an_id_are_told_apart() -> None:
+    """O15: also where one is called as another one is with its id."""
+    titles = ["Conclusions", "CONCLUSIONS", "Conclusións", "Conclusions 1", "Conclusions – 1!", "1"]
+    texts = [text(f"t-{number}", title) for number, title in enumerate(titles, 1)]
+    assert len({of_rolling_text(MEETING, one, texts, 7, AS_OF) for one in texts}) == len(texts)
+
+
+def test_moments_that_clocks_show_alike_are_told_apart() -> None:
+    """O15: by the offset, of a whole hour or of half an hour."""
+    one = text("t-1", "A")
+    for zone, first, second, ends in (
+        ("Europe/Vienna", "2021-10-31T00:30", "2021-10-31T01:30", ("0230-utc-plus-2", "0230-utc-plus-1")),
+        (
+            "America/St_Johns",
+            "2021-11-07T03:45",
+            "2021-11-07T04:45",
+            ("0115-utc-minus-230", "0115-utc-minus-330"),
+        ),
+        (
+            "Australia/Lord_Howe",
+            "2021-04-03T14:45",
+            "2021-04-03T15:15",
+            ("0145-utc-plus-11", "0145-utc-plus-1030"),
+        ),
+    ):
+        meeting = replace(MEETING, time_zone=zone)
+        names = [of_rolling_text(meeting, one, [], 7, f"{moment}:00.000Z") for moment in (first, second)]
+        assert [name.partition("-7-2021-")[2].split("-", 2)[2] for name in names] == list(ends)
