@@ -23,6 +23,9 @@ from server.exchange.proof import Proof, proof_of
 from server.exchange.word_template import MARKER_WIDTH, TEXT_WIDTH, repacked, template
 from server.exchange.word_xml import Run, element, runs_of, table
 
+_LONGEST: Final = 255
+"""Characters of a property of a document."""
+
 _LANGUAGES: Final = {
     "ar": ("w:bidi", "ar-SA"),
     "en": ("w:val", "en-GB"),
@@ -68,7 +71,8 @@ class _Writer:
     def properties(self) -> None:
         """Title, author and date: when it was issued, or the moment it shows; never the clock."""
         content, core = self._content, self._document.core_properties
-        core.title, core.author = content["title"], content["masthead"]["body"]
+        # Word has no longer ones; the page shows both whole.
+        core.title, core.author = content["title"][:_LONGEST], content["masthead"]["body"][:_LONGEST]
         core.language = content["language"]
         dated = from_instant(content["issued_at"] or content["as_of"]).replace(tzinfo=None)
         core.created = core.modified = dated

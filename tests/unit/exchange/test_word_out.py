@@ -9,6 +9,7 @@ from docx.oxml.ns import qn
 from hypothesis import given, settings
 from lxml import etree
 
+from server.domain.arranging import MAX_TITLE
 from server.exchange.proof import proof_of
 from server.exchange.word_out import set_word
 from tests.support.documents import TextBuilder, arabic_text, drawn_text, rolling_of, status_of
@@ -123,6 +124,16 @@ def test_word_keeps_spaces_and_shows_what_xml_cannot_hold() -> None:
     text = TextBuilder().add("p1", "Two  spaces\x0b & <tags> ", "1.", agreed="agreed")
     written = docx.Document(io.BytesIO(set_word(status_of(text.state()))))
     assert written.paragraphs[2].text == "1.\tTwo  spaces\ufffd & <tags> "
+
+
+def test_word_with_the_longest_title_has_it_whole() -> None:
+    """O8: on the page; a property of Word's is shorter."""
+    text = TextBuilder("en", "ltr", "É" * MAX_TITLE)
+    text.add("p1", "States agree.", "1.", agreed="agreed")
+    for content in (status_of(text.state()), rolling_of(text.state())):
+        document = docx.Document(io.BytesIO(set_word(content)))
+        assert content["title"] in [one.text for one in document.paragraphs]
+        assert document.core_properties.title == content["title"][:255]
 
 
 def test_word_of_three_hundred_paragraphs_has_them_all() -> None:
