@@ -7,6 +7,7 @@ import type { TextSession } from "../record/types";
 import { Failed } from "../views/Failed";
 import { startTheme } from "../views/theme";
 import { onceChinese } from "./chinese";
+import { keepTitled } from "./titled";
 
 /** Opens the text that the page names in `#app` and draws it; says what went wrong where that fails. */
 export async function start(draw: (session: TextSession) => ComponentChild): Promise<void> {
@@ -17,6 +18,7 @@ export async function start(draw: (session: TextSession) => ComponentChild): Pro
   onceChinese(document.body, () => void import("../styles/chinese.css"));
   try {
     const session = await openSession(text, root.dataset.person);
+    keepTitled(session);
     render(draw(session), root);
   } catch (error) {
     const code = (error as { code?: string }).code ?? "";
