@@ -18,6 +18,7 @@ from server.web import (
     meetings,
     operation,
     participants,
+    public,
     rolling_page,
     security,
     set_files,
@@ -43,7 +44,7 @@ def install(app: Flask, house: House, dist: Path, redis_url: str | None) -> None
     auth.install(app, redis_url)
     assets.install(app, dist)
     errors.install(app)
-    for module in (api, documents, health, imports, meetings, operation, participants, texts):
+    for module in (api, documents, health, imports, meetings, operation, participants, public, texts):
         app.register_blueprint(module.blueprint)
     app.jinja_env.globals.update(
         t=t,
@@ -51,6 +52,7 @@ def install(app: Flask, house: House, dist: Path, redis_url: str | None) -> None
         direction="rtl" if LANGUAGE in RIGHT_TO_LEFT else "ltr",
         demo=house.demo,
         ActForm=ActForm,
+        any_public=public.any_meeting,
     )
     app.jinja_env.filters.update(moment=dates.moment, short=lambda code, names: names.get(code, code))
     app.jinja_env.tests["word"] = lambda key: key in catalogue()

@@ -11,6 +11,8 @@ pytestmark = pytest.mark.browser
 
 PAGES = [
     "/",
+    "/public",
+    "/public/demonstration",
     "/account",
     "/meetings/new",
     "/meetings/demonstration",
