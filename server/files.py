@@ -10,12 +10,12 @@ from typing import Any, Final
 from server.domain.characters import shown
 from server.domain.command import Command, Refused
 from server.domain.meeting import NEGOTIATING
-from server.domain.snapshot import Content, rolling_text
+from server.domain.snapshot import Content, rolling_text, status_document
 from server.domain.text import State
 from server.exchange import plain_text, plain_text_apart
 from server.exchange.plain_text_apart import How
 from server.services.brought_in import BroughtIn, reason_of
-from server.services.document_press import meeting_facts
+from server.services.document_press import level_of, meeting_facts
 from server.services.live_text import LiveTexts
 from server.services.past import Moment
 from server.services.reading import latest
@@ -171,6 +171,25 @@ class Files:
             head_hash=moment.head.hash,
         )
         return self.setters[form](content)
+
+    def unprinted(self, unit: Unit, text: str, moment: Moment, level: str | None) -> dict[str, list[str]]:
+        """
+        Of the status document that would be issued of a moment: its `characters` that no font has, as code points, and
+        the ids of the `paragraphs` that have them. Raises Refused `not_found`, `unknown_level`.
+        """
+        if moment.state is None:
+            raise Refused("not_found", "There is no such text.")
+        content = status_document(
+            moment.state,
+            meeting_facts(unit, text),
+            as_of=moment.head.time,
+            issued_at=moment.head.time,
+            sequence=1,
+            head_hash=moment.head.hash,
+            level=level_of(level, moment.state),
+        )
+        paragraphs = [one["paragraph"] for one in content["blocks"] if self.without_glyph(one)]
+        return {"characters": self.without_glyph(content), "paragraphs": paragraphs}
 
     def issued(self, document: IssuedDocument, form: str) -> bytes:
         """An issued document as `docx` or `pdf`, set from its kept content and nothing else."""

@@ -44,7 +44,7 @@ class DocumentPress:
         now = batch.moment.state
         if now is None:
             raise Refused("not_found", "There is no such text.")
-        level = _level(command, now)
+        level = level_of(command.payload.get("level"), now)
         as_of = command.payload.get("as_of")
         shown, as_of = (batch.moment, batch.time) if as_of is None else (self._as_of(batch, as_of), as_of)
         if shown.state is None:
@@ -102,9 +102,9 @@ class DocumentPress:
         return self._past.at(self._unit.record, batch, as_of)
 
 
-def _level(command: Command, state: State) -> str:
+def level_of(wanted: object, state: State) -> str:
+    """The level from which paragraphs are in a document; None means the lowest. Raises Refused `unknown_level`."""
     levels = [level["id"] for level in state.levels]
-    wanted = command.payload.get("level")
     if wanted is None:
         return levels[0]
     if wanted not in levels:

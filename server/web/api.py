@@ -129,6 +129,24 @@ def rolling(text: str, form: str) -> Response:
     return as_file(here.run_documents(make), form, name)
 
 
+@blueprint.get("/unprinted")
+def unprinted(text: str) -> Response:
+    """
+    The characters that no font of documents has, in the status document that would be issued of the text of now or as of
+    `?at=`, with what is agreed at `?level=` or above.
+    """
+    here, level = house(), request.args.get("level")
+    with here.store.reading() as unit:
+        _access(unit, text)
+    moment = _moment(here, text)
+
+    def look() -> dict[str, list[str]]:
+        with here.store.reading() as inner:
+            return here.files.unprinted(inner, text, moment, level)
+
+    return _json(json.dumps(here.run_documents(look)).encode())
+
+
 def _access(unit: Unit, text: str) -> Access:
     return access_text(unit.registry, visitor().person.id, text)
 

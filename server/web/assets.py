@@ -2,6 +2,7 @@
 
 import json
 import mimetypes
+import re
 from functools import lru_cache
 from pathlib import Path
 
@@ -19,14 +20,20 @@ TYPES = {
     ".woff2": "font/woff2",
 }
 
+HAN = re.compile(
+    "[\u2e80-\u2fdf\u3005\u3007\u3021-\u3029\u3038-\u303b\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+)
+"""A Chinese character, in whatever language the text is."""
+
 blueprint = Blueprint("assets", __name__)
 
 
 def install(app: Flask, dist: Path) -> None:
-    """Serves the built client in `dist`, and gives templates `entry(source)`."""
+    """Serves the built client in `dist`, and gives templates `entry(source)` and the test `chinese`."""
     app.config[DIST] = dist
     app.register_blueprint(blueprint)
     app.jinja_env.globals["entry"] = entry
+    app.jinja_env.tests["chinese"] = lambda words: HAN.search(words) is not None
 
 
 def entry(source: str) -> dict[str, list[str]]:

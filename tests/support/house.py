@@ -100,6 +100,7 @@ def _built(dist: Path) -> Path:
         "src/pages/pages.css": "pages.css",
         "src/pages/text.tsx": "text.js",
         "src/pages/room.tsx": "room.js",
+        "src/styles/chinese.css": "chinese.css",
     }
     (dist / ".vite").mkdir(parents=True)
     for file in sources.values():

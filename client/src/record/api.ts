@@ -36,6 +36,18 @@ export function fetchQuota(text: string): Promise<Quota> {
   return get(`/api/texts/${encodeURIComponent(text)}/quota`);
 }
 
+/** What no font of documents has in the status document that would be issued: code points, and the paragraphs with them. */
+export interface Unprinted {
+  characters: string[];
+  paragraphs: string[];
+}
+
+/** `asOf` is null for the text of now. */
+export function fetchUnprinted(text: string, asOf: string | null, level: string): Promise<Unprinted> {
+  const query = new URLSearchParams({ level, ...(asOf === null ? {} : { at: asOf }) });
+  return get(`/api/texts/${encodeURIComponent(text)}/unprinted?${query}`);
+}
+
 async function get<Answer>(path: string): Promise<Answer> {
   const options = { headers: { Accept: "application/json" }, credentials: "same-origin" } as const;
   const response = await fetch(path, options).catch(() => {

@@ -10,7 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import QueuePool
 
-from server.domain.command import Refused
+from server.domain.command import Command, Refused
 from server.domain.text import from_json, to_json
 from server.persistence.store import SqlStore
 from server.services.registry import Participant
@@ -307,3 +307,24 @@ def test_quota_is_shown_to_those_whose_it_is(house: House, browser: FlaskClient)
         },
     }
     assert house.signed_in("stranger").get(f"{API}/quota").status_code == 404
+
+
+def test_characters_without_a_font_are_told_before_a_document_is_issued(
+    house: House, browser: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """O11b: of the document that would be issued, at the level that is asked for."""
+    here = house.app.extensions[EXTENSION]
+    files = replace(here.files, without_glyph=lambda content: ["U+F0B7"] if "act." in str(content) else [])
+    monkeypatch.setitem(house.app.extensions, EXTENSION, replace(here, files=files))
+    state = said(browser.get(f"{API}/state"))["state"]
+    first, at = state["order"][0], state["number"]
+    payload = {"paragraph": first, "level": "ad_ref", "seen": at, "pending": []}
+    gavel = Command("c-gavel", TEXT, "record_agreement", None, at, payload, here.clock())
+    assert "refused" not in here.decide("p-chair", gavel)
+    told = said(browser.get(f"{API}/unprinted"))
+    assert told == {"characters": ["U+F0B7"], "paragraphs": [first]}
+    assert said(browser.get(f"{API}/unprinted?level=agreed")) == {"characters": [], "paragraphs": []}
+    refused = browser.get(f"{API}/unprinted?level=nothing")
+    assert (refused.status_code, said(refused)["code"]) == (409, "unknown_level")
+    assert house.browser().get(f"{API}/unprinted").status_code == 401
+    assert house.signed_in("elsewhere").get(f"{API}/unprinted").status_code == 404

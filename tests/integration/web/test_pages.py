@@ -307,3 +307,23 @@ def test_file_of_another_kind_is_refused(house: House) -> None:
     answer = browser.post(path, data=data)
     assert answer.status_code == 422
     assert "plain text" in answer.text
+
+
+def test_page_asks_for_the_font_of_chinese_only_where_chinese_stands(house: House) -> None:
+    browser = house.signed_in("secretariat")
+    pages = (
+        "/meetings/house",
+        f"/texts/{TEXT}/reading",
+        f"/texts/{TEXT}/documents",
+        f"/texts/{TEXT}/settings",
+    )
+    for path in pages:
+        assert "chinese.css" not in browser.get(path).text
+    form = {
+        "title": "\u7ed3\u8bba",
+        "act": "rename_text",
+        "csrf_token": token(browser, f"/texts/{TEXT}/settings"),
+    }
+    assert browser.post(f"/texts/{TEXT}/settings", data=form).status_code == 302
+    for path in pages:
+        assert "chinese.css" in browser.get(path).text

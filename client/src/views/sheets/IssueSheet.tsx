@@ -2,11 +2,12 @@
 import { useEffect, useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { askedInField, city, moment, NOW, recordNumber, toField } from "../../i18n/dates";
+import { fetchUnprinted, type Unprinted } from "../../record/api";
 import type { State } from "../../record/types";
 import { perform } from "../doing";
 import { tally } from "../outline/rows";
 import { useScreen } from "../screen";
-import { levelName } from "../sentences";
+import { levelName, paragraphName } from "../sentences";
 import { DocumentLine } from "./DocumentsSheet";
 import { Choice } from "./fields";
 import { confirmWithCtrl } from "./SheetFrame";
@@ -71,6 +72,7 @@ export function IssueSheet() {
           onChange={setLevel}
         />
       )}
+      <WithoutFont asOf={asOf} level={level} />
       <p class="will">{t("will.issue", { when, level: levelName(state, level) })}</p>
       <div class="row end">
         <button type="submit" class="primary" aria-disabled={busy}>
@@ -108,6 +110,35 @@ function Contents({ asOf }: { asOf: string | null }) {
         agreed: counted.agreed,
         ad_ref: counted.ad_ref,
         left: counted.clean + counted.bracketed + counted.proposed,
+      })}
+    </p>
+  );
+}
+
+/** The characters that the PDF would print as boxes, while they can still be replaced. */
+function WithoutFont({ asOf, level }: { asOf: string | null; level: string }) {
+  const screen = useScreen();
+  const { text, paragraphs } = screen.session.state.value;
+  const [found, setFound] = useState<Unprinted | null>(null);
+  useEffect(() => {
+    let wanted = true;
+    // It is a hint: where it cannot be had, the page of the document says it later.
+    fetchUnprinted(text, asOf, level).then(
+      (unprinted) => wanted && setFound(unprinted),
+      () => wanted && setFound(null),
+    );
+    return () => {
+      wanted = false;
+    };
+  }, [text, asOf, level]);
+  if (!found || found.characters.length === 0) return null;
+  const where = found.paragraphs.flatMap((id) => (paragraphs[id] ? [paragraphName(paragraphs[id])] : []));
+  const characters = found.characters.join(", ");
+  return (
+    <p class="note" role="status">
+      {t(where.length > 0 ? "issue.without_font_in" : "issue.without_font", {
+        characters,
+        where: where.join(", "),
       })}
     </p>
   );
