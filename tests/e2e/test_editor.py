@@ -221,7 +221,7 @@ def test_editor_moves_words_that_are_dragged(desk: Desk) -> None:
     mouse.move(start[0] + 20, start[1], steps=4)
     mouse.move(start[0], start[1], steps=4)
     mouse.up()
-    assert desk.shown == "States [report – AUT]should act and [report – AUT: delete]"
+    assert desk.shown == "States [report – AUT] should act and [report – AUT: delete]"
     assert (
         desk.page.evaluate("new Set(session.edits.flatMap(({minted}) => minted.map(({id}) => id))).size") == 1
     )

@@ -106,6 +106,24 @@ test("brackets go and glue no words, and that is said", () => {
   expect(piecesOfText("shall").brackets).toBe(false);
 });
 
+test("S83: several paragraphs or lines that are pasted become one, and that is said", () => {
+  const read = ({ pieces, joined }: ReturnType<typeof piecesOfText>) => [
+    pieces.map(({ text }) => text).join(""),
+    joined,
+  ];
+  expect(read(piecesOfText("States act.\r\n\r\nStates report."))).toEqual([
+    "States act. States report.",
+    true,
+  ]);
+  expect(read(piecesOfText("States act.\n"))).toEqual(["States act.", false]);
+  expect(read(piecesOfHtml("<p>States act.</p>\n<p>States <b>report</b>.</p>"))).toEqual([
+    "States act. States report.",
+    true,
+  ]);
+  expect(read(piecesOfHtml("States<br>act"))).toEqual(["States act", true]);
+  expect(read(piecesOfHtml("<p>States\nact.</p>"))).toEqual(["States act.", false]);
+});
+
 test("an HTML text is read without a style being applied", () => {
   let parsed = "";
   const html = `<p title="style = 'x'" style='color:red'>a <span STYLE = "text-decoration:line-through">b</span></p><style>p{}</style>`;

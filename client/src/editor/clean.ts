@@ -30,11 +30,14 @@ export interface Pasted {
   brackets: boolean;
   /** Raised or lowered signs became plain ones. */
   lowered: boolean;
+  /** What were several paragraphs or lines is one now. */
+  joined: boolean;
 }
 
 /** The pieces of a plain text: one, or none. */
 export function piecesOfText(text: string, options?: TypedOptions): Pasted {
-  return pasted([{ text }], false, options);
+  const lines = text.split(/[\n\v\f\r\u0085\u2028\u2029]/).filter((line) => line.trim() !== "");
+  return { ...pasted([{ text }], false, options), joined: lines.length > 1 };
 }
 
 const SKIPPED = new Set([
@@ -158,7 +161,7 @@ function formatsWithin(name: string, style: string, outside: Formats): Formats {
 /** Clean pieces with single spaces, neighbours of the same formats joined; between blocks stands a space. */
 function pasted(found: Found["pieces"], lowered: boolean, options?: TypedOptions): Pasted {
   const joined: Piece[] = [];
-  let [apart, broken] = [false, false];
+  let [apart, broken, several] = [false, false, false];
   for (const { text, formats } of found) {
     const last = joined.at(-1);
     if (text === undefined) {
@@ -175,14 +178,17 @@ function pasted(found: Found["pieces"], lowered: boolean, options?: TypedOptions
     if (apart) clean = clean.replace(/^[ \u00a0]+/, "");
     if (last && /[ \u00a0]$/.test(last.text)) clean = clean.replace(/^[ \u00a0]+/, "");
     if (clean === "") continue;
-    if (apart && last) clean = ` ${clean}`;
+    if (apart && last) {
+      clean = ` ${clean}`;
+      several = true;
+    }
     apart = false;
     if (last && sameFormats(last.formats, formats)) last.text += clean;
     else joined.push(formats ? { text: clean, formats } : { text: clean });
   }
   trim(joined, broken);
   const { pieces, dropped } = unbracketed(joined, options);
-  return { pieces, brackets: dropped, lowered };
+  return { pieces, brackets: dropped, lowered, joined: several };
 }
 
 /** A no-break space at an end is how browsers copy a space there; a line break there is none. */

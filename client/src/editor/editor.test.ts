@@ -147,6 +147,13 @@ test("Enter tables what is composed (W15), Escape leaves it composed", () => {
   expect(onLeave).toHaveBeenLastCalledWith("escape", false, 1);
 });
 
+test("S83: a paste says all that became of it", () => {
+  const refused = vi.fn();
+  open(new FakeSession(BASE), { place: "end", onRefusedLocally: refused });
+  paste({ "text/plain": "All [shall]\n\nact" });
+  expect(refused.mock.calls).toEqual([["paragraphs_joined", "brackets_dropped"]]);
+});
+
 test("a paste is one insertion, clean, and one step to undo", () => {
   const session = new FakeSession(BASE);
   open(session, { place: 0 });

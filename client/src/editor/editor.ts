@@ -46,7 +46,7 @@ export interface EditorOptions {
   /** `composed`: something waits in the paragraph that has not been tabled; it stays unless `discard` is called. `caret`: where it was. */
   onLeave(direction: Direction, composed: boolean, caret: number): void;
   /** A gesture came to nothing; nothing was changed. */
-  onRefusedLocally(why: Refusal): void;
+  onRefusedLocally(...why: Refusal[]): void;
   /** Asked at Enter: where it is false, what is composed stays composed. */
   mayTable?(): boolean;
   /** Enter tabled what was composed, or ended what was typed live. */
@@ -119,8 +119,8 @@ class Editor implements ParagraphEditor, Desk {
     if (!before.eq(this.view.state.selection)) this.tellCaret();
   }
 
-  refused(why: Refusal): void {
-    this.options.onRefusedLocally(why);
+  refused(...why: Refusal[]): void {
+    this.options.onRefusedLocally(...why);
   }
 
   newId(): string {
@@ -287,10 +287,13 @@ class Editor implements ParagraphEditor, Desk {
   private take(event: Event, data: DataTransfer | null): boolean {
     event.preventDefault();
     this.settle();
-    const { pieces, brackets, lowered } = pastedFrom(data, this.typist.options);
+    const { pieces, joined, brackets, lowered } = pastedFrom(data, this.typist.options);
     this.typist.insert(pieces);
-    if (brackets) this.refused("brackets_dropped");
-    else if (lowered) this.refused("signs_lowered");
+    const why: Refusal[] = [];
+    if (joined) why.push("paragraphs_joined");
+    if (brackets) why.push("brackets_dropped");
+    if (lowered) why.push("signs_lowered");
+    if (why.length > 0) this.refused(...why);
     return true;
   }
 

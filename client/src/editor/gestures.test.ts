@@ -9,7 +9,6 @@ import {
   isRefused,
   liftedWhole,
   liftRange,
-  moveRange,
   type Outcome,
   replaceRange,
   reserveRange,
@@ -305,48 +304,6 @@ describe("formatting", () => {
     expect(done(formatRange(again, 20, 30, "italic")).change).toEqual([
       { retain: 20 },
       { retain: 7, attributes: { italic: null } },
-    ]);
-  });
-});
-
-describe("moving", () => {
-  const wordingAfter = (wording: Delta, outcome: Outcome) => compose(wording, done(outcome).change);
-
-  test("words that are moved are deleted where they stood and put in elsewhere, in one proposal", () => {
-    const gesture = done(moveRange(ground(BASE), 14, 21, 0));
-    expect(gesture.minted).toEqual([minted("x-new1")]);
-    expect(compose(BASE, gesture.change)).toEqual([
-      { insert: "ensure ", attributes: { ins: "x-new1" } },
-      { insert: "States should " },
-      { insert: "ensure ", attributes: { "del:x-new1": true } },
-      { insert: "peace" },
-    ]);
-    expect([gesture.anchor, gesture.caret]).toEqual([0, 7]);
-  });
-
-  test("own words move without a trace, and a footnote does not move", () => {
-    const own: Delta = [{ insert: "States act" }, { insert: " now", attributes: { ins: "x-aut" } }];
-    expect(wordingAfter(own, moveRange(ground(own, "AUT", PROPOSALS), 10, 14, 6))).toEqual([
-      { insert: "States" },
-      { insert: " now", attributes: { ins: "x-aut" } },
-      { insert: " act" },
-    ]);
-    const noted: Delta = [{ insert: "ab" }, { insert: { footnote: "p-note" } }, { insert: "cd" }];
-    expect(moveRange(ground(noted), 1, 4, 0)).toEqual({ refused: "not_movable" });
-    expect(done(moveRange(ground(BASE), 7, 13, 10)).change).toEqual([]);
-  });
-
-  test("words that one moves out of another's insertion stay its amendment where they stood", () => {
-    const aut = ground(NEGOTIATED, "AUT", PROPOSALS);
-    const gesture = done(moveRange(aut, 30, 42, 0));
-    expect(gesture.minted).toEqual([minted("x-new1", "x-usa"), minted("x-new2")]);
-  });
-
-  test("base text moves, and not into an insertion", () => {
-    const base = ground(NEGOTIATED, null, PROPOSALS);
-    expect(moveRange(base, 0, 3, 30)).toEqual({ refused: "inside_insertion" });
-    expect(wordingAfter(BASE, moveRange(ground(BASE, null), 0, 7, 14))).toEqual([
-      { insert: "should States ensure peace" },
     ]);
   });
 });

@@ -3,7 +3,6 @@
  * ground and the place; the server judges what they give, so a gesture that it would refuse is refused here, with a code.
  */
 import { compose, normalise } from "../record/delta.ts";
-import { moved } from "../record/offsets.ts";
 import { wholeRange } from "../record/typedBrackets.ts";
 import type { Attributes, Delta, Minted, Paragraph } from "../record/types.ts";
 import {
@@ -13,9 +12,7 @@ import {
   type Ground,
   isOwn,
   isOwnText,
-  type Known,
   marksAt,
-  named,
   ownDeletions,
   ownReservations,
   type Run,
@@ -34,6 +31,7 @@ export interface Piece {
 /** Why nothing came of a gesture, or not all of it; the screens have a sentence for each. */
 export type Refusal =
   | "brackets_dropped"
+  | "paragraphs_joined"
   | "signs_lowered"
   | "inside_insertion"
   | "not_base"
@@ -108,7 +106,7 @@ function sizeOf(pieces: Piece[]): number {
   return pieces.reduce((sum, { text }) => sum + text.length, 0);
 }
 
-function formatsOf(marks: Attributes | null): Attributes {
+export function formatsOf(marks: Attributes | null): Attributes {
   return Object.fromEntries(FORMATS.filter((format) => marks?.[format]).map((format) => [format, true]));
 }
 
@@ -155,7 +153,12 @@ export function replaceRange(
 }
 
 /** The range, so that no part is left of a placeholder or of a pair of brackets in the words that are deleted (W32). */
-function withWholeBrackets(ground: Ground, from: number, to: number, pieces: Piece[]): [number, number] {
+export function withWholeBrackets(
+  ground: Ground,
+  from: number,
+  to: number,
+  pieces: Piece[],
+): [number, number] {
   const text = pieces.map((piece) => piece.text).join("");
   let [start, end] = [from, to];
   for (const one of wordsToDelete(ground)) {
@@ -199,43 +202,6 @@ function replacementAt(ground: Ground, from: number, to: number): Chosen {
   const near = [...inside, ...beside.filter((marks) => marks !== null)];
   const candidates = near.flatMap((marks) => [marks.ins, ...ownDeletions(ground, marks)]);
   return choose(ground, commonOwner(ground, inside), candidates);
-}
-
-/**
- * Moves the words of a range to a place outside of it: they are deleted where they stand as by `deleteRange`, and put in
- * there, in one proposal where both amend the same. Words that are struck out are not moved.
- */
-export function moveRange(ground: Ground, first: number, last: number, at: number): Outcome {
-  const [from, to] = withWholeBrackets(ground, first, last, []);
-  const runs = runsIn(ground.wording, from, to);
-  if (runs.some(({ content }) => typeof content !== "string")) return { refused: "not_movable" };
-  const words = runs.filter(({ attributes }) => named(attributes, "del:").length === 0);
-  if (from === to || words.length === 0) return { refused: "nothing_selected" };
-  if (at >= from && at <= to) return { change: [], minted: [], caret: to, anchor: from };
-  const taken = deleteRange(ground, from, to, "start");
-  if (isRefused(taken)) return taken;
-  const known = taken.minted.map(({ id, parent, kind }): [string, Known] => {
-    return [id, { parent, kind, owner: ground.delegation, live: true }];
-  });
-  const left = {
-    ...ground,
-    wording: compose(ground.wording, taken.change),
-    proposals: { ...ground.proposals, ...Object.fromEntries(known) },
-  };
-  const place = moved(at, taken.change);
-  const preferred = [
-    ...taken.minted.map(({ id }) => id),
-    ...words.map(({ attributes }) => String(attributes.ins)),
-  ];
-  const within = ground.delegation === null ? undefined : insertionAt(left, place, preferred);
-  const pieces = words.map(({ content, attributes }) => ({
-    text: String(content),
-    formats: formatsOf(attributes),
-  }));
-  const put = insertText(left, place, pieces, within);
-  if (isRefused(put)) return put;
-  const change = compose(taken.change, put.change);
-  return { change, minted: [...taken.minted, ...put.minted], caret: put.caret, anchor: place };
 }
 
 /** Puts one's own bracket around a range: one gesture, one reservation (W16). */

@@ -23,7 +23,6 @@ import {
   isRefused,
   liftedApart,
   liftRange,
-  moveRange,
   type Outcome,
   type Piece,
   type Refusal,
@@ -34,6 +33,7 @@ import { type Chosen, type Ground, isOwnText, marksAt } from "./ground.ts";
 import { History } from "./history.ts";
 import { markedWith, needed } from "./known.ts";
 import { leave, type Memory, recall } from "./memory.ts";
+import { moveRange } from "./moving.ts";
 import { type Composition, changed, composed, wholeWords } from "./reading.ts";
 import { addChange, marksOf, textOf, toWording } from "./schema.ts";
 import { ahead, back, type Reach } from "./units.ts";

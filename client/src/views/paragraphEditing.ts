@@ -49,7 +49,7 @@ export function mountEditor(
       handlers.onTabled();
     },
     onLeave: (how, _composed, caret) => handlers.onLeave(how, caret),
-    onRefusedLocally: (why) => say(screen, "hint", t(`editing.${why}`)),
+    onRefusedLocally: (...why) => say(screen, "hint", why.map((one) => t(`editing.${one}`)).join(" ")),
     newId: () => mint("x"),
   });
   if (editing.draft && mayPutIn(screen, editing.draft)) {

@@ -2,7 +2,7 @@
 import { useMemo, useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { newId } from "../../record/ids";
-import { withoutBrackets } from "../../record/typedBrackets";
+import { type TypedWords, withoutBrackets } from "../../record/typedBrackets";
 import type { Paragraph, ParagraphKind, State } from "../../record/types";
 import { mint, perform } from "../doing";
 import { nameList, typedIn } from "../names";
@@ -92,7 +92,7 @@ export function AddSheet({ sheet, paragraph }: Props) {
         label={t("field.words")}
         value={making.words}
         rows={sheet.heading ? 1 : 4}
-        hint={typed.dropped ? t("sheet.brackets_left_out", { words: typed.words.trim() }) : undefined}
+        hint={hintOf(making.words, typed)}
         onChange={(words) => set({ words })}
       />
       <FieldRow>
@@ -161,6 +161,14 @@ function sayWhat(making: Making, heading: boolean, who: string): string {
 }
 
 /** The words of a delegation carry its proposal from the first character, as the server asks (FORMATS, `add_paragraph`). */
+/** What is not recorded as it was typed or pasted: lines are one paragraph, brackets are no characters. */
+function hintOf(words: string, typed: TypedWords): string | undefined {
+  const hints = [];
+  if (/\S\s*\n\s*\S/.test(words)) hints.push(t("sheet.lines_joined"));
+  if (typed.dropped) hints.push(t("sheet.brackets_left_out", { words: typed.words.trim() }));
+  return hints.join(" ") || undefined;
+}
+
 function payloadOf(
   making: Making,
   id: string,
