@@ -157,7 +157,11 @@ def proposes_words(at: Desk) -> None:
         tabled, changed = at.enter(line)
         assert tabled["payload"]["proposal"]["kind"] == "reservation"
         assert changed["payload"]["change"][-1]["retain"] == len("private sector")
-    tabled, changed = at.enter('nor: ins "voluntary" before "efforts" and del "the"')
+    at.answered(
+        'nor: ins "voluntary" before "efforts" and del "the"',
+        "“the” stands 2 times in paragraph Article 3, 1: add words around it, or its number after it, as in “the” 2.",
+    )
+    tabled, changed = at.enter('nor: ins "voluntary" before "efforts" and del "the" 1')
     marks = [op for op in changed["payload"]["change"] if op.get("attributes")]
     assert [set(op["attributes"]) for op in marks] == [
         {f"del:{tabled['payload']['proposal']['id']}"},
@@ -269,6 +273,23 @@ def test_slip_is_taken_back_as_entered_in_error(desk: tuple[Desk, Page]) -> None
     page.keyboard.press("Control+z")
     assert at.entries()[-1]["kind"] == "act_taken_back"
     assert len([one for one in at.entries() if one["kind"] == "act_taken_back"]) == 3
+
+
+def test_last_lines_are_taken_back_after_a_reload_too(desk: tuple[Desk, Page]) -> None:
+    """S84: the lines stand there again, and Ctrl Z in the empty line takes back the last one."""
+    at, _ = desk
+    page = at.page
+    at.goes("22", "22")
+    at.enter('nor: del "secretariat"')
+    page.reload()
+    lines = page.locator(".last-five li")
+    expect(lines).to_have_count(1)
+    expect(lines).to_contain_text('nor: del "secretariat"')
+    page.keyboard.press("c")
+    expect(page.get_by_role("combobox")).to_be_focused()
+    page.keyboard.press("Control+z")
+    expect(lines).to_have_count(0)
+    assert at.entries()[-1]["kind"] == "act_taken_back"
 
 
 def test_line_shows_its_change_in_place_and_completes_words(desk: tuple[Desk, Page]) -> None:

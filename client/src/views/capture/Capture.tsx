@@ -9,6 +9,7 @@ import { capital, paragraphName } from "../sentences";
 import { Aim } from "./Aim";
 import { type Completion, completions } from "./completing";
 import { type Reading, read, type Vocabulary } from "./grammar";
+import { keepLines } from "./keptLines";
 import { type Keys, keyDown } from "./keys";
 import { Line } from "./Line";
 import { keepCaptured, undoLast } from "./lastFive";
@@ -38,6 +39,7 @@ export function Capture() {
       screen.focusCapture = null;
     };
   }, [screen]);
+  useEffect(() => keepLines(screen), [screen]);
   useEffect(() => {
     screen.preview.value = made.tone === "ready" ? (made.shown ?? null) : null;
     return () => {

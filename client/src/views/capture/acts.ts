@@ -232,11 +232,11 @@ function readChange(cursor: Cursor, again: "delete" | "reserve" | null): ChangeR
 
 /** Words alone: `"should" → "shall"`, or one more of what the change before was. */
 function readQuoted(cursor: Cursor, again: "delete" | "reserve" | null): ChangeRead {
-  const from = cursor.next;
-  const replacement = readReplacement(cursor);
-  if (!("reason" in replacement) || again === null || from === undefined) return replacement;
-  const occurrence = cursor.number();
-  return { kind: again === "delete" ? "delete" : "reserve_words", words: from.text, occurrence };
+  const words = cursor.take("quote")?.text ?? "";
+  const which = cursor.number();
+  const replacement = readBy(cursor, words, which);
+  if (!("reason" in replacement) || again === null) return replacement;
+  return { kind: again === "delete" ? "delete" : "reserve_words", words, occurrence: which };
 }
 
 function readDeletion(cursor: Cursor): ChangeRead {
@@ -260,13 +260,18 @@ function readReservation(cursor: Cursor): Extract<WordsChange, { kind: "reserve_
 function readReplacement(cursor: Cursor): ChangeRead {
   cursor.word("the");
   cursor.word("word", "words");
-  const words = cursor.take("quote");
-  if (!words?.text) return { reason: "words", part: cursor.rest };
+  const words = cursor.take("quote")?.text ?? "";
+  return readBy(cursor, words, cursor.number());
+}
+
+/** What the words are replaced by. Which of several they are is said after them, or at the end. */
+function readBy(cursor: Cursor, words: string, which: number | null): ChangeRead {
+  if (words === "") return { reason: "words", part: cursor.rest };
   const linked = cursor.take("arrow") !== null || cursor.word("with", "by", "to");
   if (linked) cursor.word("the");
   const by = cursor.take("quote");
-  if (!by) return { reason: "by", part: words.text };
-  return { kind: "replace", words: words.text, by: by.text, occurrence: cursor.number() };
+  if (!by) return { reason: "by", part: words };
+  return { kind: "replace", words, by: by.text, occurrence: which ?? cursor.number() };
 }
 
 function readInsertion(cursor: Cursor): ChangeRead {
@@ -296,7 +301,8 @@ function readBeside(
 function readMove(cursor: Cursor): ChangeRead {
   const words = cursor.take("quote");
   if (!words?.text) return { reason: "words", part: cursor.rest };
+  const which = cursor.number();
   const beside = readBeside(cursor);
   if (!beside) return { reason: "where", part: words.text };
-  return "reason" in beside ? beside : { kind: "move", words: words.text, ...beside };
+  return "reason" in beside ? beside : { kind: "move", words: words.text, which, ...beside };
 }

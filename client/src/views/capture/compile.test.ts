@@ -37,6 +37,21 @@ const result = (change: WordsChange | WordsChange[], ...sponsors: string[]) => {
   return compiled.ok ? characters(compose(wording, compiled.change)) : compiled.problem;
 };
 
+/** `ins "voluntary" before "efforts" and del "the"`, with the number of the second. */
+const severally = (occurrence: number | null) => {
+  const efforts: Delta = [{ insert: "Welcomes the efforts of all actors, including the private sector;" }];
+  return compile(
+    [
+      { kind: "insert", words: "voluntary", where: "before", anchor: "efforts", occurrence: null },
+      { kind: "delete", words: "the", occurrence },
+    ],
+    { ...paragraph, wording: efforts },
+    efforts,
+    ["EU", "NOR"],
+    () => "x-new",
+  );
+};
+
 describe("commands of capture as changes", () => {
   it("S7: marks base words for deletion and puts the new ones after them, as one proposal", () => {
     expect(
@@ -131,18 +146,7 @@ describe("commands of capture as changes", () => {
   });
 
   it("S7: makes one proposal of several changes, each on the wording as it is shown", () => {
-    const efforts: Delta = [{ insert: "Welcomes the efforts of all actors, including the private sector;" }];
-    const compiled = compile(
-      [
-        { kind: "insert", words: "voluntary", where: "before", anchor: "efforts", occurrence: null },
-        { kind: "delete", words: "the", occurrence: null },
-      ],
-      { ...paragraph, wording: efforts },
-      efforts,
-      ["EU", "NOR"],
-      () => "x-new",
-    );
-    expect(compiled).toEqual({
+    expect(severally(1)).toEqual({
       ok: true,
       change: [
         { retain: 9 },
@@ -154,12 +158,17 @@ describe("commands of capture as changes", () => {
     });
   });
 
+  it("S81: several changes of one line choose no words silently either", () => {
+    expect(severally(null)).toEqual({ ok: false, problem: "many", words: "the", count: 2 });
+  });
+
   it("S7: moves words", () => {
     const moving: WordsChange = {
       kind: "move",
       words: "cooperate",
       where: "before",
       anchor: "should report",
+      which: null,
       occurrence: null,
     };
     expect(result(moving)).toBe(

@@ -7,6 +7,7 @@ import { unitsOf } from "../../record/brackets";
 import { compose, length, ownersAt, transform } from "../../record/delta";
 import { occurrences } from "../../record/folding";
 import { ownersChain } from "../../record/marks";
+import { isWhole, leaving, type Range, spacesAround } from "../../record/spacing";
 import type { Attributes, Delta, Minted, Paragraph } from "../../record/types";
 import { characters } from "../facts";
 import type { WordsChange } from "./grammar";
@@ -30,13 +31,6 @@ interface Case {
   mint: (parent: string | null, kind: "wording" | "reservation") => string;
 }
 
-type Range = [start: number, end: number];
-/** A change on the wording as it is shown, and where in that it is. */
-interface Piece {
-  change: Delta;
-  range: Range;
-}
-
 /** The change that `changes` ask for together, on the wording as it is shown. */
 export function compile(
   changes: readonly WordsChange[],
@@ -54,15 +48,11 @@ export function compile(
     return id;
   };
   const theCase: Case = { paragraph, wording, sponsors, mint };
-  const near: Range[] = [];
   let whole: Delta = [];
   for (const one of changes) {
-    const pieces = compileOne(theCase, one, near);
+    const pieces = compileOne(theCase, one);
     if (!Array.isArray(pieces)) return pieces;
-    for (const { change, range } of pieces) {
-      near.push(range);
-      whole = compose(whole, transform(whole, change, true));
-    }
+    for (const piece of pieces) whole = compose(whole, transform(whole, piece, true));
   }
   return { ok: true, change: whole, minted: minted.filter(({ id }) => names(whole, id)) };
 }
@@ -73,35 +63,23 @@ function names(change: Delta, proposal: string): boolean {
   );
 }
 
-function compileOne(theCase: Case, one: WordsChange, near: readonly Range[]): Piece[] | NotCompiled {
+/** The changes that one change of words comes to, each on the wording as it is shown. */
+function compileOne(theCase: Case, one: WordsChange): Delta[] | NotCompiled {
   if (one.kind === "insert") {
-    const piece = insertion(theCase, one, near);
-    return "ok" in piece ? piece : [piece];
+    const put = insertion(theCase, one);
+    return "ok" in put ? put : [put];
   }
-  const range = find(theCase.wording, one.words, one.kind === "move" ? null : one.occurrence, near);
+  const range = find(theCase.wording, one.words, one.kind === "move" ? one.which : one.occurrence);
   if (!Array.isArray(range)) return range;
   if (one.kind === "reserve_words") return [reservation(theCase, range)];
   if (one.kind !== "move") return [deletion(theCase, range, one.kind === "replace" ? one.by : "")];
-  const words = characters(theCase.wording).slice(...range);
-  const put = insertion(theCase, { ...one, kind: "insert", words }, near);
-  return "ok" in put ? put : [deletion(theCase, range, ""), put];
-}
-
-const WORD = /[\p{L}\p{M}\p{N}]/u;
-
-/** Whether words begin and end in a text where words do: "all" is no word of "shall". */
-function isWhole(text: string, [start, end]: Range): boolean {
-  const cut = (at: number) => WORD.test(text.slice(at - 1, at)) && WORD.test(text.slice(at, at + 1));
-  return !cut(start) && !cut(end);
+  const text = characters(theCase.wording);
+  const put = insertion(theCase, { ...one, kind: "insert", words: text.slice(...range) });
+  return "ok" in put ? put : [deletion(theCase, leaving(text, range).taken, ""), put];
 }
 
 /** Where the words stand: whole words before parts, and as they are typed before whatever is alike. */
-function find(
-  wording: Delta,
-  words: string,
-  nth: number | null,
-  near: readonly Range[],
-): Range | NotCompiled {
+function find(wording: Delta, words: string, nth: number | null): Range | NotCompiled {
   const text = characters(wording);
   const alike = occurrences(text, words.trim()).map(({ start, end }): Range => [start, end]);
   const whole = alike.filter((range) => isWhole(text, range));
@@ -113,15 +91,7 @@ function find(
   if (nth !== null) return found[nth - 1] ?? [0, 0];
   const [first, second] = found;
   if (first && !second) return first;
-  // `ins "voluntary" before "efforts" and del "the"`: of several, the one beside what was just said.
-  const beside = found.filter((range) => near.some((other) => areBeside(text, range, other)));
-  if (beside.length === 1 && beside[0]) return beside[0];
   return { ok: false, problem: "many", words, count: found.length };
-}
-
-function areBeside(text: string, a: Range, b: Range): boolean {
-  const between = a[1] <= b[0] ? text.slice(a[1], b[0]) : text.slice(b[1], a[0]);
-  return (a[1] <= b[0] || b[1] <= a[0]) && between.trim() === "";
 }
 
 /** One's own to change: of one delegation where it is the owner, of several where they alone sponsor it together. */
@@ -161,7 +131,7 @@ function commonOwner(theCase: Case, owners: (string | null)[]): string | null {
   return first?.find((one) => others.every((chain) => chain.includes(one))) ?? null;
 }
 
-function deletion(theCase: Case, range: Range, by: string): Piece {
+function deletion(theCase: Case, range: Range, by: string): Delta {
   const foreign = [...parts(theCase.wording, range)].filter((part) => !isOwn(theCase, part.owner));
   const parent =
     foreign.length > 0
@@ -179,48 +149,30 @@ function deletion(theCase: Case, range: Range, by: string): Piece {
     else change.push({ retain: part.size, attributes: { [`del:${id}`]: true } });
   }
   if (by !== "") change.push({ insert: by, attributes: { ins: id } });
-  return { change, range };
+  return change;
 }
 
-function insertion(
-  theCase: Case,
-  act: Extract<WordsChange, { kind: "insert" }>,
-  near: readonly Range[],
-): Piece | NotCompiled {
+function insertion(theCase: Case, act: Extract<WordsChange, { kind: "insert" }>): Delta | NotCompiled {
   const end = length(theCase.wording);
+  const text = characters(theCase.wording);
   let at = act.where === "start" ? 0 : end;
-  let range: Range = [at, at];
   if (act.where === "before" || act.where === "after") {
-    const found = find(theCase.wording, act.anchor, act.occurrence, near);
+    const found = find(theCase.wording, act.anchor, act.occurrence);
     if (!Array.isArray(found)) return found;
     at = act.where === "before" ? found[0] : found[1];
-    range = found;
   }
   const [left, right] = ownersAt(theCase.wording, at) as [string | null, string | null];
   const common = commonOwner(theCase, [at === 0 ? null : left, at === end ? null : right]);
   const own = [left, right, common].find((one) => isOwn(theCase, one)) ?? null;
   const id = own ?? theCase.mint(common, "wording");
-  const insert = spaced(characters(theCase.wording), at, act.words);
-  return { change: [...(at > 0 ? [{ retain: at }] : []), { insert, attributes: { ins: id } }], range };
+  const insert = spacesAround(text.slice(0, at), act.words, text.slice(at)).join(act.words);
+  return [...(at > 0 ? [{ retain: at }] : []), { insert, attributes: { ins: id } }];
 }
 
-/** Scripts that put no space between words. */
-const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u;
-
-/** Words get the space that divides them from their neighbours, unless a sign follows or they bring their own. */
-function spaced(text: string, at: number, words: string): string {
-  const before = text.slice(0, at);
-  const after = text.slice(at);
-  if (UNSPACED.test(words.slice(0, 1)) || UNSPACED.test(words.slice(-1))) return words;
-  const front = before !== "" && /\S$/.test(before) && /^[\p{L}\p{N}(“"‘]/u.test(words) ? " " : "";
-  const back = /^[\p{L}\p{N}(“"‘]/u.test(after) && /\S$/.test(words) ? " " : "";
-  return `${front}${words}${back}`;
-}
-
-function reservation(theCase: Case, range: Range): Piece {
+function reservation(theCase: Case, range: Range): Delta {
   const [start, end] = range;
   const id = theCase.mint(null, "reservation");
   const change: Delta = start > 0 ? [{ retain: start }] : [];
   change.push({ retain: end - start, attributes: { [`brk:${id}`]: true } });
-  return { change, range };
+  return change;
 }

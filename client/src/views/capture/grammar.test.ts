@@ -128,8 +128,10 @@ describe("capture", () => {
     ])
       expect(words(line), line).toEqual([replacement]);
     expect(words('jpn: move "cities" before "local"')).toEqual([
-      { kind: "move", words: "cities", where: "before", anchor: "local", occurrence: null },
+      { kind: "move", words: "cities", which: null, where: "before", anchor: "local", occurrence: null },
     ]);
+    expect(words('jpn: move "cities" 2 before "local" 3')).toMatchObject([{ which: 2, occurrence: 3 }]);
+    expect(words('jpn: "should" 2 → "shall"')).toEqual([{ ...replacement, occurrence: 2 }]);
   });
 
   it("S7: reads several changes of one line", () => {

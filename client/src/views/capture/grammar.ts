@@ -26,7 +26,15 @@ export type WordsChange =
     }
   | { kind: "replace"; words: string; by: string; occurrence: number | null }
   | { kind: "reserve_words"; words: string; occurrence: number | null }
-  | { kind: "move"; words: string; where: "before" | "after"; anchor: string; occurrence: number | null };
+  /** `which` of the words that are moved; `occurrence` is that of the anchor. */
+  | {
+      kind: "move";
+      words: string;
+      which: number | null;
+      where: "before" | "after";
+      anchor: string;
+      occurrence: number | null;
+    };
 
 /** Which proposal is meant: by its number in the panel, or as the one of a delegation; null for the paragraph. */
 export type About = { number: number } | { of: string } | null;
