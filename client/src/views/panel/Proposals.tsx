@@ -9,7 +9,8 @@ import { type Piece, readChange } from "../changeReading";
 import { say } from "../doing";
 import { liveProposals, spentProposals } from "../facts";
 import { nameList, shortName } from "../names";
-import { type Screen, type Sheet, useScreen } from "../screen";
+import { type Sheet, useScreen } from "../screen";
+import { amendingLines } from "./amending";
 import { supportLine } from "./positionsTable";
 
 /** Said in a line; no word of the paragraph is their own. */
@@ -91,8 +92,13 @@ function Card({ paragraph, proposal, number }: { paragraph: Paragraph; proposal:
       </div>
       {proposal.kind !== "wording" && <div class="kind">{t(`proposal.${proposal.kind}`)}</div>}
       {!ABOUT_THE_WHOLE.has(proposal.kind) && <Reading pieces={readChange(paragraph, proposal)} />}
+      {amendingLines(screen.opening.delegations, paragraph, proposal).map((line, index) => (
+        <div key={index} class="kind">
+          {line}
+        </div>
+      ))}
       <div class="row">
-        <span class="sup">{cardLine(paragraph, proposal, screen)}</span>
+        <span class="sup">{supportLine(paragraph, proposal.id)}</span>
         <CardActs paragraph={paragraph} proposal={proposal} own={own} />
       </div>
     </div>
@@ -120,19 +126,6 @@ function Sponsors({ paragraph, proposal }: { paragraph: Paragraph; proposal: Pro
       ))}
     </>
   );
-}
-
-/** "11 support · 1 objects · Algeria amends" */
-function cardLine(paragraph: Paragraph, proposal: Proposal, screen: Screen): string {
-  const { delegations } = screen.opening;
-  const amending = liveProposals(paragraph).filter((one) => one.parent === proposal.id);
-  const parent = proposal.parent === null ? undefined : paragraph.proposals[proposal.parent];
-  const parts = [supportLine(paragraph, proposal.id)];
-  if (parent) parts.push(t("proposal.amends", { who: nameList(delegations, parent.sponsors) }));
-  const who = [...new Set(amending.flatMap((one) => one.sponsors))];
-  if (who.length > 0)
-    parts.push(t("proposal.amended_by", { who: nameList(delegations, who), count: who.length }));
-  return parts.filter(Boolean).join(" · ");
 }
 
 function CardActs({ paragraph, proposal, own }: { paragraph: Paragraph; proposal: Proposal; own: boolean }) {
