@@ -12,13 +12,12 @@ from server.services.store import Unit
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """An issued document with what it says of itself: the title and status of then, and how its language runs."""
+    """An issued document with what it says of itself: the title and status of then, and its language."""
 
     document: IssuedDocument
     title: str
     status: str
     language: str
-    direction: str
 
 
 def public_meetings(unit: Unit) -> list[Meeting]:
@@ -38,5 +37,4 @@ def published(unit: Unit, slug: str) -> tuple[Meeting, list[Published]]:
 
 def _read(document: IssuedDocument) -> Published:
     content = json.loads(document.content)
-    said = (content[name] for name in ("title", "status", "language", "direction"))
-    return Published(document, *said)
+    return Published(document, content["title"], content["status"], content["language"])

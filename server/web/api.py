@@ -132,8 +132,8 @@ def rolling(text: str, form: str) -> Response:
 @blueprint.get("/unprinted")
 def unprinted(text: str) -> Response:
     """
-    The characters that no font of documents has, in the status document that would be issued of the text of now or as of
-    `?at=`, with what is agreed at `?level=` or above.
+    The characters that no font of documents has, in the status document that would be issued of the text of now or
+    as of `?at=`, with what is agreed at `?level=` or above.
     """
     here, level = house(), request.args.get("level")
     with here.store.reading() as unit:

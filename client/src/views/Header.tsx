@@ -20,7 +20,7 @@ export function Header() {
       <span class="title">
         <a href={meetingLink(meeting.id)}>{meeting.title}</a>
         <span aria-hidden="true"> · </span>
-        <span lang={opened.language}>{title}</span>
+        <bdi lang={opened.language}>{title}</bdi>
       </span>
       <span class="sp" />
       <nav class="looking" aria-label={t("region.looking")}>

@@ -9,6 +9,10 @@ from pathlib import Path
 import pytest
 
 from server.files import VERIFIER
+from server.services.access import access_text
+from server.services.clock import new_id, now
+from server.services.opening import open_text
+from server.services.status_documents import issue_status_document
 from tests.support.house import TEXT, House, make_house, said
 
 
@@ -104,3 +108,25 @@ def test_secretariat_is_told_of_characters_that_no_font_has(
     assert "U+F0B7" in house.signed_in("secretariat").get(path).text
     assert "U+F0B7" not in house.signed_in("delegate").get(path).text
     assert "U+F0B7" not in house.browser().get(path).text
+
+
+def test_page_of_a_document_in_arabic_runs_from_right_to_left(house: House) -> None:
+    """O17: its wording does; what is said in English does not, and the page around it does not."""
+    with house.server.store.writing() as unit:
+        actor = access_text(unit.registry, "p-secretariat", TEXT).actor
+        options = {"direction": "rtl"}
+        title = "\u0627\u0644\u0627\u0633\u062a\u0646\u062a\u0627\u062c\u0627\u062a"
+        facts = {"meeting": "m-house", "title": title, "language": "ar"}
+        open_text(unit, actor, now(), new_id, text="t-arabic", options=options, **facts)
+    document, _ = issue_status_document(house.server.texts.get("t-arabic"), actor, now, new_id)
+    page = house.browser().get(f"/documents/{document}").text
+    assert '<html lang="en" dir="ltr">' in page
+    article = page[page.index("<article") : page.index("</article>")]
+    assert article.startswith('<article class="set" lang="ar" dir="rtl">')
+    assert '<header class="masthead" lang="en" dir="ltr">' in article
+    assert (
+        article.count('<p class="closing"') == article.count('<p class="closing" lang="en" dir="ltr">') == 1
+    )
+    # In lists in English its title stands apart.
+    for path in ("/public/house", "/meetings/house", "/texts/t-arabic/documents"):
+        assert re.search(rf'<bdi lang="ar">[^<]*{title}</bdi>', house.signed_in("chair").get(path).text)
