@@ -1,33 +1,36 @@
 """
 Attempts at a password: guessing is slowed down, and no account is locked.
 
-Strangers wait for their turn, at a bounded pace for each account from each address, and for all strangers together. Who
-waits has the same chance of the next place, however often others ask; a name that was not tried from the address lately
-has places apart. A browser that has signed in to the account before says so with a signed cookie; it is counted by
-itself, and never waits because of others: nor for the threads in which passwords are judged, where known browsers,
-strangers and who is signed in have each their own. A right password gives all places back.
+Strangers wait for their turn, at a bounded pace for each account from each address, and for all strangers together. The
+ticket that was issued first is tried first (`turns.py`). A browser that is told to come again keeps its ticket in a
+signed cookie. A name that was not tried from the address lately has places apart. A browser that has signed in to the
+account before says so with a signed cookie; it is counted by itself, and never waits because of others: nor for the
+threads in which passwords are judged, where known browsers, strangers and who is signed in have each their own. A right
+password gives all places back.
 """
 
 import json
+import math
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from random import uniform
 from time import sleep
 from typing import Final
 
 from flask import Flask, current_app, request
-from itsdangerous import BadSignature, URLSafeTimedSerializer
+from itsdangerous import BadSignature, URLSafeSerializer, URLSafeTimedSerializer
 from werkzeug.wrappers import Response
 
 from server.domain.command import Refused
 from server.services.sign_in_names import key_of
 from server.services.store import RunBlocking
 from server.web.house import house
-from server.web.paces import Lane, Pace, Paces
+from server.web.paces import Lane, Pace, Paces, Ticket
+from server.web.turns import TICKET_LASTS, Waits, Way, place_of, steps
 
 EXTENSION: Final = "adref.paces"
 COOKIE: Final = "adref_device"
+TICKET: Final = "adref_ticket"
 YEAR: Final = 365 * 24 * 3600
 MOST_ACCOUNTS: Final = 20
 """Accounts that one browser is known for: those that signed in last."""
@@ -46,16 +49,6 @@ AT_AN_ADDRESS: Final = Pace(200, 0.5)
 
 NEW_AT_AN_ADDRESS: Final = Pace(1, 600.0)
 """A name that was not tried from the address for so long: it takes its place apart from those that are guessed at."""
-DRAW: Final = 0.3
-"""Seconds within which those who wait for a place ask for it when it is free: who asks first is chance."""
-
-
-class Waits(Exception):
-    """It is not one's turn for so many `seconds`: more than an answer can be held back."""
-
-    def __init__(self, seconds: float) -> None:
-        super().__init__(f"{seconds:.0f} s")
-        self.seconds = seconds
 
 
 class Attempt:
@@ -79,32 +72,41 @@ def attempt_to_sign_in(name: str) -> Iterator[Attempt]:
     key, address = key_of(name), request.remote_addr or ""
     device = _devices().get(key)
     if device is not None:
-        with _in_turn([[Lane(OWN, f"device {key} {device}")]], house().run_known) as attempt:
+        own = Way([Lane(OWN, f"device {key} {device}")], [])
+        with _in_turn(_new_ticket(), lambda: own, house().run_known) as attempt:
             yield attempt
         return
     here = [Lane(FROM_AN_ADDRESS, f"account {key} from {address}"), Lane(FOR_AN_ACCOUNT, f"account {key}")]
-    new = [*here, Lane(NEW_AT_AN_ADDRESS, f"new {key} {address}"), Lane(AT_AN_ADDRESS, f"new at {address}")]
-    known = [*here, Lane(AT_AN_ADDRESS, f"address {address}")]
-    with _in_turn([new, known], house().run_strangers) as attempt:
+    first = Lane(NEW_AT_AN_ADDRESS, f"new {key} {address}")
+    new = Way([*here, Lane(AT_AN_ADDRESS, f"new at {address}")], [first])
+    known = Way([*here, Lane(AT_AN_ADDRESS, f"address {address}")], [])
+    with _in_turn(
+        _ticket(key), lambda: known if _paces().is_full(first) else new, house().run_strangers
+    ) as attempt:
         yield attempt
 
 
 @contextmanager
 def attempt_at_own(person: str) -> Iterator[Attempt]:
     """Around the judging of the password until now of somebody who is signed in. Raises Waits."""
-    with _in_turn([[Lane(OWN, f"own {person}")]], house().run_passwords) as attempt:
+    own = Way([Lane(OWN, f"own {person}")], [])
+    with _in_turn(_new_ticket(), lambda: own, house().run_passwords) as attempt:
         yield attempt
 
 
 @contextmanager
-def _in_turn(ways: list[list[Lane]], run: RunBlocking) -> Iterator[Attempt]:
-    """Waits for a place in all lanes of one of the ways."""
-    lanes = _place(ways)
+def _in_turn(ticket: Ticket, way: Callable[[], Way], run: RunBlocking) -> Iterator[Attempt]:
+    """Waits for a place in all lanes of the way that is open."""
+    lanes: list[Lane] = []
+    for pause in steps(_paces(), ticket, way, PATIENCE, lanes.extend):
+        sleep(pause)
     attempt = Attempt(lanes, run)
     try:
         yield attempt
     except Refused:
-        # Too many are judged at this moment. Who asks again at once takes another place: it is no free way to try on.
+        # Too many are judged at this moment. The places stay taken, or asking on would be a free way to try on; the
+        # ticket was not used.
+        _paces().give_back([place_of(ticket)])
         raise
     except Exception:
         # Nothing was judged.
@@ -112,28 +114,33 @@ def _in_turn(ways: list[list[Lane]], run: RunBlocking) -> Iterator[Attempt]:
         raise
 
 
-def _place(ways: list[list[Lane]]) -> list[Lane]:
-    """
-    The lanes in which a place was taken. Whoever waits for one asks again when it is free, in no order: were it given
-    in the order of asking, those who ask without end would have every place long before. Raises Waits.
-    """
-    waited = 0.0
-    while True:
-        waits = []
-        for lanes in ways:
-            wait = _paces().take(lanes, 0.0)
-            if not wait:
-                return lanes
-            waits.append(wait)
-        pause = min(waits) + _drawn()
-        if waited + pause > PATIENCE:
-            raise Waits(min(waits))
-        sleep(pause)
-        waited += pause
+def _new_ticket() -> Ticket:
+    return Ticket(secrets.token_urlsafe(9), _paces().now())
 
 
-def _drawn() -> float:
-    return uniform(0, DRAW)  # noqa: S311  It is no secret.
+def _ticket(key: str) -> Ticket:
+    """The ticket that the browser has for an account from this address and has not used; else a new one."""
+    try:
+        found = json.loads(_tickets().loads(request.cookies.get(TICKET, "")))
+    except (BadSignature, ValueError):
+        return _new_ticket()
+    number, issued, until, *of = found
+    ticket = Ticket(number, issued)
+    if of != _of(key) or until < _paces().now() or _paces().is_full(place_of(ticket)):
+        return _new_ticket()
+    return ticket
+
+
+def keep_ticket(response: Response, name: str, waits: Waits) -> None:
+    """Has the browser keep its ticket until its turn, and a while longer: it was told to come again."""
+    ticket, until = waits.ticket, _paces().now() + waits.seconds + TICKET_LASTS
+    held = [ticket.number, ticket.issued, until, *_of(key_of(name))]
+    _set_cookie(response, TICKET, _tickets().dumps(json.dumps(held)), math.ceil(waits.seconds + TICKET_LASTS))
+
+
+def _of(key: str) -> list[str]:
+    """The account and the address that a ticket is for."""
+    return [Lane(FROM_AN_ADDRESS, f"account {key} from {request.remote_addr or ''}").key]
 
 
 def remember_device(response: Response, name: str) -> None:
@@ -142,14 +149,11 @@ def remember_device(response: Response, name: str) -> None:
     known = _devices()
     device = known.pop(key, None) or secrets.token_urlsafe(9)
     kept = dict([*known.items(), (key, device)][-MOST_ACCOUNTS:])
-    response.set_cookie(
-        COOKIE,
-        _signer().dumps(json.dumps(kept)),
-        max_age=YEAR,
-        httponly=True,
-        samesite="Lax",
-        secure=request.is_secure,
-    )
+    _set_cookie(response, COOKIE, _signer().dumps(json.dumps(kept)), YEAR)
+
+
+def _set_cookie(response: Response, name: str, value: str, seconds: int) -> None:
+    response.set_cookie(name, value, max_age=seconds, httponly=True, samesite="Lax", secure=request.is_secure)
 
 
 def _devices() -> dict[str, str]:
@@ -163,6 +167,10 @@ def _devices() -> dict[str, str]:
 
 def _signer() -> URLSafeTimedSerializer:
     return URLSafeTimedSerializer(str(current_app.config["SECRET_KEY"]), salt="adref.device")
+
+
+def _tickets() -> URLSafeSerializer:
+    return URLSafeSerializer(str(current_app.config["SECRET_KEY"]), salt="adref.ticket")
 
 
 def _paces() -> Paces:

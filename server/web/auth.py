@@ -28,9 +28,9 @@ from server.services.registry import Person
 from server.services.security import Origin, note_alone
 from server.services.store import RunBlocking, Store
 from server.web import attempts, errors
-from server.web.attempts import Waits
 from server.web.forms import PasswordForm, SignInForm
 from server.web.house import house
+from server.web.turns import Waits
 from server.web.words import t
 
 COOKIE = "adref"
@@ -179,6 +179,8 @@ def sign_in() -> Response | tuple[str, int]:
         with attempts.attempt_to_sign_in(name) as attempt:
             account = accounts.sign_in(here.store, here.passwords, attempt.run, name, form.password.data)
     except Waits as waits:
+        kept = waits
+        after_this_request(lambda response: _keep_ticket(response, name, kept))
         return _too_soon("sign_in.html", waits, form=form)
     if account is None:
         _list_failure(name)
@@ -203,6 +205,11 @@ def _too_soon(template: str, waits: Waits, **values: object) -> tuple[str, int]:
 
 def _retry_after(response: FlaskResponse, seconds: int) -> FlaskResponse:
     response.headers["Retry-After"] = str(seconds)
+    return response
+
+
+def _keep_ticket(response: FlaskResponse, name: str, waits: Waits) -> FlaskResponse:
+    attempts.keep_ticket(response, name, waits)
     return response
 
 
