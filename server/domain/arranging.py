@@ -73,8 +73,14 @@ def archive_text(state: State, meeting: Meeting, actor: Actor, command: Command)
 
 
 def unarchive_text(state: State, meeting: Meeting, actor: Actor, command: Command) -> list[Event]:
-    """Take a text out of the archive."""
-    return [] if state.archived is None else [Event("text_unarchived", None, {})]
+    """Take a text out of the archive; what documents print of the meeting may have changed while it lay there (I24)."""
+    if state.archived is None:
+        return []
+    described = command.payload.get("described")
+    if described is None or described == state.described:
+        return [Event("text_unarchived", None, {})]
+    facts = dict(mapping(described, "described"))
+    return [Event("text_unarchived", None, {}), Event("meeting_described", None, facts)]
 
 
 def _level(fields: Mapping[str, Any]) -> dict[str, str]:

@@ -14,7 +14,7 @@ from server.domain.snapshot import facts_of, status_document
 from server.domain.text import State
 from server.domain.verifying import ISSUED
 from server.services.batch import Batch
-from server.services.describing import Described, description
+from server.services.describing import described_for
 from server.services.past import Moment
 from server.services.record import StoredEntry, issued_by
 from server.services.shown_past import ShownPast
@@ -50,7 +50,7 @@ class DocumentPress:
         if shown.state is None:
             raise Refused("before_opening", "At that moment this text was not open yet.")
         sequence = self._sequence(now)
-        described = self._described(batch.text)
+        described = described_for(self._unit, batch.text)
         content = canonical(
             status_document(
                 shown.state,
@@ -81,13 +81,6 @@ class DocumentPress:
         """The next of the meeting, across its texts. Documents of the batch are not kept yet."""
         last = max((document["sequence"] for document in now.documents), default=0)
         return max(last, self._unit.record.last_sequence(now.text)) + 1
-
-    def _described(self, text: str) -> Described:
-        facts = self._unit.registry.text(text)
-        meeting = None if facts is None else self._unit.registry.meeting(facts.meeting)
-        if meeting is None:
-            raise Refused("not_found", "There is no such text.")
-        return description(self._unit, meeting)
 
     def keep_issued(self, entries: Sequence[StoredEntry]) -> None:
         """Keeps the bytes of the documents that these entries, appended just before, have issued."""

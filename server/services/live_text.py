@@ -13,6 +13,7 @@ from server.domain.text import FOLD_VERSION, State
 from server.services.access import actors
 from server.services.batch import Batch, Outcome
 from server.services.captured_acts import TAKE_BACK, CapturedActs
+from server.services.describing import UNARCHIVE, with_description
 from server.services.document_press import ISSUE, DocumentPress
 from server.services.effort import Effort, Turn
 from server.services.paragraph_history import go_on
@@ -179,7 +180,12 @@ class LiveText:
             press = DocumentPress(unit, self._new_id, self._past)
             now = self._clock()
             trails = dict.fromkeys(DECIDED_ON_THE_PAST, self._trails.prepare)
-            prepare = {ISSUE: press.prepare, TAKE_BACK: self._acts.prepare, **trails}
+            prepare = {
+                ISSUE: press.prepare,
+                TAKE_BACK: self._acts.prepare,
+                UNARCHIVE: lambda batch, _actor, command: with_description(unit, batch, command),
+                **trails,
+            }
             meeting = unit.registry.meeting_of(self.text)
             acting = self._acting(unit, batch)
             accounts = {account_of(actor) for actor, _ in acting if actor is not None}

@@ -11,6 +11,7 @@ from server.services.live_text import LiveText
 from server.services.meetings import add_delegations
 from server.services.opening import open_text
 from server.services.status_documents import issue_status_document
+from server.services.verification import verify_text
 from tests.support.live import CHAIR, SECRETARIAT, SIX, Room
 from tests.support.memory import MemoryStore
 from tests.support.record import DELEGATIONS, MEETING, PEOPLE, TEXT
@@ -73,6 +74,31 @@ def test_change_of_a_delegation_goes_into_the_record_of_every_text() -> None:
         outcomes = unit.record.outcomes(TEXT, [last.entry["command"]])
     assert last.entry["person"] == SECRETARIAT.person
     assert [one.outcome for one in outcomes.values()] == [Outcome(through=2)]
+
+
+def test_record_of_an_archived_text_stays_as_it_is() -> None:
+    """R31, I24: it is described when it is taken out again, if the meeting is another then."""
+    room = Room(MemoryStore())
+    room.do(SECRETARIAT, "archive_text", {})
+    rename_peru(room)
+    assert kinds(room) == ["text_opened", "text_archived"]
+    room.live.catch_up()
+    room.do(SECRETARIAT, "unarchive_text", {})
+    assert kinds(room)[2:] == ["text_unarchived", DESCRIBED]
+    assert room.live.state.described is not None
+    assert facts_of(room.live.state.described)["delegations"]["PER"] == "Peru (Republic of)"
+    room.do(SECRETARIAT, "archive_text", {})
+    room.do(SECRETARIAT, "unarchive_text", {})
+    assert kinds(room)[4:] == ["text_archived", "text_unarchived"]
+
+
+def test_text_that_was_archived_before_its_meeting_changed_verifies() -> None:
+    """R31: the registry may know another meeting than an archived text has on record."""
+    room = Room(MemoryStore())
+    room.do(SECRETARIAT, "archive_text", {})
+    rename_peru(room)
+    with room.store.reading() as unit:
+        assert verify_text(unit, TEXT).faults == ()
 
 
 def test_document_is_made_of_what_is_on_record_at_its_issue() -> None:
