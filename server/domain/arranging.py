@@ -10,7 +10,7 @@ from server.domain.delta import Delta
 from server.domain.guards import capital, not_withdrawn, nothing_held, open_to_wording, paragraph_of, unused
 from server.domain.marks import INS, marking, standing
 from server.domain.meeting import UNATTRIBUTED, Meeting
-from server.domain.naming import computed_name
+from server.domain.naming import computed_name, computed_place
 from server.domain.paragraph import FOOTNOTE, HEADING, KINDS, Paragraph
 from server.domain.payload import (
     MAX_LABEL,
@@ -129,6 +129,7 @@ def _add(
         _all_owned(wording, proposal)
         if actor.role == "delegate":
             payload |= computed_name(state, payload)
+        payload["after"] = computed_place(state, payload)
         payload["marks"] = {INS: proposal}
         tabling = whole(proposal, "paragraph", sponsors_of(meeting, actor, command), None, None)
         payload["proposals"] = [tabled(tabling, wording, payload["marks"])]

@@ -3,11 +3,11 @@
 The browser shows it before, by the same rule: `client/src/views/sheets/labels.ts`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from server.domain.numbering import next_label
-from server.domain.paragraph import FOOTNOTE, HEADING, Paragraph
+from server.domain.paragraph import FOOTNOTE, HEADING, LETTERED, Paragraph
 from server.domain.payload import Refused
 from server.domain.text import State
 
@@ -34,6 +34,37 @@ def computed_name(state: State, payload: dict[str, Any]) -> dict[str, Any]:
     return {"label": label, "marker": marker, "relation": relation}
 
 
+def computed_place(state: State, payload: dict[str, Any]) -> str | None:
+    """
+    After which paragraph one stands that is about to be added right after the one that it relates to: after the
+    sub-paragraphs of that, and after all that was added so before, so that `12 ter` comes after `12 bis`. Another place
+    was chosen deliberately, and stays.
+    """
+    relation: Mapping[str, str] | None = payload["relation"]
+    after: str | None = payload["after"]
+    if relation is None or after is None or relation["to"] != after or after not in state.order:
+        return after
+    beside, family = state.paragraphs[after], {after}
+    new_is_below = _is_below(beside, payload["depth"], payload["kind"])
+    for one in state.order[state.order.index(after) + 1 :]:
+        other = state.paragraphs[one]
+        if other.relation is not None and other.relation["to"] in family:
+            if relation["kind"] == "instead" and other.relation == {"kind": "after", "to": beside.id}:
+                break
+            family.add(one)
+        elif not _is_below(beside, other.depth, other.kind):
+            break
+        elif new_is_below and len(family) == 1:
+            continue
+        after = one
+    return after
+
+
+def _is_below(beside: Paragraph, depth: int, kind: str) -> bool:
+    """Whether a paragraph of this depth and kind, somewhere after another, is a sub-paragraph of it."""
+    return depth > beside.depth or (kind == LETTERED and beside.kind != LETTERED)
+
+
 def _stands_by(state: State, beside: Paragraph, after: str | None) -> bool:
     """Whether nothing comes between the two but sub-paragraphs of the first, and what relates to it too."""
     at = state.order.index(after) if after is not None else -1
@@ -42,7 +73,7 @@ def _stands_by(state: State, beside: Paragraph, after: str | None) -> bool:
         if one.id == beside.id:
             return True
         related = one.relation is not None and one.relation["to"] == beside.id
-        if not (related or one.withdrawn is not None or one.depth > beside.depth or one.kind == "lettered"):
+        if not (related or one.withdrawn is not None or one.depth > beside.depth or one.kind == LETTERED):
             return False
         at -= 1
     return False

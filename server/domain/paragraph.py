@@ -23,7 +23,8 @@ Change = tuple[int, Delta]
 
 HEADING: Final = "heading"
 FOOTNOTE: Final = "footnote"
-KINDS: Final = (HEADING, "preambular", "operative", "lettered", "plain", FOOTNOTE)
+LETTERED: Final = "lettered"
+KINDS: Final = (HEADING, "preambular", "operative", LETTERED, "plain", FOOTNOTE)
 
 LIVE: Final = "live"
 RETAINED: Final = "retained"

@@ -6,7 +6,7 @@ import pytest
 
 from server.domain.access import Actor
 from server.domain.importing import MAX_IMPORTED
-from tests.support.room import CHAIR, EU, SECRETARIAT, US, Room, mint
+from tests.support.room import CHAIR, EU, JPN, SECRETARIAT, US, Room, mint
 
 
 def sections() -> Room:
@@ -249,6 +249,47 @@ def test_delegate_relates_a_paragraph_to_the_one_it_stands_by() -> None:
     for to in ("par-01", "par-98"):
         command = {**payload, "relation": {"kind": "after", "to": to}}
         assert room.refusal(EU, "add_paragraph", command) == "malformed"
+
+
+@pytest.mark.parametrize("actors", [(EU, US, JPN), (SECRETARIAT, SECRETARIAT, SECRETARIAT)])
+def test_later_new_paragraph_stands_after_the_earlier_ones(actors: tuple[Actor, ...]) -> None:
+    """K16a: in the order of tabling, wherever in the program it was proposed."""
+    room = Room()
+    room.add("par-02", "b")
+    after, instead = ({"kind": kind, "to": "par-01"} for kind in ("after", "instead"))
+    for actor, one, label in zip(
+        actors, ("par-9a", "par-9b", "par-9c"), ("bis", "ter", "quater"), strict=True
+    ):
+        proposed(room, actor, one, relation=after, label=f"01 {label}", marker=f"01 {label}.")
+    proposed(room, EU, "par-9d", relation=instead)
+    proposed(room, US, "par-9e", relation=instead)
+    assert list(room.now.order) == [
+        "par-01", "par-9d", "par-9e", "par-9a", "par-9b", "par-9c", "par-02",
+    ]  # fmt: skip  # In one row, as they stand.
+
+
+def test_later_new_paragraph_stands_after_what_was_added_to_the_earlier_ones() -> None:
+    """K16a: their sub-paragraphs, and new ones after them; those of the first one stay with it."""
+    room = Room()
+    room.add("par-1a", "a", kind="lettered", label="(a)", marker="(a)")
+    room.add("par-02", "b")
+    after = {"kind": "after", "to": "par-01"}
+    proposed(room, EU, "par-9a", relation=after)
+    room.add("par-9x", "x", kind="lettered", label="(a)", marker="(a)", after="par-9a")
+    proposed(room, US, "par-9b", after="par-9a", relation={"kind": "after", "to": "par-9a"})
+    proposed(room, JPN, "par-9c", relation=after)
+    assert list(room.now.order) == ["par-01", "par-1a", "par-9a", "par-9x", "par-9b", "par-9c", "par-02"]
+
+
+def test_new_paragraph_with_a_place_of_its_own_stays_there() -> None:
+    """K16a: between earlier new ones, where it was put deliberately; and base text where it is added."""
+    room = Room()
+    after = {"kind": "after", "to": "par-01"}
+    proposed(room, EU, "par-9a", relation=after)
+    proposed(room, EU, "par-9b", relation=after)
+    proposed(room, US, "par-9c", after="par-9a", relation=after)
+    room.add("par-02", "b", after="par-01")
+    assert list(room.now.order) == ["par-01", "par-02", "par-9a", "par-9c", "par-9b"]
 
 
 def test_label_is_another_within_the_section_where_numbering_restarts() -> None:
