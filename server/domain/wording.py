@@ -2,16 +2,16 @@
 nothing (W8).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from server.domain.access import Actor
 from server.domain.command import Command, Event
-from server.domain.delta import EDGE, Delta, Owners, Reader, compose, drop_without_effect, transform
+from server.domain.delta import EDGE, Delta, Owners, Reader, compose, drop_without_effect, length, transform
 from server.domain.delta_check import Malformed, check, fits, roomy
 from server.domain.guards import capital, open_to_wording, paragraph_of
-from server.domain.marks import BRK, DEL, INS, chain, common_ancestor, live_ancestor
+from server.domain.marks import BRK, DEL, INS, chain, common_ancestor, live_ancestor, named
 from server.domain.meeting import Meeting
 from server.domain.minting import proposals_of
 from server.domain.paragraph import Paragraph, Proposal, Step, steps_since, wording_at
@@ -73,6 +73,7 @@ def change_wording(state: State, meeting: Meeting, actor: Actor, command: Comman
     if command.delegation is not None:
         no_halves(now, paragraph.wording)
         judge_parents(change, seen, proposals, paragraph.marks.get(INS))
+    _reserved_once(case, minted, after)
     keep_sponsored(proposals.values(), command.delegation, paragraph.wording, after)
     payload = {"paragraph": paragraph.id, "change": now, "reason": reason}
     new = [_tabled(paragraph, one, after, command) for one in minted if one.id not in paragraph.proposals]
@@ -149,6 +150,36 @@ def _transformed(paragraph: Paragraph, base: int, change: Delta) -> Delta:
 
 def _cost(step: Step, change: Delta) -> int:
     return OPERATION * (len(step.change) + len(change)) + len(step.before)
+
+
+def _reserved_once(case: _Case, minted: Sequence[Proposal], after: Delta) -> None:
+    """Refuse a reservation of exactly the words that its delegation has reserved already, in the same company."""
+    fresh = [one for one in minted if one.kind == "reservation" and one.id not in case.paragraph.proposals]
+    if not fresh:
+        return
+    words = _reserved(after)
+    already = {
+        (one.sponsors, tuple(words[one.id]))
+        for one in case.paragraph.proposals.values()
+        if one.id in words and case.mine(one.id)
+    }
+    for one in fresh:
+        if one.id in words and (one.sponsors, tuple(words[one.id])) in already:
+            raise Refused("already_tabled", f"{one.owner} has reserved these words already.")
+
+
+def _reserved(wording: Delta) -> dict[str, list[tuple[int, int]]]:
+    """From where to where each reservation brackets a wording, in pieces that do not touch."""
+    found: dict[str, list[tuple[int, int]]] = {}
+    at = 0
+    for op in wording:
+        end = at + length([op])
+        for one in named(op.get("attributes", {}), BRK):
+            pieces = found.setdefault(one, [])
+            begin = pieces.pop()[0] if pieces and pieces[-1][1] == at else at
+            pieces.append((begin, end))
+        at = end
+    return found
 
 
 def _tabled(paragraph: Paragraph, one: Proposal, after: Delta, command: Command) -> Event:

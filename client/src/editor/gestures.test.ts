@@ -238,6 +238,22 @@ describe("reserving", () => {
   ];
   const proposals = { "x-res": known("AUT", null, { kind: "reservation" }) };
 
+  test("the same words are reserved once (W16a)", () => {
+    const first = done(reserveRange(ground(BASE), 7, 13));
+    const wording = compose(BASE, first.change);
+    const proposals = { "x-new1": known("AUT", null, { kind: "reservation" }) };
+    const reserved = ground(wording, "AUT", proposals);
+    expect(reserveRange(reserved, 7, 13)).toEqual({ refused: "already_reserved" });
+    for (const [from, to] of [
+      [7, 12],
+      [6, 13],
+      [7, 14],
+    ] as const) {
+      expect(isRefused(reserveRange(reserved, from, to))).toBe(false);
+    }
+    expect(isRefused(reserveRange(ground(wording, "USA", proposals), 7, 13))).toBe(false);
+  });
+
   test("one gesture makes one reservation over all that is selected (W16)", () => {
     expect(reserveRange(ground(NEGOTIATED, "AUT", PROPOSALS), 7, 30)).toEqual({
       change: [{ retain: 7 }, { retain: 23, attributes: { "brk:x-new1": true } }],

@@ -38,6 +38,7 @@ export type Refusal =
   | "nothing_to_format"
   | "nothing_selected"
   | "no_reservation"
+  | "already_reserved"
   | "not_movable";
 
 export interface Gesture {
@@ -208,6 +209,7 @@ function replacementAt(ground: Ground, from: number, to: number): Chosen {
 export function reserveRange(ground: Ground, from: number, to: number): Outcome {
   if (from === to) return { refused: "nothing_selected" };
   if (ground.delegation === null) return { refused: "no_reservation" };
+  if (isReserved(ground, from, to)) return { refused: "already_reserved" };
   const id = ground.newId();
   const change: Delta = [{ retain: from }, { retain: to - from, attributes: { [`brk:${id}`]: true } }];
   return {
@@ -215,6 +217,14 @@ export function reserveRange(ground: Ground, from: number, to: number): Outcome 
     minted: [{ id, parent: null, kind: "reservation", set: null }],
     caret: to,
   };
+}
+
+/** Whether exactly these words are in a bracket of one's own: a second one would say nothing more. */
+function isReserved(ground: Ground, from: number, to: number): boolean {
+  const runs = cut(ground.wording, [from, to]);
+  return ownReservations(ground, marksAt(ground.wording, from) ?? {}).some((one) =>
+    runs.every((run) => (run.attributes[`brk:${one}`] === true) === (run.from >= from && run.to <= to)),
+  );
 }
 
 /**
