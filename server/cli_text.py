@@ -159,6 +159,8 @@ def export(
 
     With --document, an issued status document: its canonical content (json), or set from it (docx, pdf).
     """
+    if output is None and form in ("docx", "pdf") and _on_a_terminal():
+        raise click.UsageError("A terminal cannot show such a file: name it with --output.")
     if sequence is not None and (number is not None or instant is not None):
         raise click.UsageError(
             "A status document shows one moment, and no other: leave out the number or moment."
@@ -174,6 +176,10 @@ def export(
         with click.open_file(str(output or "-"), "wb") as file:
             for piece in pieces:
                 file.write(piece)
+
+
+def _on_a_terminal() -> bool:
+    return sys.stdout.isatty()
 
 
 def _sentence(repair: Mapping[str, Any]) -> str:
