@@ -14,7 +14,8 @@ from server import VERSION
 from server.exchange import press
 from server.exchange.glyphs import missing
 from server.files import VERIFIER, Files
-from server.live.gateway import Gateway, GoodSessions
+from server.live.connection import GoodSessions
+from server.live.gateway import Gateway
 from server.live.install import init_live
 from server.live.others import Others
 from server.live.texts import ServiceTexts

@@ -10,18 +10,17 @@ import json
 import logging
 import time
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Protocol
+from collections.abc import Mapping
+from typing import Any
 
 import gevent
 from gevent.event import AsyncResult
 from socketio.exceptions import ConnectionRefusedError as ConnectionRefused
 
 from server.domain import command as commands
-from server.domain.access import Actor
 from server.domain.command import Command, Refused
 from server.live import incoming, limits
+from server.live.connection import Connection, Environ, GoodSessions, Identify
 from server.live.frames import Door, Line, acknowledgement
 from server.live.measures import Measures
 from server.live.others import News, Others, read_run, write_run
@@ -30,49 +29,15 @@ from server.live.presence import Caretlist, Presence
 from server.live.room import Pending
 from server.live.rooms import Rooms, closed_event
 from server.services.access import not_found
-from server.services.accounts import Session
 from server.services.batch import refusal
-from server.services.bucket import Bucket, Buckets
+from server.services.bucket import Buckets
 from server.services.scarce_log import ScarceLog
 from server.services.store import Clock
 
-Environ = Mapping[str, Any]
-
-
-class Identity(Protocol):
-    """Who opens a connection, by which session, and until when that lasts at most (seconds since 1970)."""
-
-    @property
-    def person(self) -> str: ...
-    @property
-    def session(self) -> Session: ...
-    @property
-    def until(self) -> float: ...
-
-
 ROLE_CHANGED = "Your role in this meeting was changed. Load the page again."
-
-Identify = Callable[[Environ], Identity | None]
-GoodSessions = Callable[[Collection[Session]], Collection[Session]]
 
 log = logging.getLogger(__name__)
 faults = ScarceLog(log)
-
-
-@dataclass(slots=True, eq=False)
-class Connection:
-    """
-    One signed-in browser window, and the session that opened it, which is good `until` then at most (seconds since
-    1970). `texts`: those it follows, and what the person is in each.
-    """
-
-    line: Line
-    person: str
-    session: Session
-    until: float
-    texts: dict[str, Actor] = field(default_factory=dict)
-    buckets: dict[str, Bucket] = field(default_factory=limits.buckets)
-    refusals: Bucket = field(default_factory=lambda: Bucket(*limits.REFUSALS))
 
 
 class Gateway:

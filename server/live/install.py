@@ -17,7 +17,8 @@ from flask import Flask
 from flask_socketio import SocketIO
 
 from server.live import frames, limits
-from server.live.gateway import Environ, Gateway, GoodSessions, Identify
+from server.live.connection import Environ, GoodSessions, Identify
+from server.live.gateway import Gateway
 from server.live.measured import MeasuredTexts
 from server.live.measures import Measures
 from server.live.others import Others
