@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from server.persistence import as_kept, checkpoints, paragraph_index
 from server.persistence.engine import Among, in_portions
-from server.persistence.tables import accounts, commands, entries, meetings, status_documents, texts
+from server.persistence.tables import commands, entries, meetings, quotas_used, status_documents, texts
 from server.services.record import (
     Account,
     Amount,
@@ -53,17 +53,17 @@ _OUTCOMES = Among(
 _ADD_ENTRIES, _ADD_OUTCOMES = insert(entries), insert(commands)
 
 _ACCOUNTS = Among(
-    lambda names: select(accounts).where(
-        accounts.c.text == bindparam("text_id"), accounts.c.account.in_(names)
+    lambda names: select(quotas_used).where(
+        quotas_used.c.text == bindparam("text_id"), quotas_used.c.account.in_(names)
     )
 )
 _USED: Any = {name: bindparam(name) for name in ("characters", "paragraphs", "bytes", "at")}
 _MOVE_ACCOUNT = (
-    update(accounts)
-    .where(accounts.c.text == bindparam("text_id"), accounts.c.account == bindparam("name"))
+    update(quotas_used)
+    .where(quotas_used.c.text == bindparam("text_id"), quotas_used.c.account == bindparam("name"))
     .values(_USED)
 )
-_ADD_ACCOUNT = insert(accounts).values(text=bindparam("text_id"), account=bindparam("name"), **_USED)
+_ADD_ACCOUNT = insert(quotas_used).values(text=bindparam("text_id"), account=bindparam("name"), **_USED)
 
 _ROWS_AT_ONCE = 1000
 

@@ -152,7 +152,7 @@ def _number_of(table: str, row: Row) -> Any:
         case "imports":
             # A file that was not recorded yet is no part of the record.
             return row["ended"] or 0
-        case "accounts":
+        case "quotas_used" | "accounts":
             # What was used of a quota within the last hours belongs to no number; it is forgotten soon.
             return 0
     raise ValueError(f"Nothing says how a row of {table} belongs to a number of the record.")

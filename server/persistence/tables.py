@@ -219,8 +219,8 @@ commands = Table(
 )
 
 # The use of each quota of a text at an instant (`server/services/quotas.py`).
-accounts = Table(
-    "accounts",
+quotas_used = Table(
+    "quotas_used",
     metadata,
     Column("text", Id, ForeignKey("texts.id"), primary_key=True),
     Column("account", Code, primary_key=True),
