@@ -2329,7 +2329,8 @@ Change = tuple[int, Delta]
 
 HEADING: Final = "heading"
 FOOTNOTE: Final = "footnote"
-KINDS: Final = (HEADING, "preambular", "operative", "lettered", "plain", FOOTNOTE)
+LETTERED: Final = "lettered"
+KINDS: Final = (HEADING, "preambular", "operative", LETTERED, "plain", FOOTNOTE)
 
 LIVE: Final = "live"
 RETAINED: Final = "retained"
@@ -4093,7 +4094,8 @@ def _verify_facts(
     # Archives of version 0.1.0 do not say it.
     if facts.get("archived", False) is not (state.archived is not None):
         raise ValueError(f"meeting.json: the record of {facts['id']} says otherwise of its being archived")
-    if state.described is not None:
+    # The record of an archived text is not gone on with when the meeting changes.
+    if state.described is not None and state.archived is None:
         other = registry_differs(state.described, _described(archive, meeting))
         if other:
             raise ValueError(

@@ -294,6 +294,11 @@ def _judge_mark(case: _Case, key: str, value: object, run: Mapping[str, Any]) ->
         return
     if key.startswith(DEL) and case.mine(run.get(INS)):
         raise Refused("own_words", "Own words are deleted, not marked for deletion.")
+    if key.startswith(DEL) and proposal in chain(case.proposals, run.get(INS)):
+        raise Refused(
+            "inside_own",
+            "Words that others put inside your proposal are deleted by another proposal of yours that amends it.",
+        )
     holder = live_ancestor(case.proposals, proposal)
     if holder is not None and holder not in chain(case.proposals, run.get(INS)):
         raise Refused("outside_parent", "An amendment of a proposal marks only words inside that proposal.")

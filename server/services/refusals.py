@@ -32,8 +32,8 @@ CODES: Final = frozenset(
     """
     agreed_since ahead already_agreed already_open already_tabled archived attributes_on_delete bad_attributes
     bad_length bad_value base_too_old before_opening bidi_override built_on changed_since collision control_character
-    duplicate_id empty_insert forbidden frozen future held inside_insertion inside_proposal internal last_sponsor
-    lone_surrogate malformed marks_remain no_position noncharacter not_a_list not_a_sponsor
+    duplicate_id empty_insert forbidden frozen future held inside_insertion inside_own inside_proposal internal
+    last_sponsor lone_surrogate malformed marks_remain no_position noncharacter not_a_list not_a_sponsor
     not_a_wording not_agreed not_an_op not_found not_one_action not_text not_the_last not_your_delegation not_yours
     nothing_to_agree null_on_insert objection_stands outside_parent own_proposal own_words parent_gone past_end
     quota_characters quota_paragraphs quota_record reason_required repairs_remain settled several_sponsors split_pair

@@ -22,6 +22,63 @@ function done(outcome: Outcome): Gesture {
 const minted = (id: string, parent: string | null = null) => ({ id, parent, kind: "wording", set: null });
 const reservation = (id: string) => ({ id, parent: null, kind: "reservation", set: null });
 
+describe("deleting what others put inside one's own proposal (W2d)", () => {
+  const wording: Delta = [
+    { insert: "States " },
+    { insert: "shall ", attributes: { ins: "x-aut" } },
+    { insert: "swiftly ", attributes: { ins: "x-usa" } },
+    { insert: "always ", attributes: { ins: "x-eu" } },
+    { insert: "ensure ", attributes: { ins: "x-aut" } },
+    { insert: "peace" },
+  ];
+  const proposals = {
+    "x-aut": known("AUT"),
+    "x-usa": known("USA", "x-aut"),
+    "x-eu": known("EU", "x-aut"),
+  };
+
+  test("is a proposal of its own, which amends one's own", () => {
+    expect(done(deleteRange(ground(wording, "AUT", proposals), 13, 28, "start"))).toEqual({
+      change: [{ retain: 13 }, { retain: 15, attributes: { "del:x-new1": true } }],
+      minted: [minted("x-new1", "x-aut")],
+      caret: 13,
+    });
+  });
+
+  test("goes on with the same one", () => {
+    const own = ground(wording, "AUT", proposals);
+    const first = done(deleteRange(own, 13, 17, "start"));
+    const next = {
+      ...own,
+      wording: compose(wording, first.change),
+      proposals: { ...proposals, "x-new1": known("AUT", "x-aut") },
+    };
+    const second = done(deleteRange(next, 10, 26, "start"));
+    expect(second.minted).toEqual([]);
+    expect(second.change).toEqual([
+      { retain: 10 },
+      { delete: 3 },
+      { retain: 4 },
+      { retain: 9, attributes: { "del:x-new1": true } },
+    ]);
+  });
+
+  test("is apart from base text that is deleted with them, and from the words that replace all", () => {
+    expect(done(replaceRange(ground(wording, "AUT", proposals), 0, 40, [{ text: "x" }]))).toEqual({
+      change: [
+        { retain: 7, attributes: { "del:x-aut": true } },
+        { delete: 6 },
+        { retain: 15, attributes: { "del:x-new1": true } },
+        { delete: 7 },
+        { retain: 5, attributes: { "del:x-aut": true } },
+        { insert: "x", attributes: { ins: "x-aut" } },
+      ],
+      minted: [minted("x-new1", "x-aut")],
+      caret: 28,
+    });
+  });
+});
+
 describe("inserting", () => {
   test("a delegate's text in base wording becomes a new proposal (W2)", () => {
     expect(insertText(ground(BASE), 7, [{ text: "all " }])).toEqual({

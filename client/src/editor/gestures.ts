@@ -6,10 +6,12 @@ import { compose, normalise } from "../record/delta.ts";
 import { wholeRange } from "../record/typedBrackets.ts";
 import type { Attributes, Delta, Minted, Paragraph } from "../record/types.ts";
 import {
+  amend,
   type Chosen,
   choose,
   commonOwner,
   type Ground,
+  isInside,
   isOwn,
   isOwnText,
   marksAt,
@@ -140,17 +142,19 @@ export function replaceRange(
     return { change, minted: [], caret: from + sizeOf(pieces) };
   }
   const marking = runs.filter((run) => toMark(ground, run));
-  const chosen = marking.length > 0 || pieces.length > 0 ? replacementAt(ground, from, to) : null;
+  const { chosen, apart } = replacing(ground, from, to, marking, pieces);
   const old: Delta = runs.map((run) => {
     const size = run.to - run.from;
     if (isOwnText(ground, run.attributes)) return { delete: size };
     if (!chosen || !marking.includes(run)) return { retain: size };
-    return { retain: size, attributes: { [`del:${chosen.id}`]: true } };
+    const { id } = apart && isInside(ground, run.attributes, chosen.id) ? apart : chosen;
+    return { retain: size, attributes: { [`del:${id}`]: true } };
   });
   const change = normalise([{ retain: from }, ...old, ...insertionOps(pieces, inherited, chosen)]);
   const left = runs.filter((run) => !isOwnText(ground, run.attributes));
   const end = from + left.reduce((sum, run) => sum + run.to - run.from, 0) + sizeOf(pieces);
-  return { change, minted: chosen?.minted ?? [], caret: towards === "start" ? from : end };
+  const minted = [chosen, apart].flatMap((one) => one?.minted ?? []);
+  return { change, minted, caret: towards === "start" ? from : end };
 }
 
 /** The range, so that no part is left of a placeholder or of a pair of brackets in the words that are deleted (W32). */
@@ -195,14 +199,24 @@ function toMark(ground: Ground, run: Run): boolean {
 
 /**
  * The innermost insertion that holds all the replaced words is amended (W2), with the proposal that one is at work on
- * here or right beside, if it amends the same.
+ * here or right beside, if it amends the same. `apart` deletes what others put inside that proposal: it amends it, so that
+ * the two are decided each by itself.
  */
-function replacementAt(ground: Ground, from: number, to: number): Chosen {
+function replacing(
+  ground: Ground,
+  from: number,
+  to: number,
+  marking: Run[],
+  pieces: Piece[],
+): { chosen: Chosen | null; apart: Chosen | null } {
+  if (marking.length === 0 && pieces.length === 0) return { chosen: null, apart: null };
   const inside = runsIn(ground.wording, from, to).map(({ attributes }) => attributes);
   const beside = [around(ground, from)[0], around(ground, to)[1]];
   const near = [...inside, ...beside.filter((marks) => marks !== null)];
   const candidates = near.flatMap((marks) => [marks.ins, ...ownDeletions(ground, marks)]);
-  return choose(ground, commonOwner(ground, inside), candidates);
+  const chosen = choose(ground, commonOwner(ground, inside), candidates);
+  const within = marking.some(({ attributes }) => isInside(ground, attributes, chosen.id));
+  return { chosen, apart: within ? amend(ground, chosen.id, candidates) : null };
 }
 
 /** Puts one's own bracket around a range: one gesture, one reservation (W16). */

@@ -98,6 +98,11 @@ export function named(attributes: Attributes, prefix: string): string[] {
   return keys.map((key) => key.slice(prefix.length)).sort();
 }
 
+/** Whether characters stand inside an insertion, or inside what amends it. */
+export function isInside(ground: Ground, attributes: Attributes, proposal: string): boolean {
+  return chainOf(ground, attributes).includes(proposal);
+}
+
 /** The owner of characters and all live insertions around them, innermost first; empty for base text. */
 function chainOf(ground: Ground, attributes: Attributes | null): string[] {
   const chain: string[] = [];
@@ -135,7 +140,11 @@ export interface Chosen {
  * that amends the same, else a new one (W2).
  */
 export function choose(ground: Ground, parent: string | null, candidates: unknown[]): Chosen {
-  if (isOwn(ground, parent)) return { id: parent, minted: [] };
+  return isOwn(ground, parent) ? { id: parent, minted: [] } : amend(ground, parent, candidates);
+}
+
+/** One's own proposal that amends `parent`, which may be one's own too: the first of `candidates` that does, else a new one. */
+export function amend(ground: Ground, parent: string | null, candidates: unknown[]): Chosen {
   const found = candidates.find(
     (one): one is string =>
       isOwn(ground, one) && ground.proposals[one]?.kind === "wording" && liveParent(ground, one) === parent,

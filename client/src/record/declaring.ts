@@ -25,8 +25,10 @@ export function declareOn(
   { id: newId }: Ports,
 ): Declared {
   const { delegation, change, minted } = piece;
-  const inserts = change.some(({ insert, attributes }) => insert !== undefined && attributes?.ins);
-  if (!paragraph || delegation === null || !inserts) return { change, minted };
+  const placed = change.some(({ attributes = {} }) =>
+    Object.keys(attributes).some((name) => name === "ins" || name.startsWith("del:")),
+  );
+  if (!paragraph || delegation === null || !placed) return { change, minted };
   const known = knownWith(mintedIn(work), paragraph);
   const { wording, marks, proposals } = paragraph;
   const whole = typeof marks.ins === "string" ? marks.ins : null;

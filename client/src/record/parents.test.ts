@@ -95,6 +95,25 @@ describe("what is sent", () => {
     expect(declare(ground(seen, one), given)).toEqual(given);
   });
 
+  it("deletes what others put inside one's own proposal by another one that amends it (W2d)", () => {
+    const within: Delta = [
+      { insert: "ab", attributes: { ins: "us-1" } },
+      { insert: "cd", attributes: { ins: "eu-2" } },
+      { insert: "ef" },
+    ];
+    const all = { ...proposals, "eu-2": { ...(proposals["eu-1"] as Known), parent: "us-1" } };
+    const change: Delta = [{ retain: 1 }, { delete: 1 }, { retain: 3, attributes: { "del:us-1": true } }];
+    expect(declare({ ...ground(within), proposals: all }, { change, minted: [] })).toEqual({
+      change: [
+        { retain: 1 },
+        { delete: 1 },
+        { retain: 2, attributes: { "del:us-new": true } },
+        { retain: 1, attributes: { "del:us-1": true } },
+      ],
+      minted: [minted("us-new", "us-1")],
+    });
+  });
+
   it("keeps a replacement together with what it replaces (W2)", () => {
     const one = minted("us-9", null);
     const marked = { retain: 2, attributes: { "del:us-9": true } };

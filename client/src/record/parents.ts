@@ -4,7 +4,7 @@
  * got other neighbours since: others deleted words, or put some in. The server judges it on the wording that is sent as its
  * base, so it is declared on that.
  */
-import { opLength } from "./delta";
+import { normalise, opLength, slice } from "./delta";
 import type { Attributes, Delta, Minted, ProposalKind } from "./types";
 
 /** So many runs are looked at from a place outwards: replaced words are near what replaces them. */
@@ -208,7 +208,7 @@ export interface Ground {
  * one's own beside them, or a new one. What amends a proposal that is gone is left as it is: it goes too.
  */
 export function declare(ground: Ground, declared: Declared): Declared {
-  let [found, { proposals }] = [declared, ground];
+  let { proposals, ...found }: Next = deletedApart(ground, declared);
   for (let round = 0; round < declared.change.length; round++) {
     const left = (owner: string) => !proposals[owner]?.live || amendsGone(ground, proposals, owner);
     const places = placesOf(found.change, ground.wording, proposals, ground.whole);
@@ -227,6 +227,45 @@ function amendsGone({ gone }: Ground, proposals: Proposals, owner: string): bool
 }
 
 type Next = Declared & { proposals: Proposals };
+
+/**
+ * Words that others put inside a proposal of one's own are deleted by another one that amends it: an earlier version of
+ * this program had the proposal itself delete them, and what it composed may still wait here.
+ */
+function deletedApart(ground: Ground, { change, minted }: Declared): Next {
+  const judge = new Judge([], ground.proposals, null);
+  const apart = new Map<string, Minted>();
+  const amending = (id: string) => {
+    const one = apart.get(id) ?? { id: ground.newId(), parent: id, kind: "wording", set: null };
+    apart.set(id, one);
+    return `del:${one.id}`;
+  };
+  const ops: Delta = [];
+  let at = 0;
+  for (const op of change) {
+    const size = op.insert === undefined ? opLength(op) : 0;
+    const marks = op.retain !== undefined && Object.entries(op.attributes ?? {}).some(deletes);
+    for (const run of marks ? slice(ground.wording, at, at + size) : []) {
+      const holders = judge.chain(typeof run.attributes?.ins === "string" ? run.attributes.ins : null);
+      const given = Object.entries(op.attributes ?? {}).map((mark): [string, unknown] => {
+        const id = mark[0].slice("del:".length);
+        return deletes(mark) && holders.includes(id) && holders[0] !== id ? [amending(id), true] : mark;
+      });
+      ops.push({ retain: opLength(run), attributes: Object.fromEntries(given) as Attributes });
+    }
+    if (!marks) ops.push(op);
+    at += size;
+  }
+  if (apart.size === 0) return { change, minted, proposals: ground.proposals };
+  const proposals = { ...ground.proposals };
+  for (const [id, { id: one, parent, kind }] of apart)
+    proposals[one] = { parent, kind, owner: proposals[id]?.owner ?? null, live: true };
+  return { change: normalise(ops), minted: [...minted, ...apart.values()], proposals };
+}
+
+function deletes([key, value]: [string, unknown]): boolean {
+  return key.startsWith("del:") && value === true;
+}
 
 /** Gives a proposal that is not on record the parent that is right for all that it does; null if there is none. */
 function reparented(

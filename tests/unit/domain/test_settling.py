@@ -325,3 +325,48 @@ def test_nothing_is_retained_while_what_it_amends_is_dropped() -> None:
     )
     room.do(CHAIR, "retain_proposal", {**payload, "collisions": {"prop-eu": "keep"}})
     assert room.words() == "States shall now should cooperate."
+
+
+def amended() -> Room:
+    """The EU's proposal with words of the United States inside it, and the EU's proposal to delete these."""
+    room = Room("ab")
+    room.insert(EU, 1, "EEEE", "prop-eu")
+    room.insert(US, 3, "UU", "prop-us", "prop-eu")
+    room.delete(EU, 3, 2, "prop-no", "prop-eu")
+    return room
+
+
+def test_words_that_others_put_inside_a_proposal_are_not_deleted_by_that_proposal() -> None:
+    """W2d: it would be retained and dropped with the proposal, and nobody could decide on it."""
+    room = Room("ab")
+    room.insert(EU, 1, "EEEE", "prop-eu")
+    room.insert(US, 3, "UU", "prop-us", "prop-eu")
+    room.insert(JPN, 4, "J", "prop-jp", "prop-us")
+    for at in (3, 4):
+        change = [{"retain": at}, {"retain": 1, "attributes": {"del:prop-eu": True}}]
+        assert room.refusal(EU, "change_wording", room.change(change)) == "inside_own"
+    # What is outside of it is deleted by it.
+    room.do(EU, "change_wording", room.change([{"retain": 1, "attributes": {"del:prop-eu": True}}]))
+
+
+def test_deletion_inside_ones_own_proposal_is_decided_by_itself() -> None:
+    """W2d: retained, it takes the others' words out; dropped, these stay; in any order with the proposal itself."""
+    for how, words in (("retain", "aEEEEb"), ("drop", "aEEUUEEb")):
+        acts = {"prop-eu": "retain", "prop-us": "retain", "prop-no": how}
+        for order in permutations(acts):
+            room = amended()
+            for one in order:
+                room.settle(acts[one], one)
+            assert room.wording() == [{"insert": words}]
+
+
+def test_deletion_inside_ones_own_proposal_goes_with_it_and_outlives_the_words() -> None:
+    """W2d: the proposal takes it along; without the words that it deletes it is spent."""
+    room = amended()
+    room.settle("drop", "prop-eu")
+    assert room.wording() == [{"insert": "ab"}]
+    assert room.paragraph().proposals["prop-no"].settled_with == "prop-eu"
+    room = amended()
+    room.do(US, "withdraw_proposal", {"paragraph": "par-01", "proposal": "prop-us"})
+    assert is_spent(room.paragraph(), "prop-no")
+    assert room.paragraph().proposals["prop-eu"].live
