@@ -316,7 +316,8 @@ def test_nothing_is_retained_while_what_it_amends_is_dropped() -> None:
     room.insert(EU, 7, "shall now ", "prop-eu")
     room.insert(US, 10, "X", "prop-us", parent="prop-eu")
     mark: Delta = [{"retain": 10}, {"retain": 1, "attributes": {"del:prop-eu": True}}]
-    room.do(EU, "change_wording", room.change(mark))
+    # In records of before: now that is refused (W2d).
+    room.put("text_changed", {"paragraph": "par-01", "change": mark, "reason": None}, "EU")
     mark = [{"retain": 10}, {"retain": 1, "attributes": {"del:prop-jp": True}}]
     room.do(JPN, "change_wording", room.change(mark, mint("prop-jp", "prop-eu")))
     payload = {"paragraph": "par-01", "proposal": "prop-jp", "previewed": room.number}
