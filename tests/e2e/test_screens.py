@@ -184,6 +184,9 @@ def test_no_button_lies_under_another_thing_at_400_per_cent(
             expect(play.sheet).to_have_count(0)
         dismiss(page)
         met(page.locator("header.head button:visible, .foot button:visible"))
+        for bar in ("header.head", ".foot"):
+            held = page.locator(bar).evaluate("bar => bar.scrollHeight - bar.clientHeight")
+            assert held <= 1, f"What is in {bar} stands below it"
     finally:
         page.set_viewport_size({"width": 1440, "height": 900})
 
