@@ -348,6 +348,8 @@ FIRST = proposes("prop-01", None, "US")
     [
         ({"wording": [{"insert": "Decides [shall – EU] agreed] [agreed]"}]}, "typed_bracket"),
         ({"wording": [{"insert": "see [12]"}]}, "typed_bracket"),
+        ({"wording": [{"insert": "see [12"}]}, "typed_bracket"),
+        ({"wording": [{"insert": "see 12]"}]}, "typed_bracket"),
         ({"wording": [{"insert": "[shall](agreed)"}]}, "typed_bracket"),
         ({"wording": [{"insert": {"footnote": "par-01"}}]}, "unknown_paragraph"),
         ({"wording": [{"insert": {"footnote": "par-nowhere"}}]}, "unknown_paragraph"),

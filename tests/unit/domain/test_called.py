@@ -9,6 +9,7 @@ SOUND = [
     "Article 3", "Article 3 bis.", "Annex A", "II.", "A.", "13.2.1.", "•", "–", "*", "第三条", "（一）", "المادة 3",
     "أولا-",    "Artículo 5", "Статья 3", "Préambule", "[^1]:",
     "Option 2", "16 quinquies.1", "127Alt2.", "Part II Option 1", "IV",
+    "Annex", "Annexe", "Anexo", "Appendix", "Chapeau", "Preamble", "Preámbulo",
     "Sous-paragraphe 3", "(1)", "3ter", "1. alt", "6.bis", "15 (a)", "(aa)", "3.3alt:",
 ]  # fmt: skip
 UNSOUND = [

@@ -43,6 +43,13 @@ def test_delegations_words_hold_no_bracket(room: Room, sign: str, actor: Any) ->
         assert room.refusal(actor, "change_wording", typed(room, words), "EU") == "typed_bracket"
 
 
+def test_other_signs_are_words(room: Room) -> None:
+    """W32: round, curly and pointed brackets, and what is no bracket."""
+    signs = "~!@#$%^&*_+-=|;:'\",.?/\\`(){}<>«»“”„‹›〈〉《》「」『』（）…–—§¶†‡"
+    room.do(EU, "change_wording", typed(room, signs))
+    assert room.words().startswith(signs)
+
+
 @pytest.mark.parametrize(
     "words", ["] agreed [", "[12]", "[[[Two words]]]", "[^ 1]", "[a](https://x.org)", "[]"]
 )

@@ -144,6 +144,15 @@ def test_proposal_keeps_the_set_that_it_came_with() -> None:
     assert room.paragraph().proposals["prop-eu"].set == "set-0001"
 
 
+def test_base_text_of_the_secretariat_has_no_owner() -> None:
+    """W5."""
+    room = Room()
+    room.insert(EU, 0, "New ", "prop-eu")
+    change = [{"insert": "All ", "attributes": ins("prop-eu")}]
+    payload = room.change(change) | {"reason": "as agreed"}
+    assert room.refusal(SECRETARIAT, "change_wording", payload) == "malformed"
+
+
 def test_refusal_says_whose_words_they_are() -> None:
     """W5."""
     room = Room()
