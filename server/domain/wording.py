@@ -196,15 +196,15 @@ def _tabled(paragraph: Paragraph, one: Proposal, after: Delta, command: Command)
     return Event("proposal_tabled", command.delegation, payload)
 
 
-def _marked_for_deletion(change: Delta) -> dict[str, int]:
-    """How many characters a change marks with each `del:`."""
-    counts: dict[str, int] = {}
-    for op in change:
-        if "retain" in op:
-            for key, value in op.get("attributes", {}).items():
-                if key.startswith(DEL) and value:
-                    counts[key[len(DEL) :]] = counts.get(key[len(DEL) :], 0) + op["retain"]
-    return counts
+def _marked_for_deletion(change: Delta) -> set[str]:
+    """The proposals whose `del:` a change sets on some words."""
+    return {
+        key[len(DEL) :]
+        for op in change
+        if "retain" in op
+        for key, value in op.get("attributes", {}).items()
+        if key.startswith(DEL) and value
+    }
 
 
 def _target_left(asked: Delta, now: Delta) -> None:
