@@ -62,6 +62,11 @@ def test_sign_that_counts_for_nothing_is_left_out(sign: str) -> None:
     assert fold(f"a{sign}b") == "ab"
 
 
+@pytest.mark.parametrize("sign", ["®", "¬", "\u0370", "\ufe10"])
+def test_sign_beside_those_counts(sign: str) -> None:
+    assert len(fold(f"a{sign}b")) == 3
+
+
 @given(st.text(st.characters(exclude_categories=["Cs"])))
 def test_every_unit_of_a_folded_text_leads_into_the_text_it_came_from(text: str) -> None:
     found = folded(text)
