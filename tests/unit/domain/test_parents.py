@@ -226,6 +226,7 @@ def test_chair_is_not_asked_for_base_text() -> None:
     assert room.refusal(CHAIR, "change_wording", payload) == "inside_insertion"
 
 
+@pytest.mark.timed
 def test_many_insertions_among_own_deletions_are_judged_fast() -> None:
     """W2, X4: each place is judged by where the runs around it end, and not by going through hundreds of them."""
     size = 1_990

@@ -155,6 +155,7 @@ def test_footnote_of_a_paragraph_that_was_decided_on_is_left_as_it_is(slip: str,
     assert room.refusal(SECRETARIAT, "take_back", {"number": number}) == code
 
 
+@pytest.mark.timed
 def test_act_on_many_words_is_taken_back_as_fast_as_it_was_done() -> None:
     """A20: its own changes are inverted; two wordings of thousands of clauses are not compared."""
     room = Room()
