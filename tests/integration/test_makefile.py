@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[2]
 STAMPS = [".make/venv", ".make/python", ".make/python-dev", ".make/node", ".make/client"]
 BUILT = "client/dist/.vite/manifest.json"
 STEPS = {
-    "pip install --quiet --requirement requirements.txt": "python",
+    "pip install --quiet --require-hashes --requirement requirements.txt": "python",
     "npm ci": "client",
     "npm run --silent build": "build",
     "wsgi.py": "serve",
