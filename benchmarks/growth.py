@@ -28,10 +28,11 @@ from server.domain.brackets import tokens
 from server.domain.command import Command
 from server.domain.decide import decide
 from server.domain.delta import Delta, transform
+from server.domain.fold import apply
 from server.domain.instants import later
 from server.domain.meeting import Meeting
 from server.domain.snapshot import canonical, status_document
-from server.domain.text import State, apply, to_json
+from server.domain.state import State, to_json
 from server.persistence.store import SqlStore
 from server.services.clock import new_id, now
 from server.services.demonstration.meeting import PASSWORD

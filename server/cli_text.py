@@ -13,7 +13,7 @@ from server.app import Server, server_of
 from server.cli_speak import Instant, Speaking, meeting_named, person_named
 from server.domain.access import Actor
 from server.domain.command import Command, Refused
-from server.domain.text import State, to_json
+from server.domain.state import State, to_json
 from server.exchange import plain_text
 from server.files import format_of, written
 from server.services.access import actor_of

@@ -1807,6 +1807,761 @@ def _inside(title: str) -> str:
     bare = title[4:] if title[:4].lower() == "the " else title
     return bare if bare[:1].isupper() and bare[1:2].isupper() else bare[:1].lower() + bare[1:]
 ''',
+    "server.domain.entries": r'''"""Every kind of entry, declared once, a file a noun."""
+
+from typing import Final
+
+from server.domain.entries import (
+    agreement,
+    document,
+    floor,
+    paragraph,
+    position,
+    proposal,
+    sponsorship,
+    taking_back,
+    text,
+    wording,
+)
+from server.domain.entries.declaring import Declared
+
+_NOUNS: Final = (
+    text,
+    paragraph,
+    wording,
+    proposal,
+    sponsorship,
+    taking_back,
+    position,
+    floor,
+    agreement,
+    document,
+)
+
+ENTRIES: Final[dict[str, Declared]] = {one.kind: one for noun in _NOUNS for one in noun.ENTRIES}
+"""The fold's table: what an entry of each kind says, and does to the state."""
+''',
+    "server.domain.entries.agreement": r'''"""The gavel: what is agreed, what it is pending, what is reopened."""
+
+from dataclasses import replace
+from typing import Final, TypedDict
+
+from server.domain.entries.changes import with_paragraph
+from server.domain.entries.declaring import Declared, Entry
+from server.domain.state import State
+
+
+class AgreementRecorded(TypedDict):
+    """The gavel. `pending`: the delegations and paragraphs for which the agreement waits."""
+
+    paragraph: str
+    level: str
+    pending: list[str]
+    fingerprint: str
+
+
+class PendingCleared(TypedDict):
+    """What the agreement is still pending."""
+
+    paragraph: str
+    pending: list[str]
+
+
+class ParagraphReopened(TypedDict):
+    """An agreed paragraph is open again."""
+
+    paragraph: str
+    reason: str
+
+
+def _agreed(state: State, entry: Entry, payload: AgreementRecorded) -> State:
+    agreement = {
+        "level": payload["level"],
+        "number": entry["number"],
+        "time": entry["time"],
+        "pending": payload["pending"],
+        "fingerprint": payload["fingerprint"],
+    }
+    paragraph = state.paragraphs[payload["paragraph"]]
+    frozen = replace(
+        paragraph, agreement=agreement, barrier=entry["number"], hold=None, reopened=None, claim=None
+    )
+    return with_paragraph(state, frozen)
+
+
+def _pending_cleared(state: State, entry: Entry, payload: PendingCleared) -> State:
+    paragraph = state.paragraphs[payload["paragraph"]]
+    agreement = {**(paragraph.agreement or {}), "pending": payload["pending"]}
+    return with_paragraph(state, replace(paragraph, agreement=agreement))
+
+
+def _reopened(state: State, entry: Entry, payload: ParagraphReopened) -> State:
+    reopened = {"number": entry["number"], "time": entry["time"], "reason": payload["reason"]}
+    paragraph = state.paragraphs[payload["paragraph"]]
+    return with_paragraph(
+        state, replace(paragraph, agreement=None, barrier=entry["number"], reopened=reopened)
+    )
+
+
+ENTRIES: Final = (
+    Declared("agreement_recorded", AgreementRecorded, _agreed),
+    Declared("pending_cleared", PendingCleared, _pending_cleared),
+    Declared("paragraph_reopened", ParagraphReopened, _reopened),
+)
+''',
+    "server.domain.entries.changes": r'''"""What several kinds of entries do to a state."""
+
+from dataclasses import replace
+
+from server.domain.paragraph import HEADING, Paragraph
+from server.domain.state import State
+
+
+def with_paragraph(state: State, paragraph: Paragraph) -> State:
+    """The state with a paragraph as it is now, or a new one, which is in no order yet."""
+    return replace(state, paragraphs={**state.paragraphs, paragraph.id: paragraph})
+
+
+def inserted(order: tuple[str, ...], ids: tuple[str, ...], after: str | None) -> tuple[str, ...]:
+    """The order with ids put in after one of it; None: first."""
+    at = 0 if after is None else order.index(after) + 1
+    return (*order[:at], *ids, *order[at:])
+
+
+def moved(state: State, ids: tuple[str, ...], after: str | None, deeper: int) -> State:
+    """Moves paragraphs that stand together; a section's headings keep their depths relative to each other."""
+    moving = set(ids)
+    rest = tuple(one for one in state.order if one not in moving)
+    paragraphs = dict(state.paragraphs)
+    for one in ids:
+        if len(ids) == 1 or paragraphs[one].kind == HEADING:
+            paragraphs[one] = replace(paragraphs[one], depth=max(1, paragraphs[one].depth + deeper))
+    return replace(state, order=inserted(rest, ids, after), paragraphs=paragraphs)
+
+
+def withdrawn(state: State, number: int, time: str, ids: tuple[str, ...], reason: str | None) -> State:
+    """Takes paragraphs out of the text by the entry of this number; they stay in the order."""
+    paragraphs = dict(state.paragraphs)
+    gone = {"number": number, "time": time, "reason": reason}
+    for one in ids:
+        if paragraphs[one].withdrawn is None:
+            paragraphs[one] = replace(paragraphs[one], withdrawn=gone, hold=None, changed=number)
+    before = state.before_room
+    if before is not None and before["paragraph"] in ids:
+        before = None
+    return replace(state, paragraphs=paragraphs, before_room=before)
+''',
+    "server.domain.entries.declaring": r'''"""How a kind of entry is declared: its name, the shape of its payload, and what the fold makes of it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypedDict
+
+from server.domain.state import State
+
+Entry = Mapping[str, Any]
+"""One line of the record, as `docs/FORMATS.md` shows it."""
+
+
+class Spoken(TypedDict, total=False):
+    """What every entry for a delegation may say besides: who spoke for whom, code by code."""
+
+    spoken: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """
+    A kind of entry. `apply` gives the state after it, but for its number and time; it trusts its entry, which was
+    decided once and is on record, and has no rules of its own, so that the past can always be rebuilt.
+    """
+
+    kind: str
+    payload: type
+    apply: Callable[[State, Entry, Any], State]
+''',
+    "server.domain.entries.document": r'''"""Status documents that were issued."""
+
+from dataclasses import replace
+from typing import Final, TypedDict
+
+from server.domain.entries.declaring import Declared, Entry
+from server.domain.state import State
+
+
+class DocumentIssued(TypedDict):
+    """`number` is the one that the document shows, `digest` SHA-256 of its content in hex."""
+
+    document: str
+    sequence: int
+    number: int
+    as_of: str
+    level: str
+    digest: str
+
+
+def _document_issued(state: State, entry: Entry, payload: DocumentIssued) -> State:
+    issued = {
+        "document": payload["document"],
+        "sequence": payload["sequence"],
+        "number": payload["number"],
+        "as_of": payload["as_of"],
+        "level": payload["level"],
+        "digest": payload["digest"],
+        "issued": entry["number"],
+        "issued_at": entry["time"],
+    }
+    return replace(state, documents=(*state.documents, issued))
+
+
+ENTRIES: Final = (Declared("status_document_issued", DocumentIssued, _document_issued),)
+''',
+    "server.domain.entries.floor": r'''"""The paragraph before the room, and paragraphs that the Chair holds for a moment."""
+
+from dataclasses import replace
+from typing import Final, TypedDict
+
+from server.domain.entries.changes import with_paragraph
+from server.domain.entries.declaring import Declared, Entry
+from server.domain.state import State
+
+
+class ParagraphPut(TypedDict):
+    """The paragraph before the room; null: none."""
+
+    paragraph: str | None
+
+
+class ParagraphHeld(TypedDict):
+    """Nobody but the Chair changes the paragraph until that instant (W22)."""
+
+    paragraph: str
+    until: str
+
+
+class HoldReleased(TypedDict):
+    """The hold ended before its time."""
+
+    paragraph: str
+
+
+def _put_before_room(state: State, entry: Entry, payload: ParagraphPut) -> State:
+    if payload["paragraph"] is None:
+        return replace(state, before_room=None)
+    put = {"paragraph": payload["paragraph"], "number": entry["number"], "time": entry["time"]}
+    return replace(state, before_room=put)
+
+
+def _held(state: State, entry: Entry, payload: ParagraphHeld) -> State:
+    hold = {"until": payload["until"], "number": entry["number"]}
+    return with_paragraph(state, replace(state.paragraphs[payload["paragraph"]], hold=hold))
+
+
+def _released(state: State, entry: Entry, payload: HoldReleased) -> State:
+    return with_paragraph(state, replace(state.paragraphs[payload["paragraph"]], hold=None))
+
+
+ENTRIES: Final = (
+    Declared("paragraph_put_before_room", ParagraphPut, _put_before_room),
+    Declared("paragraph_held", ParagraphHeld, _held),
+    Declared("hold_released", HoldReleased, _released),
+)
+''',
+    "server.domain.entries.paragraph": r'''"""Paragraphs and sections: added, moved, relabelled, withdrawn. A section is its heading and what follows it."""
+
+from dataclasses import replace
+from typing import Final, NotRequired, TypedDict
+
+from server.domain.entries.changes import inserted, moved, with_paragraph, withdrawn
+from server.domain.entries.declaring import Declared, Entry, Spoken
+from server.domain.paragraph import FOOTNOTE, Paragraph, proposal_from_tabled
+from server.domain.sections import section_of_entry
+from server.domain.shapes import Added
+from server.domain.state import State
+
+
+class ParagraphAdded(Added, Spoken):
+    """A paragraph or a heading, of base text or proposed by a delegation as a whole (W6)."""
+
+
+class ParagraphMoved(TypedDict):
+    """Where a paragraph stands from now on."""
+
+    paragraph: str
+    after: str | None
+    depth: int
+    reason: str | None
+
+
+class SectionMoved(ParagraphMoved):
+    """`paragraphs`: what moves with the heading, in order; older entries have no list."""
+
+    paragraphs: NotRequired[list[str]]
+
+
+class ParagraphRelabelled(TypedDict):
+    """`label` is what people say aloud, `marker` what is printed."""
+
+    paragraph: str
+    label: str
+    marker: str
+
+
+class ParagraphWithdrawn(TypedDict):
+    """Out of the text, and on record for ever."""
+
+    paragraph: str
+    reason: str | None
+
+
+class SectionWithdrawn(ParagraphWithdrawn):
+    """`paragraphs`: what goes with the heading; older entries have no list."""
+
+    paragraphs: NotRequired[list[str]]
+
+
+def _added(state: State, entry: Entry, payload: ParagraphAdded) -> State:
+    number, time = entry["number"], entry["time"]
+    paragraph = Paragraph(
+        id=payload["paragraph"],
+        kind=payload["kind"],
+        depth=payload["depth"],
+        label=payload["label"],
+        marker=payload["marker"],
+        relation=payload["relation"],
+        of=payload["of"],
+        wording=payload["wording"],
+        marks=payload["marks"],
+        proposals={
+            tabled["id"]: proposal_from_tabled(tabled, number, time) for tabled in payload["proposals"]
+        },
+        added=number,
+        changed=number,
+        claim=payload.get("claim"),
+    )
+    state = with_paragraph(state, paragraph)
+    if paragraph.kind == FOOTNOTE:
+        return state
+    return replace(state, order=inserted(state.order, (paragraph.id,), payload["after"]))
+
+
+def _paragraph_moved(state: State, entry: Entry, payload: ParagraphMoved) -> State:
+    paragraph = state.paragraphs[payload["paragraph"]]
+    return moved(state, (paragraph.id,), payload["after"], payload["depth"] - paragraph.depth)
+
+
+def _section_moved(state: State, entry: Entry, payload: SectionMoved) -> State:
+    heading = state.paragraphs[payload["paragraph"]]
+    moving = section_of_entry(state.order, state.paragraphs, payload)
+    return moved(state, moving, payload["after"], payload["depth"] - heading.depth)
+
+
+def _relabelled(state: State, entry: Entry, payload: ParagraphRelabelled) -> State:
+    paragraph = state.paragraphs[payload["paragraph"]]
+    return with_paragraph(state, replace(paragraph, label=payload["label"], marker=payload["marker"]))
+
+
+def _paragraph_withdrawn(state: State, entry: Entry, payload: ParagraphWithdrawn) -> State:
+    going = (payload["paragraph"],)
+    return withdrawn(state, entry["number"], entry["time"], going, payload["reason"])
+
+
+def _section_withdrawn(state: State, entry: Entry, payload: SectionWithdrawn) -> State:
+    going = section_of_entry(state.order, state.paragraphs, payload)
+    return withdrawn(state, entry["number"], entry["time"], going, payload["reason"])
+
+
+ENTRIES: Final = (
+    Declared("section_added", ParagraphAdded, _added),
+    Declared("paragraph_added", ParagraphAdded, _added),
+    Declared("section_moved", SectionMoved, _section_moved),
+    Declared("paragraph_moved", ParagraphMoved, _paragraph_moved),
+    Declared("paragraph_relabelled", ParagraphRelabelled, _relabelled),
+    Declared("section_withdrawn", SectionWithdrawn, _section_withdrawn),
+    Declared("paragraph_withdrawn", ParagraphWithdrawn, _paragraph_withdrawn),
+)
+''',
+    "server.domain.entries.position": r'''"""Where each delegation stands on a paragraph or a proposal."""
+
+from dataclasses import replace
+from typing import Final
+
+from server.domain.entries.changes import with_paragraph
+from server.domain.entries.declaring import Declared, Entry, Spoken
+from server.domain.paragraph import Position
+from server.domain.shapes import Stance
+from server.domain.state import State, position_key
+
+
+class PositionTaken(Spoken):
+    """A delegation's stance on a paragraph or a proposal, bound to what its author saw (W19)."""
+
+    paragraph: str
+    proposal: str | None
+    stance: Stance
+    fingerprint: str
+    seen: int
+    statement: str | None
+
+
+class PositionWithdrawn(Spoken):
+    """A delegation has no position there any more."""
+
+    paragraph: str
+    proposal: str | None
+
+
+def _position_taken(state: State, entry: Entry, payload: PositionTaken) -> State:
+    paragraph = state.paragraphs[payload["paragraph"]]
+    position = Position(
+        delegation=entry["delegation"],
+        proposal=payload["proposal"],
+        stance=payload["stance"],
+        fingerprint=payload["fingerprint"],
+        number=payload["seen"],
+        time=entry["time"],
+        statement=payload["statement"],
+    )
+    key = position_key(position.delegation, position.proposal)
+    return with_paragraph(state, replace(paragraph, positions={**paragraph.positions, key: position}))
+
+
+def _position_withdrawn(state: State, entry: Entry, payload: PositionWithdrawn) -> State:
+    paragraph = state.paragraphs[payload["paragraph"]]
+    gone = position_key(entry["delegation"], payload["proposal"])
+    positions = {key: value for key, value in paragraph.positions.items() if key != gone}
+    return with_paragraph(state, replace(paragraph, positions=positions))
+
+
+ENTRIES: Final = (
+    Declared("position_taken", PositionTaken, _position_taken),
+    Declared("position_withdrawn", PositionWithdrawn, _position_withdrawn),
+)
+''',
+    "server.domain.entries.proposal": r'''"""Proposals: tabled, and settled one way or another."""
+
+from dataclasses import replace
+from typing import Final
+
+from server.domain.delta import Delta, compose
+from server.domain.entries.changes import moved, with_paragraph, withdrawn
+from server.domain.entries.declaring import Declared, Entry, Spoken
+from server.domain.paragraph import proposal_from_tabled, reword
+from server.domain.shapes import Marks, Place, ProposalStatus, Tabled
+from server.domain.state import State
+
+
+class ProposalTabled(Spoken):
+    """A proposal. `marks`: of the paragraph afterwards, where it is about the whole of it (W6)."""
+
+    paragraph: str
+    proposal: Tabled
+    marks: Marks | None
+
+
+class ProposalSettled(Spoken):
+    """
+    What a proposal's end does, as one change (W3). `statuses`: of it and of all that go with it; `withdrawn`: whether
+    the paragraph goes; `place`: where it goes, of a move that is retained.
+    """
+
+    paragraph: str
+    proposal: str
+    change: Delta
+    statuses: dict[str, ProposalStatus]
+    marks: Marks
+    withdrawn: bool
+    place: Place | None
+
+
+def _tabled(state: State, entry: Entry, payload: ProposalTabled) -> State:
+    paragraph = state.paragraphs[payload["paragraph"]]
+    proposal = proposal_from_tabled(payload["proposal"], entry["number"], entry["time"])
+    marks = paragraph.marks if payload["marks"] is None else payload["marks"]
+    proposals = {**paragraph.proposals, proposal.id: proposal}
+    return with_paragraph(
+        state, replace(paragraph, proposals=proposals, marks=marks, changed=entry["number"])
+    )
+
+
+def _settled(state: State, entry: Entry, payload: ProposalSettled) -> State:
+    """A proposal and what goes with it leave: one change of the wording, new statuses, perhaps a new place (W3)."""
+    number, named = entry["number"], payload["proposal"]
+    paragraph = state.paragraphs[payload["paragraph"]]
+    proposals = dict(paragraph.proposals)
+    for one, status in payload["statuses"].items():
+        went_with = None if one == named else named
+        proposals[one] = replace(proposals[one], status=status, settled=number, settled_with=went_with)
+    if payload["change"]:
+        wording = compose(paragraph.wording, payload["change"])
+        paragraph = reword(paragraph, wording, payload["change"], number)
+    state = with_paragraph(
+        state, replace(paragraph, proposals=proposals, marks=payload["marks"], changed=number)
+    )
+    if payload["place"] is not None:
+        place = payload["place"]
+        state = moved(state, (paragraph.id,), place["after"], place["depth"] - paragraph.depth)
+    if not payload["withdrawn"]:
+        return state
+    return withdrawn(state, number, entry["time"], (paragraph.id,), None)
+
+
+ENTRIES: Final = (
+    Declared("proposal_tabled", ProposalTabled, _tabled),
+    Declared("proposal_withdrawn", ProposalSettled, _settled),
+    Declared("reservation_lifted", ProposalSettled, _settled),
+    Declared("proposal_retained", ProposalSettled, _settled),
+    Declared("proposal_dropped", ProposalSettled, _settled),
+)
+''',
+    "server.domain.entries.sponsorship": r'''"""Sponsors of a proposal who leave, or stand by what it says now (W21)."""
+
+from dataclasses import replace
+from typing import Any, Final
+
+from server.domain.entries.changes import with_paragraph
+from server.domain.entries.declaring import Declared, Entry, Spoken
+from server.domain.state import State
+
+
+class SponsorLeft(Spoken):
+    """Who sponsors afterwards, and what each stood by last (W21). The entry's delegation is the one that leaves."""
+
+    paragraph: str
+    proposal: str
+    sponsors: list[str]
+    confirmed: dict[str, str]
+
+
+class SponsorshipConfirmed(Spoken):
+    """A sponsor stands by a proposal as it was at `seen`; `confirmed` is what all stand by afterwards."""
+
+    paragraph: str
+    proposal: str
+    seen: int
+    confirmed: dict[str, str]
+
+
+def _sponsor_left(state: State, entry: Entry, payload: SponsorLeft) -> State:
+    sponsors = tuple(payload["sponsors"])
+    state = _sponsored(state, payload, sponsors=sponsors)
+    paragraph = state.paragraphs[payload["paragraph"]]
+    return with_paragraph(state, replace(paragraph, changed=entry["number"]))
+
+
+def _confirmed(state: State, entry: Entry, payload: SponsorshipConfirmed) -> State:
+    """As a position, a confirmation is about the wording and does not change it."""
+    return _sponsored(state, payload)
+
+
+def _sponsored(state: State, payload: SponsorLeft | SponsorshipConfirmed, **also: Any) -> State:
+    paragraph = state.paragraphs[payload["paragraph"]]
+    proposal = replace(paragraph.proposals[payload["proposal"]], confirmed=payload["confirmed"], **also)
+    proposals = {**paragraph.proposals, proposal.id: proposal}
+    return with_paragraph(state, replace(paragraph, proposals=proposals))
+
+
+ENTRIES: Final = (
+    Declared("sponsor_left", SponsorLeft, _sponsor_left),
+    Declared("sponsorship_confirmed", SponsorshipConfirmed, _confirmed),
+)
+''',
+    "server.domain.entries.taking_back": r'''"""Acts of Secretariat or Chair for a delegation that were entered in error."""
+
+from typing import Final, Literal, NotRequired, TypedDict
+
+from server.domain.captured import put_back
+from server.domain.delta import Delta
+from server.domain.entries.changes import with_paragraph, withdrawn
+from server.domain.entries.declaring import Declared, Entry
+from server.domain.shapes import Marks, PositionSaid
+from server.domain.state import State
+
+
+class ProposalBefore(TypedDict):
+    """What a proposal is again after an act was taken back: `taken_back`, or live with its sponsors."""
+
+    status: Literal["taken_back", "live"]
+    sponsors: NotRequired[list[str]]
+    confirmed: NotRequired[dict[str, str]]
+
+
+class ActTakenBack(TypedDict):
+    """
+    An act of Secretariat or Chair for the delegation `of`, entered in error: the entries `number` to `through` of
+    `command`. All else says what is restored; a position of null is none; `withdrawn` of null leaves the paragraph.
+    """
+
+    paragraph: str
+    by: Literal["secretariat", "chair"]
+    command: str
+    of: str
+    number: int
+    through: int
+    change: Delta
+    marks: Marks
+    proposals: dict[str, ProposalBefore]
+    positions: dict[str, PositionSaid | None]
+    withdrawn: bool | None
+
+
+def _taken_back(state: State, entry: Entry, payload: ActTakenBack) -> State:
+    paragraph = put_back(state.paragraphs[payload["paragraph"]], payload, entry["number"])
+    state = with_paragraph(state, paragraph)
+    if not payload["withdrawn"]:
+        return state
+    return withdrawn(state, entry["number"], entry["time"], (paragraph.id,), None)
+
+
+ENTRIES: Final = (Declared("act_taken_back", ActTakenBack, _taken_back),)
+''',
+    "server.domain.entries.text": r'''"""A text as a whole: opened, renamed, archived; and what documents print of its meeting."""
+
+from dataclasses import replace
+from typing import Final, NotRequired, TypedDict
+
+from server.domain.entries.declaring import Declared, Entry
+from server.domain.shapes import Described, Direction, Format, Level
+from server.domain.state import State, UnknownEntry
+
+
+class TextOpened(TypedDict):
+    """Number 1 of every record. `live`: delegates type live (W15). Older records have no `described`."""
+
+    title: str
+    language: str
+    direction: Direction
+    format: Format
+    levels: list[Level]
+    live: bool
+    described: NotRequired[Described]
+
+
+class TextRenamed(TypedDict):
+    """The title that the next documents bear."""
+
+    title: str
+
+
+class Nothing(TypedDict):
+    """No more than the kind says."""
+
+
+def opened(entry: Entry) -> State:
+    """The state that a record begins with. Raises UnknownEntry for an entry that begins none."""
+    if entry["kind"] != OPENED:
+        raise UnknownEntry(f"no. {entry['number']}: a record begins with {OPENED}, not {entry['kind']}")
+    payload: TextOpened = entry["payload"]
+    return State(
+        text=entry["text"],
+        number=entry["number"],
+        time=entry["time"],
+        title=payload["title"],
+        language=payload["language"],
+        direction=payload["direction"],
+        format=payload["format"],
+        levels=tuple(payload["levels"]),
+        live=payload["live"],
+        described=payload.get("described"),
+        order=(),
+        paragraphs={},
+        before_room=None,
+        documents=(),
+    )
+
+
+def _opened_again(state: State, entry: Entry, payload: TextOpened) -> State:
+    raise UnknownEntry(f"no. {entry['number']}: the text is open already")
+
+
+def _renamed(state: State, entry: Entry, payload: TextRenamed) -> State:
+    return replace(state, title=payload["title"])
+
+
+def _archived(state: State, entry: Entry, payload: Nothing) -> State:
+    return replace(state, archived={"number": entry["number"], "time": entry["time"]})
+
+
+def _unarchived(state: State, entry: Entry, payload: Nothing) -> State:
+    return replace(state, archived=None)
+
+
+def _described(state: State, entry: Entry, payload: Described) -> State:
+    return replace(state, described=payload)
+
+
+OPENED: Final = "text_opened"
+
+ENTRIES: Final = (
+    Declared(OPENED, TextOpened, _opened_again),
+    Declared("text_renamed", TextRenamed, _renamed),
+    Declared("text_archived", Nothing, _archived),
+    Declared("text_unarchived", Nothing, _unarchived),
+    Declared("meeting_described", Described, _described),
+)
+''',
+    "server.domain.entries.wording": r'''"""Changes of wording."""
+
+from typing import Final
+
+from server.domain.delta import Delta, compose
+from server.domain.entries.changes import with_paragraph
+from server.domain.entries.declaring import Declared, Entry, Spoken
+from server.domain.paragraph import reword
+from server.domain.state import State
+
+
+class TextChanged(Spoken):
+    """A change of a paragraph's wording. `reason`: of base text, why."""
+
+    paragraph: str
+    change: Delta
+    reason: str | None
+
+
+def _text_changed(state: State, entry: Entry, payload: TextChanged) -> State:
+    paragraph = state.paragraphs[payload["paragraph"]]
+    change = payload["change"]
+    wording = compose(paragraph.wording, change)
+    return with_paragraph(state, reword(paragraph, wording, change, entry["number"]))
+
+
+ENTRIES: Final = (Declared("text_changed", TextChanged, _text_changed),)
+''',
+    "server.domain.fold": r'''"""The fold: it makes the state from the record, entry by entry.
+
+The kinds of entries are declared in `entries`. The browser has the same fold, in `client/src/record/fold.ts`.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from server.domain.captured import with_act
+from server.domain.entries import ENTRIES
+from server.domain.entries.declaring import Entry
+from server.domain.entries.text import opened
+from server.domain.state import State, UnknownEntry
+
+
+def apply(state: State | None, entry: Entry) -> State:
+    """The state after one more entry. Raises UnknownEntry for a kind that it does not know."""
+    if state is None:
+        return opened(entry)
+    declared = ENTRIES.get(entry["kind"])
+    if declared is None:
+        raise UnknownEntry(f"no. {entry['number']}: {entry['kind']}")
+    after = declared.apply(state, entry, entry["payload"])
+    one = entry["payload"].get("paragraph")
+    acts = with_act(state.acts, entry, state.paragraphs.get(one), after.paragraphs.get(one))
+    return replace(after, number=entry["number"], time=entry["time"], acts=acts)
+
+
+def fold(entries: Iterable[Entry], state: State | None = None) -> State | None:
+    """The state after all of the entries, from nothing or from a state."""
+    for entry in entries:
+        state = apply(state, entry)
+    return state
+''',
     "server.domain.instants": r'''"""Instants as the record writes them: UTC with milliseconds, `2021-04-07T16:00:00.000Z`.
 
 They are strings of one width, so that comparing two of them as strings compares them in time.
@@ -2313,6 +3068,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from server.domain.delta import Delta
+from server.domain.shapes import Relation
 
 # A change is transformed over at most so many later changes of its paragraph; one based before them is
 # refused.
@@ -2419,7 +3175,7 @@ class Paragraph:
     depth: int
     label: str
     marker: str
-    relation: Mapping[str, str] | None
+    relation: Relation | None
     of: str | None
     wording: Delta
     marks: Mapping[str, Any]
@@ -2646,11 +3402,12 @@ from server.domain.brackets import (
 from server.domain.delta import Delta, normalise
 from server.domain.marks import marked
 from server.domain.paragraph import Paragraph
+from server.domain.shapes import Level
 
 Footnote = Callable[[str], str]
 
 
-Levels = Sequence[Mapping[str, str]]
+Levels = Sequence[Level]
 
 
 def no_footnote(_paragraph: str) -> str:
@@ -2869,6 +3626,125 @@ def footnotes(paragraphs: Paragraphs, paragraph: Paragraph) -> list[Paragraph]:
             found.append(paragraphs[embed["footnote"]])
     return found
 ''',
+    "server.domain.shapes": r'''"""The JSON objects that entries, commands and the state share, as `docs/FORMATS.md` shows them."""
+
+from typing import Any, Literal, NotRequired, TypedDict
+
+from server.domain.delta import Delta
+
+Marks = dict[str, Any]
+"""`ins`, `del:<proposal>`, `brk:<proposal>`, `mov:<proposal>` of a paragraph as a whole (W6)."""
+
+Direction = Literal["ltr", "rtl"]
+Format = Literal["plain", "markdown"]
+ParagraphKind = Literal["heading", "preambular", "operative", "lettered", "plain", "footnote"]
+ProposalKind = Literal["wording", "reservation", "paragraph", "deletion", "move"]
+ProposalStatus = Literal["live", "retained", "dropped", "withdrawn", "lifted", "taken_back"]
+Stance = Literal["supports", "can_accept", "reserves", "objects"]
+DelegationKind = Literal["state", "group", "observer"]
+
+
+class Level(TypedDict):
+    """A level of agreement: an id for programs, a name for people."""
+
+    id: str
+    name: str
+
+
+class Place(TypedDict):
+    """Where a paragraph stands: after which (null: first), and how deep, counted from 1."""
+
+    after: str | None
+    depth: int
+
+
+class Relation(TypedDict):
+    """Why a paragraph bears the label that it has: it stands after another, or instead of it."""
+
+    kind: Literal["after", "instead"]
+    to: str
+
+
+class Claim(TypedDict):
+    """What the file that a paragraph came in with said was agreed. It freezes nothing (I22)."""
+
+    said: str
+    level: str | None
+    pending: list[str]
+
+
+class Tabled(TypedDict):
+    """A proposal when it is tabled. `fingerprint`, of several sponsors: what the others stand by (W21)."""
+
+    id: str
+    parent: str | None
+    kind: ProposalKind
+    sponsors: list[str]
+    set: str | None
+    place: Place | None
+    fingerprint: NotRequired[str]
+
+
+class DescribedMeeting(TypedDict):
+    """What documents print of a meeting."""
+
+    body: str
+    title: str
+    session: str
+    place: str
+    starts: str
+    ends: str
+    time_zone: str
+    symbol: str
+    language: str
+
+
+class DescribedDelegation(TypedDict):
+    """What documents print of a delegation. `members` are the codes of a group's."""
+
+    code: str
+    short: str
+    name: str
+    kind: DelegationKind
+    members: list[str]
+
+
+class Described(TypedDict):
+    """The meeting of a text, and its delegations in the order of its list."""
+
+    meeting: DescribedMeeting
+    delegations: list[DescribedDelegation]
+
+
+class PositionSaid(TypedDict):
+    """A position as the state says it."""
+
+    delegation: str
+    proposal: str | None
+    stance: Stance
+    fingerprint: str
+    number: int
+    time: str
+    statement: str | None
+
+
+class Added(TypedDict):
+    """A paragraph that comes into a text, with the proposals that come with it."""
+
+    paragraph: str
+    kind: ParagraphKind
+    depth: int
+    label: str
+    marker: str
+    relation: Relation | None
+    after: str | None
+    of: str | None
+    wording: Delta
+    marks: Marks
+    proposals: list[Tabled]
+    reason: str | None
+    claim: NotRequired[Claim]
+''',
     "server.domain.snapshot": r'''"""What a document says: the content of status documents and of the rolling text, as plain JSON.
 
 A status document is issued from its content alone: ``canonical(content)`` are the bytes that are kept,
@@ -2902,7 +3778,7 @@ from server.domain.numbering import Place, full_labels
 from server.domain.paragraph import FOOTNOTE, HEADING, Paragraph
 from server.domain.readings import agreed_only, agreement_note, base, content_text, dash, printed, status
 from server.domain.sections import footnotes
-from server.domain.text import State
+from server.domain.state import State
 
 __all__ = ["Content", "canonical", "digest", "facts_of", "rolling_text", "status_document"]
 
@@ -3240,37 +4116,20 @@ def _not_here(omitted: Mapping[str, list[str]], version: int) -> list[str]:
             parts.append(part.replace(" ()", ""))
     return [words.ENGLISH.not_here.format("; ".join(parts))] if parts else []
 ''',
-    "server.domain.text": r'''"""The text: the state, and the fold that makes it from the record.
+    "server.domain.state": r'''"""The state: a text at one number of its record. Shapes: docs/FORMATS.md, "State"."""
 
-`apply` trusts its entries: they were decided once, under the rules of `decide`, and are on record. It has no rules of
-its own, so that the past can always be rebuilt. The browser has the same fold, in `client/src/record/fold.ts`.
-"""
-
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from server.domain.captured import Acts, put_back, with_act
-from server.domain.delta import compose
-from server.domain.paragraph import (
-    FOOTNOTE,
-    HEADING,
-    Paragraph,
-    Position,
-    forgetting,
-    paragraph_from_json,
-    paragraph_to_json,
-    proposal_from_tabled,
-    reword,
-)
-from server.domain.sections import section_of_entry
+from server.domain.captured import Acts
+from server.domain.paragraph import Paragraph, forgetting, paragraph_from_json, paragraph_to_json
+from server.domain.shapes import Level
 
 # Raised whenever `apply` gives another state for the same entries, or `to_json` says it otherwise: checkpoints of other
 # folds than those that can be read are of no use (W27).
 FOLD_VERSION: Final = 4
 READABLE_FOLDS: Final = (4,)
-
-Entry = Mapping[str, Any]
 
 
 class UnknownEntry(Exception):
@@ -3288,7 +4147,7 @@ class State:
     language: str
     direction: str
     format: str
-    levels: tuple[Mapping[str, str], ...]
+    levels: tuple[Level, ...]
     live: bool
     described: Mapping[str, Any] | None
     order: tuple[str, ...]
@@ -3300,305 +4159,8 @@ class State:
     acts: Acts = field(default_factory=dict, compare=False)
 
 
-def apply(state: State | None, entry: Entry) -> State:
-    """The state after one more entry. Raises UnknownEntry for a kind that it does not know."""
-    if state is None:
-        return _opened(entry)
-    handler = _HANDLERS.get(entry["kind"])
-    if handler is None:
-        raise UnknownEntry(f"no. {entry['number']}: {entry['kind']}")
-    after = handler(state, entry, entry["payload"])
-    one = entry["payload"].get("paragraph")
-    acts = with_act(state.acts, entry, state.paragraphs.get(one), after.paragraphs.get(one))
-    return replace(after, number=entry["number"], time=entry["time"], acts=acts)
-
-
-def fold(entries: Iterable[Entry], state: State | None = None) -> State | None:
-    """The state after all of the entries, from nothing or from a state."""
-    for entry in entries:
-        state = apply(state, entry)
-    return state
-
-
-def _opened(entry: Entry) -> State:
-    if entry["kind"] != "text_opened":
-        raise UnknownEntry(f"no. {entry['number']}: a record begins with text_opened, not {entry['kind']}")
-    payload = entry["payload"]
-    return State(
-        text=entry["text"],
-        number=entry["number"],
-        time=entry["time"],
-        title=payload["title"],
-        language=payload["language"],
-        direction=payload["direction"],
-        format=payload["format"],
-        levels=tuple(payload["levels"]),
-        live=payload["live"],
-        described=payload.get("described"),
-        order=(),
-        paragraphs={},
-        before_room=None,
-        documents=(),
-    )
-
-
-def _set(state: State, paragraph: Paragraph) -> State:
-    return replace(state, paragraphs={**state.paragraphs, paragraph.id: paragraph})
-
-
-def _insert(order: tuple[str, ...], ids: tuple[str, ...], after: str | None) -> tuple[str, ...]:
-    at = 0 if after is None else order.index(after) + 1
-    return (*order[:at], *ids, *order[at:])
-
-
-def _added(state: State, entry: Entry, payload: Mapping[str, Any]) -> State:
-    number, time = entry["number"], entry["time"]
-    paragraph = Paragraph(
-        id=payload["paragraph"],
-        kind=payload["kind"],
-        depth=payload["depth"],
-        label=payload["label"],
-        marker=payload["marker"],
-        relation=payload["relation"],
-        of=payload["of"],
-        wording=payload["wording"],
-        marks=payload["marks"],
-        proposals={
-            tabled["id"]: proposal_from_tabled(tabled, number, time) for tabled in payload["proposals"]
-        },
-        added=number,
-        changed=number,
-        claim=payload.get("claim"),
-    )
-    state = _set(state, paragraph)
-    if paragraph.kind == FOOTNOTE:
-        return state
-    return replace(state, order=_insert(state.order, (paragraph.id,), payload["after"]))
-
-
-def _paragraph_moved(state: State, entry: Entry, payload: Mapping[str, Any]) -> State:
-    paragraph = state.paragraphs[payload["paragraph"]]
-    return _move(state, (paragraph.id,), payload["after"], payload["depth"] - paragraph.depth)
-
-
-def _section_moved(state: State, entry: Entry, payload: Mapping[str, Any]) -> State:
-    heading = state.paragraphs[payload["paragraph"]]
-    moving = section_of_entry(state.order, state.paragraphs, payload)
-    return _move(state, moving, payload["after"], payload["depth"] - heading.depth)
-
-
-def _move(state: State, ids: tuple[str, ...], after: str | None, deeper: int) -> State:
-    """Moves paragraphs that stand together; a section's headings keep their depths relative to each other."""
-    moving = set(ids)
-    rest = tuple(one for one in state.order if one not in moving)
-    paragraphs = dict(state.paragraphs)
-    for one in ids:
-        if len(ids) == 1 or paragraphs[one].kind == HEADING:
-            paragraphs[one] = replace(paragraphs[one], depth=max(1, paragraphs[one].depth + deeper))
-    return replace(state, order=_insert(rest, ids, after), paragraphs=paragraphs)
-
-
-def _relabelled(state: State, entry: Entry, payload: Mapping[str, Any]) -> State:
-    paragraph = state.paragraphs[payload["paragraph"]]
-    return _set(state, replace(paragraph, label=payload["label"], marker=payload["marker"]))
-
-
-def _paragraph_withdrawn(state: State, entry: Entry, payload: Mapping[str, Any]) -> State:
-    return _withdraw(state, entry, (payload["paragraph"],), payload["reason"])
-
-
-def _section_withdrawn(state: State, entry: Entry, payload: Mapping[str, Any]) -> State:
-    going = section_of_entry(state.order, state.paragraphs, payload)
-    return _withdraw(state, entry, going, payload["reason"])
-
-
-def _withdraw(state: State, entry: Entry, ids: tuple[str, ...], reason: str | None) -> State:
-    paragraphs = dict(state.paragraphs)
-    withdrawn = {"number": entry["number"], "time": entry["time"], "reason": reason}
-    for one in ids:
-        if paragraphs[one].withdrawn is None:
-            paragraphs[one] = replace(
-                paragraphs[one], withdrawn=withdrawn, hold=None, changed=entry["number"]
-            )
-    before = state.before_room
-    if before is not None and before["paragraph"] in ids:
-        before = None
-    return replace(state, paragraphs=paragraphs, before_room=before)
-
-
-def _text_changed(state: State, entry: Entry, payload: Mapping[str, Any]) -> State:
-    paragraph = state.paragraphs[payload["paragraph"]]
-    change = payload["change"]
-    return _set(state, reword(paragraph, compose(paragraph.wording, change), change, entry["number"]))
-
-
-def _tabled(state: State, entry: Entry, payload: Mapping[str, Any]) -> State:
-    paragraph = state.paragraphs[payload["paragraph"]]
-    proposal = proposal_from_tabled(payload["proposal"], entry["number"], entry["time"])
-    marks = paragraph.marks if payload["marks"] is None else payload["marks"]
-    proposals = {**paragraph.proposals, proposal.id: proposal}
-    return _set(state, replace(paragraph, proposals=proposals, marks=marks, changed=entry["number"]))
-
-
-def _settled(state: State, entry: Entry, payload: Mapping[str, Any]) -> State:
-    """A proposal and what goes with it leave: one change of the wording, new statuses, perhaps a new place (W3)."""
-    number, named = entry["number"], payload["proposal"]
-    paragraph = state.paragraphs[payload["paragraph"]]
-    proposals = dict(paragraph.proposals)
-    for one, status in payload["statuses"].items():
-        went_with = None if one == named else named
-        proposals[one] = replace(proposals[one], status=status, settled=number, settled_with=went_with)
-    if payload["change"]:
-        wording = compose(paragraph.wording, payload["change"])
-        paragraph = reword(paragraph, wording, payload["change"], number)
-    state = _set(state, replace(paragraph, proposals=proposals, marks=payload["marks"], changed=number))
-    if payload["place"] is not None:
-        place = payload["place"]
-        state = _move(state, (paragraph.id,), place["after"], place["depth"] - paragraph.depth)
-    return _withdraw(state, entry, (paragraph.id,), None) if payload["withdrawn"] else state
-
-
-def _sponsored(state: State, entry: Entry, payload: Mapping[str, Any]) -> State:
-    """A sponsor leaves or confirms: who sponsors afterwards, and what each stood by last (W21)."""
-    paragraph = state.paragraphs[payload["paragraph"]]
-    proposal = replace(paragraph.proposals[payload["proposal"]], confirmed=payload["confirmed"])
-    # As a position, a confirmation is about the wording and does not change it.
-    changed = paragraph.changed
-    if "sponsors" in payload:
-        proposal, changed = replace(proposal, sponsors=tuple(payload["sponsors"])), entry["number"]
-    proposals = {**paragraph.proposals, proposal.id: proposal}
-    return _set(state, replace(paragraph, proposals=proposals, changed=changed))
-
-
-def _taken_back(state: State, entry: Entry, payload: Mapping[str, Any]) -> State:
-    paragraph = put_back(state.paragraphs[payload["paragraph"]], payload, entry["number"])
-    state = _set(state, paragraph)
-    return _withdraw(state, entry, (paragraph.id,), None) if payload["withdrawn"] else state
-
-
-def _position_taken(state: State, entry: Entry, payload: Mapping[str, Any]) -> State:
-    paragraph = state.paragraphs[payload["paragraph"]]
-    position = Position(
-        delegation=entry["delegation"],
-        proposal=payload["proposal"],
-        stance=payload["stance"],
-        fingerprint=payload["fingerprint"],
-        number=payload["seen"],
-        time=entry["time"],
-        statement=payload["statement"],
-    )
-    key = position_key(position.delegation, position.proposal)
-    return _set(state, replace(paragraph, positions={**paragraph.positions, key: position}))
-
-
-def _position_withdrawn(state: State, entry: Entry, payload: Mapping[str, Any]) -> State:
-    paragraph = state.paragraphs[payload["paragraph"]]
-    gone = position_key(entry["delegation"], payload["proposal"])
-    positions = {key: value for key, value in paragraph.positions.items() if key != gone}
-    return _set(state, replace(paragraph, positions=positions))
-
-
 def position_key(delegation: str, proposal: str | None) -> str:
     return f"{delegation}|{proposal or ''}"
-
-
-def _put_before_room(state: State, entry: Entry, payload: Mapping[str, Any]) -> State:
-    if payload["paragraph"] is None:
-        return replace(state, before_room=None)
-    put = {"paragraph": payload["paragraph"], "number": entry["number"], "time": entry["time"]}
-    return replace(state, before_room=put)
-
-
-def _held(state: State, entry: Entry, payload: Mapping[str, Any]) -> State:
-    hold = {"until": payload["until"], "number": entry["number"]}
-    return _set(state, replace(state.paragraphs[payload["paragraph"]], hold=hold))
-
-
-def _released(state: State, entry: Entry, payload: Mapping[str, Any]) -> State:
-    return _set(state, replace(state.paragraphs[payload["paragraph"]], hold=None))
-
-
-def _agreed(state: State, entry: Entry, payload: Mapping[str, Any]) -> State:
-    agreement = {
-        "level": payload["level"],
-        "number": entry["number"],
-        "time": entry["time"],
-        "pending": payload["pending"],
-        "fingerprint": payload["fingerprint"],
-    }
-    paragraph = state.paragraphs[payload["paragraph"]]
-    frozen = replace(
-        paragraph, agreement=agreement, barrier=entry["number"], hold=None, reopened=None, claim=None
-    )
-    return _set(state, frozen)
-
-
-def _pending_cleared(state: State, entry: Entry, payload: Mapping[str, Any]) -> State:
-    paragraph = state.paragraphs[payload["paragraph"]]
-    agreement = {**(paragraph.agreement or {}), "pending": payload["pending"]}
-    return _set(state, replace(paragraph, agreement=agreement))
-
-
-def _reopened(state: State, entry: Entry, payload: Mapping[str, Any]) -> State:
-    reopened = {"number": entry["number"], "time": entry["time"], "reason": payload["reason"]}
-    paragraph = state.paragraphs[payload["paragraph"]]
-    return _set(state, replace(paragraph, agreement=None, barrier=entry["number"], reopened=reopened))
-
-
-def _described(state: State, entry: Entry, payload: Mapping[str, Any]) -> State:
-    return replace(state, described=payload)
-
-
-def _document_issued(state: State, entry: Entry, payload: Mapping[str, Any]) -> State:
-    names = ("document", "sequence", "number", "as_of", "level", "digest")
-    issued = {name: payload[name] for name in names}
-    issued.update(issued=entry["number"], issued_at=entry["time"])
-    return replace(state, documents=(*state.documents, issued))
-
-
-def _renamed(state: State, entry: Entry, payload: Mapping[str, Any]) -> State:
-    return replace(state, title=payload["title"])
-
-
-def _archived(state: State, entry: Entry, payload: Mapping[str, Any]) -> State:
-    return replace(state, archived={"number": entry["number"], "time": entry["time"]})
-
-
-def _unarchived(state: State, entry: Entry, payload: Mapping[str, Any]) -> State:
-    return replace(state, archived=None)
-
-
-_HANDLERS: Final[dict[str, Callable[[State, Entry, Mapping[str, Any]], State]]] = {
-    "section_added": _added,
-    "paragraph_added": _added,
-    "section_moved": _section_moved,
-    "paragraph_moved": _paragraph_moved,
-    "paragraph_relabelled": _relabelled,
-    "section_withdrawn": _section_withdrawn,
-    "paragraph_withdrawn": _paragraph_withdrawn,
-    "text_changed": _text_changed,
-    "proposal_tabled": _tabled,
-    "proposal_withdrawn": _settled,
-    "reservation_lifted": _settled,
-    "proposal_retained": _settled,
-    "proposal_dropped": _settled,
-    "sponsor_left": _sponsored,
-    "sponsorship_confirmed": _sponsored,
-    "act_taken_back": _taken_back,
-    "position_taken": _position_taken,
-    "position_withdrawn": _position_withdrawn,
-    "paragraph_put_before_room": _put_before_room,
-    "paragraph_held": _held,
-    "hold_released": _released,
-    "agreement_recorded": _agreed,
-    "pending_cleared": _pending_cleared,
-    "paragraph_reopened": _reopened,
-    "meeting_described": _described,
-    "status_document_issued": _document_issued,
-    "text_renamed": _renamed,
-    "text_archived": _archived,
-    "text_unarchived": _unarchived,
-}
 
 
 def forgetting_before(state: State, number: int) -> State:
@@ -3719,8 +4281,10 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from server.domain.canonical import canonical, sha256
+from server.domain.entries.declaring import Entry
+from server.domain.fold import apply
 from server.domain.snapshot import VERSION, Content, facts_of, status_document
-from server.domain.text import Entry, State, apply, forgetting_before
+from server.domain.state import State, forgetting_before
 
 NO_HASH: Final = "0" * 64
 ISSUED: Final = "status_document_issued"

@@ -26,7 +26,7 @@ from server.domain.payload import (
     required_reason,
 )
 from server.domain.sections import footnotes
-from server.domain.text import State, position_key
+from server.domain.state import State, position_key
 
 MIN_HOLD: Final = 5
 MAX_HOLD: Final = 600

@@ -28,7 +28,7 @@ from server.domain.payload import (
 )
 from server.domain.sections import section
 from server.domain.sponsoring import sponsors_of, tabled
-from server.domain.text import State
+from server.domain.state import State
 from server.domain.typed_brackets import no_typed_brackets
 from server.domain.wording import checked
 

@@ -11,7 +11,7 @@ from server.domain.delta import Delta
 from server.domain.marks import INS
 from server.domain.paragraph import FOOTNOTE
 from server.domain.payload import Refused
-from server.domain.text import State
+from server.domain.state import State
 
 PART: Final = 250
 """Paragraphs that a long file brings at once: footnotes come last, and their texts may come with a later part."""

@@ -40,8 +40,8 @@ from server.domain.payload import Refused
 from server.domain.settling import drop_proposal, retain_proposal, table_proposal, withdraw_proposal
 from server.domain.speaking import with_speakers
 from server.domain.sponsoring import confirm_sponsorship, leave_proposal
+from server.domain.state import State
 from server.domain.taking_back import take_back
-from server.domain.text import State
 from server.domain.wording import change_wording
 
 _DECISIONS: Final[dict[str, Callable[[State, Meeting, Actor, Command], list[Event]]]] = {

@@ -6,7 +6,7 @@ from server.domain.access import Actor
 from server.domain.command import Command
 from server.domain.paragraph import Paragraph, Proposal
 from server.domain.payload import Refused, ident, is_ident
-from server.domain.text import State
+from server.domain.state import State
 
 
 def paragraph_of(state: State, command: Command, name: str = "paragraph") -> Paragraph:

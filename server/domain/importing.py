@@ -24,7 +24,7 @@ from server.domain.payload import (
     optional_line,
 )
 from server.domain.sponsoring import tabled
-from server.domain.text import State
+from server.domain.state import State
 
 MAX_IMPORTED: Final = 500
 MAX_PROPOSALS: Final = 2_000

@@ -11,7 +11,7 @@ from server.domain.meeting import Meeting
 from server.domain.paragraph import LIVE, Paragraph, Proposal
 from server.domain.payload import Refused, choice, ident, mapping, optional_ident
 from server.domain.sponsoring import sponsors_of
-from server.domain.text import State
+from server.domain.state import State
 
 MAX_MINTED: Final = 100
 MAX_NESTING: Final = 24

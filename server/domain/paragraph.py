@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from server.domain.delta import Delta
+from server.domain.shapes import Relation
 
 # A change is transformed over at most so many later changes of its paragraph; one based before them is
 # refused.
@@ -113,7 +114,7 @@ class Paragraph:
     depth: int
     label: str
     marker: str
-    relation: Mapping[str, str] | None
+    relation: Relation | None
     of: str | None
     wording: Delta
     marks: Mapping[str, Any]

@@ -23,11 +23,12 @@ from server.domain.brackets import (
 from server.domain.delta import Delta, normalise
 from server.domain.marks import marked
 from server.domain.paragraph import Paragraph
+from server.domain.shapes import Level
 
 Footnote = Callable[[str], str]
 
 
-Levels = Sequence[Mapping[str, str]]
+Levels = Sequence[Level]
 
 
 def no_footnote(_paragraph: str) -> str:

@@ -45,7 +45,7 @@ from server.domain.paragraph import (
 )
 from server.domain.payload import Refused, choice, ident, mapping, number, optional_ident
 from server.domain.sponsoring import only_sponsor, sponsors_of, tabled
-from server.domain.text import State
+from server.domain.state import State
 
 _WHOLE = {"deletion": DEL, "move": MOV, "reservation": BRK}
 

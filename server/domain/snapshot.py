@@ -31,7 +31,7 @@ from server.domain.numbering import Place, full_labels
 from server.domain.paragraph import FOOTNOTE, HEADING, Paragraph
 from server.domain.readings import agreed_only, agreement_note, base, content_text, dash, printed, status
 from server.domain.sections import footnotes
-from server.domain.text import State
+from server.domain.state import State
 
 __all__ = ["Content", "canonical", "digest", "facts_of", "rolling_text", "status_document"]
 

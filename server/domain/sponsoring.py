@@ -11,7 +11,7 @@ from server.domain.marks import marking, stale_sponsors, substance
 from server.domain.meeting import Meeting
 from server.domain.paragraph import Paragraph, Proposal, marks_at, wording_at
 from server.domain.payload import Refused, codes, number
-from server.domain.text import State
+from server.domain.state import State
 
 
 def sponsors_of(meeting: Meeting, actor: Actor, command: Command) -> tuple[str, ...]:

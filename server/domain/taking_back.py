@@ -13,7 +13,7 @@ from server.domain.marks import chain, marked, settle_drop
 from server.domain.meeting import Meeting
 from server.domain.paragraph import LIVE, TAKEN_BACK, Paragraph, Position, Proposal, position_to_json
 from server.domain.payload import Refused, number
-from server.domain.text import State
+from server.domain.state import State
 
 T = TypeVar("T")
 

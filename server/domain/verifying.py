@@ -12,8 +12,10 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from server.domain.canonical import canonical, sha256
+from server.domain.entries.declaring import Entry
+from server.domain.fold import apply
 from server.domain.snapshot import VERSION, Content, facts_of, status_document
-from server.domain.text import Entry, State, apply, forgetting_before
+from server.domain.state import State, forgetting_before
 
 NO_HASH: Final = "0" * 64
 ISSUED: Final = "status_document_issued"

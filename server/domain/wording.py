@@ -18,7 +18,7 @@ from server.domain.paragraph import Paragraph, Proposal, Step, steps_since, word
 from server.domain.parents import judge_parents
 from server.domain.payload import Refused, required_reason
 from server.domain.sponsoring import keep_sponsored, same_sponsors, sponsors_of, tabled
-from server.domain.text import State
+from server.domain.state import State
 from server.domain.typed_brackets import no_halves, no_typed_brackets
 
 # What transforming one change may cost, counted in pieces of the wordings that are passed over; an operation of a

@@ -18,6 +18,7 @@ from server.domain.folding import fold_name
 from server.domain.importing import MAX_PROPOSALS
 from server.domain.numbering import related
 from server.domain.paragraph import FOOTNOTE, HEADING, KINDS
+from server.domain.shapes import Level
 from server.exchange import plain_text_claims, plain_text_lines, plain_text_markdown
 from server.exchange.plain_text_balance import Balance, Repair
 from server.exchange.plain_text_blocks import Block
@@ -83,7 +84,7 @@ def parse(
     mint: Mint,
     delegations: Mapping[str, str] | None = None,
     *,
-    levels: Sequence[Mapping[str, str]] = (),
+    levels: Sequence[Level] = (),
     keep: bool = False,
 ) -> Parsed:
     """Read a text. It never fails: what is not understood is a plain paragraph.

@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from server.domain.command import Refused
 from server.domain.paragraph import FOOTNOTE, HEADING
+from server.domain.shapes import Level
 from server.exchange import plain_text
 from server.exchange.plain_text import MAX_IMPORTED, Format, Parsed
 from server.exchange.plain_text_source import MAX_BYTES, too_large
@@ -35,7 +36,7 @@ class How:
 
     form: Format
     delegations: Mapping[str, str]
-    levels: Sequence[Mapping[str, str]] = ()
+    levels: Sequence[Level] = ()
     keep: bool = False
     encoding: str | None = None
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from server.domain.folding import fold_name
+from server.domain.shapes import Level
 from server.exchange.plain_text_names import Names
 
 _USUAL: Final = {
@@ -17,7 +18,7 @@ _END: Final = re.compile(r"[\[(](?P<said>[^\[\]()]{2,200})[\])]\.?$")
 _ENDED: Final = re.compile(r"(?:^|[.;:!?…。；،؛؟,\])”\"’»])\s*$")
 
 
-def known_levels(levels: Iterable[Mapping[str, str]]) -> dict[str, str]:
+def known_levels(levels: Iterable[Level]) -> dict[str, str]:
     """The ids of a text's levels of agreement by all names that they have: those of the text, and the usual ones."""
     known: dict[str, str] = {fold_name(name): "" for names in _USUAL.values() for name in names}
     for level in levels:

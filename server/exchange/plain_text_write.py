@@ -13,7 +13,7 @@ from server.domain.brackets import UNATTRIBUTED, Close, Open, Text, Token, attri
 from server.domain.characters import shown
 from server.domain.paragraph import FOOTNOTE, HEADING, Paragraph
 from server.domain.readings import agreement_note, content_text
-from server.domain.text import State
+from server.domain.state import State
 
 Names = Callable[[str], str]
 """A delegation's code to the name that the meeting says."""

@@ -7,8 +7,8 @@ from typing import Any
 from server.domain.access import Actor
 from server.domain.command import Command, Event, Refused
 from server.domain.decide import decide
+from server.domain.fold import apply
 from server.domain.meeting import Meeting
-from server.domain.text import apply
 from server.services.access import not_found
 from server.services.effort import Turn
 from server.services.past import Moment

@@ -7,7 +7,7 @@ from typing import Final
 from server.domain.access import Actor, authorise
 from server.domain.captured import Act
 from server.domain.command import Command
-from server.domain.text import State
+from server.domain.state import State
 from server.services.batch import Batch, Undecided
 from server.services.past import NOTHING, Moment, fold_to, forward
 from server.services.record import Record

@@ -11,7 +11,7 @@ from server.domain.access import Actor, authorise
 from server.domain.canonical import canonical, sha256
 from server.domain.command import Command, Refused
 from server.domain.snapshot import facts_of, status_document
-from server.domain.text import State
+from server.domain.state import State
 from server.domain.verifying import ISSUED
 from server.services.batch import Batch
 from server.services.describing import described_for

@@ -9,7 +9,7 @@ from typing import Final
 
 from server.domain.access import Actor
 from server.domain.command import Command, Refused
-from server.domain.text import FOLD_VERSION, State
+from server.domain.state import FOLD_VERSION, State
 from server.services.access import actors
 from server.services.batch import Batch, Outcome
 from server.services.captured_acts import TAKE_BACK, CapturedActs

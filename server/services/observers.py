@@ -5,7 +5,7 @@ from typing import Final
 
 from server.domain.folding import fold_name
 from server.domain.meeting import NEGOTIATING, OBSERVER, UNATTRIBUTED
-from server.domain.text import State
+from server.domain.state import State
 from server.services.lookalikes import as_latin
 from server.services.past import fold_to
 from server.services.registry import Delegation, Role, Taken, TextFacts

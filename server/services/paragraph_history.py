@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
+from server.domain.entries.declaring import Entry
 from server.domain.paragraph import Paragraph
 from server.domain.sections import section_of_entry
-from server.domain.text import Entry, State
+from server.domain.state import State
 from server.services.past import fold_to
 from server.services.record import OutOfOrder, Record, StoredEntry
 from server.services.store import Store

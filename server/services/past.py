@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from server.domain.command import Refused
+from server.domain.fold import fold
 from server.domain.instants import from_instant
-from server.domain.text import READABLE_FOLDS, State, fold, forgetting_before, from_json
+from server.domain.state import READABLE_FOLDS, State, forgetting_before, from_json
 from server.services.record import EMPTY, Head, Record, StoredEntry
 from server.services.store import Unit
 

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from server.domain.paragraph import Paragraph, paragraph_to_json
-from server.domain.text import State, to_json
+from server.domain.state import State, to_json
 
 
 class StateJson:

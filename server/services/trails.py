@@ -16,7 +16,7 @@ from server.domain.command import Command, Refused
 from server.domain.delta import Delta, compose
 from server.domain.instants import from_instant
 from server.domain.paragraph import MAX_TRAIL, MAX_TRAIL_WEIGHT, Change, Paragraph, Step, step, with_older
-from server.domain.text import READABLE_FOLDS, State
+from server.domain.state import READABLE_FOLDS, State
 from server.services.access import actors
 from server.services.batch import Batch, Undecided
 from server.services.bucket import Bucket

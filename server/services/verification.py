@@ -15,7 +15,7 @@ from typing import Any
 from server.domain.canonical import sha256
 from server.domain.command import Refused
 from server.domain.snapshot import facts_of
-from server.domain.text import FOLD_VERSION, State, to_json
+from server.domain.state import FOLD_VERSION, State, to_json
 from server.domain.verifying import Issue, Walk, head_fault, registry_differs
 from server.services.brought_in import KeptFile, reason_of
 from server.services.describing import description

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from server.domain.command import Refused
 from server.domain.meeting import NEGOTIATING
 from server.domain.paragraph import FOOTNOTE, Paragraph, proposal_from_tabled
-from server.domain.text import State
+from server.domain.state import State
 from server.services.access import Access, access_text
 from server.services.brought_in import BroughtIn
 from server.services.meetings import Forbidden

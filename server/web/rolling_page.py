@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from server.domain.command import Refused
 from server.domain.readings import status
-from server.domain.text import State
+from server.domain.state import State
 from server.services.reading import latest
 from server.services.sharing import Shared
 from server.web.drawn import pieces

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from server.domain.paragraph import FOOTNOTE, HEADING, Paragraph
 from server.domain.readings import status
-from server.domain.text import State
+from server.domain.state import State
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.domain.meeting import UNATTRIBUTED
-from server.domain.text import from_json
+from server.domain.state import from_json
 from tests.fuzz.conftest import tries
 from tests.support.hostile import Known, command, pick, spoilt
 from tests.support.raw_socket import PATIENCE, Gone, LiveServer

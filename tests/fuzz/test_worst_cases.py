@@ -13,7 +13,7 @@ import pytest
 from server.domain.brackets import tokens
 from server.domain.delta import Delta
 from server.domain.snapshot import rolling_text, status_document
-from server.domain.text import State
+from server.domain.state import State
 from server.exchange import plain_text
 from server.services.document_press import meeting_facts
 from server.services.paragraph_history import PAGE, history_of

@@ -15,7 +15,8 @@ from typing import Any
 import pytest
 
 from server.domain.canonical import sha256
-from server.domain.text import FOLD_VERSION, READABLE_FOLDS, State, fold, to_json
+from server.domain.fold import fold
+from server.domain.state import FOLD_VERSION, READABLE_FOLDS, State, to_json
 from server.persistence.engine import make_engine
 from server.persistence.store import SqlStore
 from server.services.brought_in import BroughtIn

@@ -10,7 +10,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect, text
 
-from server.domain.text import READABLE_FOLDS, to_json
+from server.domain.state import READABLE_FOLDS, to_json
 from server.persistence.engine import make_engine
 from server.persistence.migrate import downgrade, is_current, upgrade
 from server.persistence.store import SqlStore

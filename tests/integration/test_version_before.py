@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from server.domain.canonical import sha256
-from server.domain.text import State, apply, to_json
+from server.domain.fold import apply
+from server.domain.state import State, to_json
 from server.exchange import pdf, word_out
 from server.persistence.engine import make_engine
 from server.persistence.migrate import upgrade

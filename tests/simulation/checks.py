@@ -8,7 +8,7 @@ from typing import Any
 from server.domain.brackets import Close, Open, tokens
 from server.domain.delta import compose
 from server.domain.marks import marking
-from server.domain.text import State, to_json
+from server.domain.state import State, to_json
 from tests.simulation.intentions import check_intention
 from tests.simulation.world import Link, World
 

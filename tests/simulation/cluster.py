@@ -15,7 +15,7 @@ from redis import Redis
 
 from server.domain.access import Actor
 from server.domain.command import parse
-from server.domain.text import to_json
+from server.domain.state import to_json
 from server.live.port import Submission
 from server.live.room import Pending
 from server.live.rooms import CATCH_UP_BESIDE_OTHERS

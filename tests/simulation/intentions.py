@@ -10,7 +10,7 @@ from typing import Any
 
 from server.domain.delta import Delta, compose, slice_
 from server.domain.paragraph import steps_since, wording_at
-from server.domain.text import State
+from server.domain.state import State
 from tests.simulation.room import Room
 
 Attributes = dict[str, Any]

@@ -7,7 +7,7 @@ from typing import Any
 from server.domain.access import Actor
 from server.domain.command import Command, parse
 from server.domain.meeting import Delegation, Meeting
-from server.domain.text import State, to_json
+from server.domain.state import State, to_json
 from server.services.batch import Batch, Outcome
 from server.services.past import NOTHING, Moment, forward
 from server.services.record import Remembered, StoredEntry

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from server.domain.fold import fold
 from server.domain.snapshot import Content, rolling_text, status_document
-from server.domain.text import State, fold
+from server.domain.state import State
 
 AS_OF = "2021-04-07T16:00:00.000Z"
 ISSUED_AT = "2021-04-07T16:04:00.000Z"

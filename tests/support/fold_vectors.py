@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from server.domain.delta import Delta
-from server.domain.text import State, apply, to_json
+from server.domain.fold import apply
+from server.domain.state import State, to_json
 from tests.support.room import BOL, CHAIR, EU, JPN, PER, SECRETARIAT, US, Room, mint
 
 DESCRIBED = {

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from server.domain.canonical import canonical, sha256
+from server.domain.fold import fold
 from server.domain.snapshot import facts_of, status_document
-from server.domain.text import State, fold
+from server.domain.state import State
 from tests.support.record import TEXT
 
 Entry = dict[str, Any]

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from server.domain.access import ACCESS, FOR
 from server.domain.delta import length
-from server.domain.text import State
+from server.domain.state import State
 
 Choose = Callable[[int], int]
 Payload = dict[str, Any]

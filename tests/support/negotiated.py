@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from server.domain.text import State
+from server.domain.state import State
 from tests.support.room import CHAIR, EU, JPN, SECRETARIAT, US, Room
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from hypothesis import strategies as st
 
-from server.domain.text import State
+from server.domain.state import State
 from tests.support.documents import TextBuilder, run, tabled
 
 SHAPES = (

@@ -8,10 +8,11 @@ from server.domain.access import Actor
 from server.domain.command import Command, Event, Refused
 from server.domain.decide import decide
 from server.domain.delta import Delta
+from server.domain.fold import apply
 from server.domain.instants import later
 from server.domain.meeting import Delegation, Meeting
 from server.domain.paragraph import Paragraph
-from server.domain.text import State, apply
+from server.domain.state import State
 
 TEXT = "text-1"
 START = "2021-04-07T12:00:00.000Z"

@@ -3,7 +3,7 @@
 from typing import Any
 
 from server.domain.delta import Delta
-from server.domain.text import to_json
+from server.domain.state import to_json
 from tests.support.room import BOL, EU, JPN, PER, SECRETARIAT, Room, mint
 
 HERE = {"paragraph": "par-01", "proposal": None}

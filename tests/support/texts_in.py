@@ -6,8 +6,10 @@ from typing import Any
 from server.domain.access import Actor
 from server.domain.command import Command
 from server.domain.decide import decide
+from server.domain.fold import apply
 from server.domain.meeting import Delegation, Meeting
-from server.domain.text import State, apply
+from server.domain.shapes import Level
+from server.domain.state import State
 from server.exchange.plain_text import Format, Parsed, Source, import_payloads, parse
 from server.exchange.plain_text_words import Mint
 
@@ -27,7 +29,7 @@ NAMES = {
 SECRETARIAT = Actor("p-secr01", "secretariat", None)
 OTHERS = ("NOR", "POL", "CIV", "TUR", "CHN")
 MEETING = Meeting({code: Delegation("state") for code in (*DELEGATIONS.values(), *OTHERS)})
-LEVELS = [{"id": "ad_ref", "name": "agreed ad ref"}, {"id": "agreed", "name": "agreed"}]
+LEVELS: list[Level] = [{"id": "ad_ref", "name": "agreed ad ref"}, {"id": "agreed", "name": "agreed"}]
 _NOW = "2021-04-07T16:00:00.000Z"
 
 

@@ -7,7 +7,7 @@ from typing import Final
 import pytest
 
 from server.domain.decide import _DECISIONS
-from server.domain.text import _HANDLERS
+from server.domain.entries import ENTRIES
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 PAGE: Final = (ROOT / "docs" / "FORMATS.md").read_text(encoding="utf-8")
@@ -16,7 +16,7 @@ PAGE: Final = (ROOT / "docs" / "FORMATS.md").read_text(encoding="utf-8")
 def codes() -> list[str]:
     """The codes of refusals that the rules of the domain write out."""
     found = set()
-    for file in (ROOT / "server" / "domain").glob("*.py"):
+    for file in (ROOT / "server" / "domain").rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             match node:
                 case ast.Call(func=ast.Name("Refused"), args=[ast.Constant(str(code)), *_]):
@@ -24,6 +24,6 @@ def codes() -> list[str]:
     return sorted(found)
 
 
-@pytest.mark.parametrize("name", ["text_opened", *_HANDLERS, *_DECISIONS, *codes()])
+@pytest.mark.parametrize("name", ["text_opened", *ENTRIES, *_DECISIONS, *codes()])
 def test_formats_name_every_entry_command_and_code(name: str) -> None:
     assert f"`{name}`" in PAGE

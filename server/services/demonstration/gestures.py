@@ -8,7 +8,7 @@ from server.domain.command import Command
 from server.domain.delta import Delta
 from server.domain.marks import INS, common_ancestor
 from server.domain.paragraph import Paragraph
-from server.domain.text import State
+from server.domain.state import State
 
 Step = tuple[Actor, Command]
 

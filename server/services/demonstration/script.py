@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
-from server.domain.text import State
+from server.domain.state import State
 from server.services.demonstration.gestures import Floor, Step, labelled
 from server.services.demonstration.text import FOOTNOTE, PARAGRAPHS
 

@@ -6,8 +6,9 @@ import pytest
 
 from benchmarks.support.long_record import Typing
 from benchmarks.support.texts import demonstration, fill, floor_of_new_text
+from server.domain.fold import fold
 from server.domain.instants import later
-from server.domain.text import READABLE_FOLDS, fold, to_json
+from server.domain.state import READABLE_FOLDS, to_json
 from server.services.clock import now
 from server.services.verification import verify_text
 

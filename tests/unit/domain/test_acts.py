@@ -6,7 +6,7 @@ import pytest
 
 from server.domain.agreement import in_the_way
 from server.domain.marks import fingerprint
-from server.domain.text import to_json
+from server.domain.state import to_json
 from tests.support.room import BOL, CHAIR, EU, PER, SECRETARIAT, US, Room
 
 

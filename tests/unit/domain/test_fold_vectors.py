@@ -2,7 +2,7 @@
 
 import json
 
-from server.domain.text import _HANDLERS
+from server.domain.entries import ENTRIES
 from tests.support.fold_vectors import PATH, vectors
 
 
@@ -14,4 +14,4 @@ def test_fold_vectors_are_those_of_this_program() -> None:
 def test_fold_vectors_hold_every_kind_of_entry() -> None:
     """W28: no kind of entry is left out of the comparison."""
     kinds = {entry["kind"] for entry in vectors()["entries"]}
-    assert kinds == {"text_opened", *_HANDLERS}
+    assert kinds == {"text_opened", *ENTRIES}

@@ -4,9 +4,10 @@ import pytest
 
 from server.domain.paragraph import Paragraph
 from server.domain.readings import agreed_only, agreement_note
+from server.domain.shapes import Level
 from tests.support.paragraphs import paragraph_of
 
-LEVELS = [{"id": "ad_ref", "name": "agreed ad ref"}, {"id": "agreed", "name": "agreed"}]
+LEVELS: list[Level] = [{"id": "ad_ref", "name": "agreed ad ref"}, {"id": "agreed", "name": "agreed"}]
 
 
 def _paragraph(name: str, level: str | None, withdrawn: bool = False) -> Paragraph:

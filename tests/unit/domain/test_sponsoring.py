@@ -5,10 +5,11 @@ from typing import Any
 import pytest
 
 from server.domain.delta import Delta
+from server.domain.fold import apply
 from server.domain.marks import stale_sponsors, substance
 from server.domain.meeting import UNATTRIBUTED
 from server.domain.paragraph import Proposal
-from server.domain.text import State, apply, from_json, to_json
+from server.domain.state import State, from_json, to_json
 from tests.support.room import BOL, CHAIR, EU, JPN, PER, SECRETARIAT, US, Room, mint
 
 ONE = {"paragraph": "par-01", "proposal": "eu-ins-1"}

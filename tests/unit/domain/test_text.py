@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from server.domain import paragraph as paragraphs
+from server.domain.fold import apply, fold
 from server.domain.paragraph import MAX_TRAIL, wording_at
-from server.domain.text import State, UnknownEntry, apply, fold, forgetting_before, from_json, to_json
+from server.domain.state import State, UnknownEntry, forgetting_before, from_json, to_json
 from tests.support.room import BOL, CHAIR, EU, PER, SECRETARIAT, US, Room
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from server.domain.access import ACCESS, BASE
-from server.domain.text import to_json
+from server.domain.state import to_json
 from tests.support.room import CHAIR, EU, OBSERVER, SECRETARIAT, Room
 
 IMPORTED: dict[str, Any] = {

@@ -16,7 +16,7 @@ from pypdf import PdfReader
 from server.domain.canonical import sha256
 from server.domain.characters import all_shown, fault_in
 from server.domain.snapshot import digest
-from server.domain.text import State
+from server.domain.state import State
 from server.exchange.cannot_set import CannotSet
 from server.exchange.glyphs import missing
 from server.exchange.pdf import set_pdf

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from server.domain.delta import Delta
 from server.domain.paragraph import proposal_from_tabled
-from server.domain.text import State
+from server.domain.state import State
 from server.exchange.plain_text import write
 from tests.support.texts_in import imported, read, words_of
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from server.domain.paragraph import Paragraph, proposal_from_tabled
-from server.domain.text import State
+from server.domain.state import State
 from server.exchange.plain_text import Format, write
 from tests.support.texts_in import NAMES, imported, read
 

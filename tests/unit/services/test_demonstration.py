@@ -5,8 +5,9 @@ from collections import Counter
 import pytest
 from argon2 import PasswordHasher
 
+from server.domain.fold import fold
 from server.domain.marks import standing
-from server.domain.text import State, fold
+from server.domain.state import State
 from server.services.accounts import Passwords
 from server.services.clock import new_id
 from server.services.demonstration.load import is_loaded, load

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from server.domain.text import FOLD_VERSION, fold, to_json
+from server.domain.fold import fold
+from server.domain.state import FOLD_VERSION, to_json
 from server.services import live_text, past
 from server.services.live_text import LiveText
 from server.services.past import fold_to

@@ -12,8 +12,8 @@ import pytest
 from server.domain.access import Actor
 from server.domain.command import Command, Event, Refused
 from server.domain.decide import decide
+from server.domain.fold import fold
 from server.domain.meeting import Meeting
-from server.domain.text import fold
 from server.services import batch
 from server.services.live_text import LiveText, LiveTexts
 from server.services.opening import open_text

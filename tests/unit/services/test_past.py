@@ -5,7 +5,8 @@ import json
 import pytest
 
 from server.domain.command import Refused
-from server.domain.text import FOLD_VERSION, fold, to_json
+from server.domain.fold import fold
+from server.domain.state import FOLD_VERSION, to_json
 from server.services import past
 from server.services.past import NOTHING, entries_after, fold_to, forward, moment_at
 from server.services.record import NO_HASH, Checkpoint

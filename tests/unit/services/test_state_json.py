@@ -5,16 +5,16 @@ from typing import Any
 
 import pytest
 
-from server.domain import text
+from server.domain.fold import fold
 from server.domain.paragraph import Paragraph, paragraph_to_json
-from server.domain.text import fold, to_json
+from server.domain.state import State, to_json
 from server.services.state_json import StateJson
 from tests.support.live import AUSTRIA, CHAIR, SECRETARIAT, Room
 from tests.support.memory import MemoryStore
 from tests.support.record import TEXT
 
 
-def whole(state: text.State) -> bytes:
+def whole(state: State) -> bytes:
     return json.dumps(to_json(state), ensure_ascii=False, separators=(",", ":")).encode()
 
 

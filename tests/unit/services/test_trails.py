@@ -8,7 +8,7 @@ import pytest
 from server.domain import delta
 from server.domain.delta import Delta
 from server.domain.paragraph import Paragraph
-from server.domain.text import State
+from server.domain.state import State
 from server.services import live_text, paragraph_history, past, trails
 from server.services.live_text import LiveText
 from server.services.paragraph_history import go_on
