@@ -11,7 +11,7 @@ from flask import current_app
 
 from server.app import Server, server_of
 from server.cli_speak import Instant, Speaking, meeting_named, person_named
-from server.domain.access import Actor
+from server.domain.actor import Actor
 from server.domain.command import Command, Refused
 from server.domain.state import State, to_json
 from server.exchange import plain_text

@@ -8,7 +8,7 @@ from typing import Any
 
 from argon2 import PasswordHasher
 
-from server.domain.access import Actor
+from server.domain.actor import Actor
 from server.domain.command import Command
 from server.persistence.engine import make_engine
 from server.persistence.migrate import upgrade

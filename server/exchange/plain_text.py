@@ -10,12 +10,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal
 
-from server.domain.arranging import MAX_PARAGRAPHS
+from server.domain.acts.importing import MAX_PROPOSALS
+from server.domain.acts.placing import MAX_PARAGRAPHS
 from server.domain.command import Refused
 from server.domain.delta import length
 from server.domain.delta_check import MAX_LENGTH, MAX_OPS
 from server.domain.folding import fold_name
-from server.domain.importing import MAX_PROPOSALS
 from server.domain.numbering import related
 from server.domain.paragraph import FOOTNOTE, HEADING, KINDS
 from server.domain.shapes import Level

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from server.domain import numbering
-from server.domain.arranging import MAX_DEPTH
+from server.domain.acts.payloads import MAX_DEPTH
 from server.domain.numbering import Marker
 from server.domain.paragraph import FOOTNOTE, HEADING
 

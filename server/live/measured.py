@@ -5,7 +5,7 @@ import time
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from server.domain.access import Actor
+from server.domain.actor import Actor
 from server.domain.command import Refused
 from server.live.measures import Measures
 from server.live.port import Appended, Outcome, Run, Submission, Texts

@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
 
-from server.domain.access import Actor
+from server.domain.actor import Actor
 from server.domain.command import Command
 from server.services.request import current_request
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from server.domain.access import Actor
+from server.domain.actor import Actor
 from server.live.port import Appended, Run, Submission
 from server.live.tail import Tail
 from server.services import live_text

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from server.domain.access import Actor
+from server.domain.actor import Actor
 from server.domain.command import Refused
 from server.domain.meeting import OBSERVER
 from server.services.registry import Meeting, Participant, Registry, TextFacts

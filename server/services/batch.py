@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from server.domain.access import Actor
+from server.domain.actor import Actor
 from server.domain.command import Command, Event, Refused
 from server.domain.decide import decide
 from server.domain.fold import apply

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from server.domain.access import Actor, authorise
+from server.domain.access import authorise
+from server.domain.actor import Actor
 from server.domain.captured import Act
 from server.domain.command import Command
 from server.domain.state import State

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import Any, Final
 
-from server.domain.access import Actor, authorise
+from server.domain.access import authorise
+from server.domain.actor import Actor
 from server.domain.canonical import canonical, sha256
 from server.domain.command import Command, Refused
 from server.domain.snapshot import facts_of, status_document

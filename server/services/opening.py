@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from server.domain.access import Actor
+from server.domain.actor import Actor
 from server.domain.command import Command, Refused
 from server.domain.meeting import Meeting
 from server.services.batch import Batch

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from typing import Final
 
-from server.domain.access import Actor
+from server.domain.actor import Actor
 from server.domain.command import Command, Refused
 from server.domain.delta import Delta, length
 from server.domain.instants import from_instant

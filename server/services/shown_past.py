@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from server.domain.access import Actor
+from server.domain.actor import Actor
 from server.domain.command import Command, Refused
 from server.services.batch import Batch
 from server.services.past import Moment, fold_to, number_as_of

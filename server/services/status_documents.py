@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from server.domain.access import Actor
+from server.domain.actor import Actor
 from server.domain.canonical import sha256
 from server.domain.command import Command, Refused
 from server.domain.snapshot import Content, rolling_text

@@ -11,7 +11,9 @@ from dataclasses import dataclass, replace
 from itertools import islice, takewhile
 from typing import Any, Final
 
-from server.domain.access import Actor, authorise
+from server.domain.access import authorise
+from server.domain.actor import Actor
+from server.domain.acts import ACTS
 from server.domain.command import Command, Refused
 from server.domain.delta import Delta, compose
 from server.domain.instants import from_instant
@@ -26,13 +28,7 @@ from server.services.store import Store, Unit
 
 log = logging.getLogger(__name__)
 
-DECIDED_ON_THE_PAST: Final = {
-    "change_wording": "base",
-    "take_position": "seen",
-    "confirm_sponsorship": "seen",
-    "retain_proposal": "previewed",
-    "drop_proposal": "previewed",
-}
+DECIDED_ON_THE_PAST: Final = {kind: act.judged_on for kind, act in ACTS.items() if act.judged_on is not None}
 """Commands that ask what a paragraph said at a number, and where they name it."""
 
 MOST_PIECES: Final = 300_000

@@ -18,7 +18,7 @@ from wtforms.validators import (
     ValidationError,
 )
 
-from server.domain.arranging import MAX_TITLE
+from server.domain.acts.text import MAX_TITLE
 from server.domain.characters import fault_in, tidy
 from server.web.words import t
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from playwright.sync_api import expect
 
-from server.domain.access import BASE, FOR
+from server.domain.acts.declaring import BASE, FOR
 from tests.e2e.acting import KEY, POINTER, Play, Recorded
 from tests.e2e.acts_declared import JAPAN, OFFICE, STANCES, for_japan, performs
 

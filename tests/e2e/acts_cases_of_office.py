@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from server.domain.access import BASE, FOR
+from server.domain.acts.declaring import BASE, FOR
 from tests.e2e.acting import KEY, Play, Recorded
 from tests.e2e.acts_declared import JAPAN, OFFICE, performs
 

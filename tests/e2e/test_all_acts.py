@@ -12,7 +12,8 @@ from typing import Any, Final
 import pytest
 from playwright.sync_api import Browser, expect
 
-from server.domain.access import ACCESS, BASE, FOR
+from server.domain.access import ACCESS
+from server.domain.acts.declaring import BASE, FOR
 from tests.e2e import acts_cases, acts_cases_of_looking, acts_cases_of_office  # noqa: F401 - they declare cases.
 from tests.e2e.acting import ACCOUNTS, POINTER, Play, Stage, staged
 from tests.e2e.acts_declared import CASES, Case, everybody

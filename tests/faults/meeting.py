@@ -11,7 +11,7 @@ from unittest.mock import patch
 from flask import Flask
 
 from server.app import create_app, server_of
-from server.domain.access import Actor
+from server.domain.actor import Actor
 from server.domain.command import Command
 from server.services.clock import new_id, now
 from server.services.live_text import LiveText

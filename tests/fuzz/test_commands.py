@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.domain.access import Actor
+from server.domain.actor import Actor
 from server.domain.canonical import canonical
 from server.domain.command import Command, Refused, parse
 from server.domain.decide import decide

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from server.domain import delta, wording
+from server.domain import delta
+from server.domain.acts import wording
 from server.domain.delta import Delta
 
 PLANTED = (

@@ -13,7 +13,7 @@ from typing import Any, cast
 
 from redis import Redis
 
-from server.domain.access import Actor
+from server.domain.actor import Actor
 from server.domain.command import parse
 from server.domain.state import to_json
 from server.live.port import Submission

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from server.domain.access import Actor
+from server.domain.actor import Actor
 from server.domain.command import Command, parse
 from server.domain.meeting import Delegation, Meeting
 from server.domain.state import State, to_json

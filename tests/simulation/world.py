@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from server.domain.access import Actor
+from server.domain.actor import Actor
 from server.domain.instants import later
 from tests.simulation.browsers import Browsers
 from tests.simulation.room import CHAIR, DELEGATIONS, SECRETARIAT, TEXT, Room, delegate

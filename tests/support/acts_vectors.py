@@ -8,7 +8,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from server.domain.access import Actor
+from server.domain.actor import Actor
 from server.domain.delta import Delta
 from tests.support.room import CHAIR, EU, JPN, PER, SECRETARIAT, US, Room, mint
 

@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from server.domain.access import ACCESS, FOR
+from server.domain.access import ACCESS
+from server.domain.acts.declaring import FOR
 from server.domain.delta import length
 from server.domain.state import State
 

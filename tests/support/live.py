@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import count
 from typing import Any
 
-from server.domain.access import Actor
+from server.domain.actor import Actor
 from server.domain.command import Command
 from server.domain.instants import later
 from server.services.access import access_text

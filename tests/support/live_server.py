@@ -26,7 +26,7 @@ from typing import Any
 
 from flask import Flask, request
 
-from server.domain.access import Actor
+from server.domain.actor import Actor
 from server.live import limits
 from server.live.install import init_live
 from server.live.port import Appended, Outcome, Run, Submission

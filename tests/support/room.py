@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from server.domain.access import Actor
+from server.domain.actor import Actor
 from server.domain.command import Command, Event, Refused
 from server.domain.decide import decide
 from server.domain.delta import Delta

@@ -3,7 +3,7 @@
 from itertools import count
 from typing import Any
 
-from server.domain.access import Actor
+from server.domain.actor import Actor
 from server.domain.command import Command
 from server.domain.decide import decide
 from server.domain.fold import apply

@@ -6,7 +6,7 @@ from typing import Final
 
 import pytest
 
-from server.domain.decide import _DECISIONS
+from server.domain.acts import ACTS
 from server.domain.entries import ENTRIES
 
 ROOT: Final = Path(__file__).resolve().parents[2]
@@ -24,6 +24,6 @@ def codes() -> list[str]:
     return sorted(found)
 
 
-@pytest.mark.parametrize("name", ["text_opened", *ENTRIES, *_DECISIONS, *codes()])
+@pytest.mark.parametrize("name", [*ENTRIES, *ACTS, *codes()])
 def test_formats_name_every_entry_command_and_code(name: str) -> None:
     assert f"`{name}`" in PAGE

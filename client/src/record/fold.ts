@@ -1,5 +1,5 @@
 /**
- * The fold: entries in, state out. The twin of server/domain/text.py, held to it by tests/vectors/fold.json.
+ * The fold: entries in, state out. The twin of server/domain/fold.py, held to it by tests/vectors/fold.json.
  *
  * It trusts its entries, which the server decided, and has no rules of its own (W28: the browser folds and never decides).
  * States are values: what an entry does not touch is shared with the state before it, so `===` tells what changed.

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from server.domain.access import Actor
+from server.domain.actor import Actor
 from server.domain.command import Command
 from server.domain.delta import Delta
 from server.domain.marks import INS, common_ancestor

@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from server.domain.access import Actor
+from server.domain.actor import Actor
 from server.domain.instants import from_instant, later, to_instant
 from server.services.access import actor_of
 from server.services.accounts import DEMONSTRATION, Passwords

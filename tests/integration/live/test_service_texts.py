@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from server.domain.access import Actor
+from server.domain.actor import Actor
 from server.live.port import Submission
 from server.live.texts import ServiceTexts
 from server.services.live_text import LiveTexts

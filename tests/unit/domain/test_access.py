@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 
-from server.domain.access import ACCESS, FOR, Actor, authorise
+from server.domain.access import ACCESS, authorise
+from server.domain.actor import Actor
+from server.domain.acts.declaring import FOR
 from server.domain.command import Command
 from server.domain.meeting import Delegation, Meeting
 from server.domain.payload import Refused

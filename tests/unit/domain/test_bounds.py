@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from server.domain import utf16, wording
-from server.domain.minting import MAX_PROPOSALS_OF_ONE
+from server.domain import utf16
+from server.domain.acts import wording
+from server.domain.acts.minting import MAX_PROPOSALS_OF_ONE
 from tests.support.room import EU, JPN, PER, SECRETARIAT, US, Room, mint
 
 

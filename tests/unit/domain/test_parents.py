@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from server.domain.acts.minting import MAX_NESTING
 from server.domain.delta import Delta
-from server.domain.minting import MAX_NESTING
 from server.domain.parents import faults
 from tests.support.parents_vectors import PATH, vectors
 from tests.support.room import CHAIR, EU, JPN, PER, US, Room, mint

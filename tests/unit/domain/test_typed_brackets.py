@@ -18,7 +18,7 @@ IMPORTED = "See [12] and [[[AddressLine1]]] of A/RES/70/1 [and [13]]."
 @pytest.fixture
 def room(monkeypatch: pytest.MonkeyPatch) -> Room:
     """Paragraph `par-im` came in with citations and a placeholder, when an import still took them as words."""
-    monkeypatch.setattr("server.domain.importing.as_a_file_says", lambda *_: None)
+    monkeypatch.setattr("server.domain.acts.importing.as_a_file_says", lambda *_: None)
     room = Room()
     note = {
         "paragraph": "par-im", "kind": "operative", "depth": 1, "label": "2", "marker": "2.", "relation": None,

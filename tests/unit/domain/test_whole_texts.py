@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from server.domain.access import ACCESS, BASE
+from server.domain.access import ACCESS
+from server.domain.acts.declaring import BASE
 from server.domain.state import to_json
 from tests.support.room import CHAIR, EU, OBSERVER, SECRETARIAT, Room
 

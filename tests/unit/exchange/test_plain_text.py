@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from server.domain.arranging import MAX_PARAGRAPHS
+from server.domain.acts.placing import MAX_PARAGRAPHS
 from server.domain.characters import fault_in
 from server.domain.command import Refused
 from server.domain.delta_check import MAX_LENGTH, check

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 
 import pytest
 
-from server.domain.access import Actor
+from server.domain.actor import Actor
 from server.domain.command import Command, Refused
 from server.live.measured import MeasuredTexts
 from server.live.measures import Measures

@@ -9,7 +9,7 @@ from typing import Any, cast
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.domain.access import Actor
+from server.domain.actor import Actor
 from server.live.frames import Finished, Line, OutQueue
 from server.live.port import Appended, Run, Submission
 from server.live.room import MOST_AHEAD

@@ -2,7 +2,7 @@
 
 import pytest
 
-from server.domain.access import Actor
+from server.domain.actor import Actor
 from server.domain.command import Refused
 from server.services.access import access_text
 from server.services.registry import Participant

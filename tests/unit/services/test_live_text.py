@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import pytest
 
-from server.domain.access import Actor
+from server.domain.actor import Actor
 from server.domain.command import Command, Event, Refused
 from server.domain.decide import decide
 from server.domain.fold import fold

@@ -2,31 +2,40 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
-from server.domain.access import Actor
+from server.domain.actor import Actor
+from server.domain.acts import declaring
+from server.domain.acts.declaring import OF_THE_OFFICE, Case
+from server.domain.acts.guards import capital, nothing_held, with_holder
+from server.domain.acts.payloads import Number, Payload, between
 from server.domain.captured import Act
-from server.domain.command import Command, Event
+from server.domain.command import Event
 from server.domain.delta import Delta
-from server.domain.guards import capital, nothing_held, with_holder
 from server.domain.marks import chain, marked, settle_drop
-from server.domain.meeting import Meeting
 from server.domain.paragraph import LIVE, TAKEN_BACK, Paragraph, Position, Proposal, position_to_json
-from server.domain.payload import Refused, number
+from server.domain.payload import Refused
 from server.domain.state import State
 
 T = TypeVar("T")
 
 
-def take_back(state: State, meeting: Meeting, actor: Actor, command: Command) -> list[Event]:
+class TakeBack(Payload, frozen=True):
+    """The number of an entry of the command that is to be taken back."""
+
+    number: Number
+
+
+def _take_back(case: Case[TakeBack]) -> list[Event]:
     """Undo the actor's own last command for a delegation, as long as no other act builds on it. Only what it changed
     is as before: each mark, proposal and position by itself, since others may have acted beside it.
 
     Refused: `not_the_last`, `not_yours`, `built_on`, `held`.
     """
-    act = _own_last(state, actor, number(command.payload, "number", 1, state.number))
+    state, actor = case.state, case.actor
+    act = _own_last(state, actor, between(case.payload.number, "number", 1, state.number))
     paragraph = state.paragraphs[act.after.id]
-    nothing_held(state, actor, command, [paragraph])
+    nothing_held(case, [paragraph])
     changes = _Changes.of(act)
     _nobody_built_on(state, paragraph, act, changes)
     payload = {
@@ -183,3 +192,6 @@ def _is_referred_to(state: State, added: str) -> bool:
         ):
             return True
     return False
+
+
+ACTS: Final = (declaring.Act("take_back", OF_THE_OFFICE, TakeBack, _take_back),)

@@ -1,17 +1,18 @@
 """Questions that many commands ask before anything else; each refuses with its own code."""
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
-from server.domain.access import Actor
-from server.domain.command import Command
+from server.domain.actor import CHAIR
+from server.domain.acts.declaring import Case
 from server.domain.paragraph import Paragraph, Proposal
-from server.domain.payload import Refused, ident, is_ident
+from server.domain.payload import Refused, is_ident
 from server.domain.state import State
 
 
-def paragraph_of(state: State, command: Command, name: str = "paragraph") -> Paragraph:
-    """The paragraph that a command names; `unknown_paragraph`, `withdrawn`, its own or that of a footnote's holder."""
-    paragraph = state.paragraphs.get(ident(command.payload, name))
+def paragraph_of(state: State, named: str) -> Paragraph:
+    """The paragraph of an id; `unknown_paragraph`, `withdrawn`, its own or that of a footnote's holder."""
+    paragraph = state.paragraphs.get(named)
     if paragraph is None:
         raise Refused("unknown_paragraph", "There is no such paragraph in this text.")
     not_withdrawn(state, paragraph)
@@ -25,28 +26,28 @@ def not_withdrawn(state: State, paragraph: Paragraph) -> None:
             raise Refused("withdrawn", f"{capital(one.name)} is withdrawn.")
 
 
-def open_to_wording(state: State, actor: Actor, command: Command, paragraph: Paragraph) -> None:
+def open_to_wording(case: Case[Any], paragraph: Paragraph) -> None:
     """Refuse what is frozen (`frozen`), decided on since the author looked (`agreed_since`), or held
     (`held`).
     """
-    for one in with_holder(state, paragraph):
-        not_decided_since(one, command.base)
+    for one in with_holder(case.state, paragraph):
+        not_decided_since(one, case.command.base)
         if one.agreement is not None:
             raise Refused("frozen", f"{capital(one.name)} is agreed and frozen; the Chair can reopen it.")
-        not_held(one, actor, command)
+        not_held(case, one)
 
 
-def not_held(paragraph: Paragraph, actor: Actor, command: Command) -> None:
+def not_held(case: Case[Any], paragraph: Paragraph) -> None:
     """Refuse a change of what the Chair holds (`held`), but to the Chair (W22)."""
-    if paragraph.hold is not None and paragraph.hold["until"] > command.at and actor.role != "chair":
+    if paragraph.hold is not None and paragraph.hold["until"] > case.command.at and case.actor.role != CHAIR:
         raise Refused("held", f"The Chair holds {paragraph.name} for a moment; try again shortly.")
 
 
-def nothing_held(state: State, actor: Actor, command: Command, paragraphs: Iterable[Paragraph]) -> None:
+def nothing_held(case: Case[Any], paragraphs: Iterable[Paragraph]) -> None:
     """Refuse an act on several paragraphs, or on what is said beside a wording, while one of them is held (W22)."""
     for paragraph in paragraphs:
-        for one in with_holder(state, paragraph):
-            not_held(one, actor, command)
+        for one in with_holder(case.state, paragraph):
+            not_held(case, one)
 
 
 def not_decided_since(paragraph: Paragraph, seen: int) -> None:
@@ -76,9 +77,9 @@ def with_holder(state: State, paragraph: Paragraph) -> Iterator[Paragraph]:
         yield state.paragraphs[paragraph.of]
 
 
-def proposal_of(paragraph: Paragraph, command: Command) -> Proposal:
-    """The live proposal that a command names; `unknown_proposal`, `settled`."""
-    proposal = paragraph.proposals.get(ident(command.payload, "proposal"))
+def proposal_of(paragraph: Paragraph, named: str) -> Proposal:
+    """The live proposal of an id; `unknown_proposal`, `settled`."""
+    proposal = paragraph.proposals.get(named)
     if proposal is None:
         raise Refused("unknown_proposal", f"There is no such proposal in {paragraph.name}.")
     still_live(proposal)

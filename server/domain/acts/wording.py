@@ -4,20 +4,22 @@ nothing (W8).
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
-from server.domain.access import Actor
+import msgspec
+
+from server.domain.acts.declaring import OF_ALL, Act, Case
+from server.domain.acts.guards import capital, open_to_wording, paragraph_of
+from server.domain.acts.minting import MAX_MINTED, Minted, proposals_of
+from server.domain.acts.payloads import Ident, Sponsored, reason_of
+from server.domain.acts.sponsorship import keep_sponsored, same_sponsors, sponsors_of, tabled
 from server.domain.command import Command, Event
 from server.domain.delta import EDGE, Delta, Owners, Reader, compose, drop_without_effect, length, transform
 from server.domain.delta_check import Malformed, check, fits, roomy
-from server.domain.guards import capital, open_to_wording, paragraph_of
 from server.domain.marks import BRK, DEL, INS, chain, common_ancestor, live_ancestor, named
-from server.domain.meeting import Meeting
-from server.domain.minting import proposals_of
 from server.domain.paragraph import Paragraph, Proposal, Step, steps_since, wording_at
 from server.domain.parents import judge_parents
-from server.domain.payload import Refused, required_reason
-from server.domain.sponsoring import keep_sponsored, same_sponsors, sponsors_of, tabled
+from server.domain.payload import Refused
 from server.domain.state import State
 from server.domain.typed_brackets import no_halves, no_typed_brackets
 
@@ -30,8 +32,20 @@ OPERATION: Final = 64
 FORMATS: Final = ("bold", "italic", "underline")
 
 
+class ChangeWording(Sponsored, frozen=True):
+    """
+    A change of the wording at `base`, with the proposals that it brings. `reason`: of base text, why it is changed.
+    `change` is a Delta of JSON from outside, which has a validator of its own (W29).
+    """
+
+    paragraph: Ident
+    change: Any
+    proposals: Annotated[tuple[Minted, ...], msgspec.Meta(max_length=MAX_MINTED)] = ()
+    reason: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
-class _Case:
+class _Held:
     """What a change is held against: the text, its paragraph of now, all proposals, and for whom it is made."""
 
     state: State
@@ -45,22 +59,23 @@ class _Case:
         return known is not None and known.live and known.owner == self.delegation
 
 
-def change_wording(state: State, meeting: Meeting, actor: Actor, command: Command) -> list[Event]:
+def _change(case: Case[ChangeWording]) -> list[Event]:
     """Decide a change of one paragraph's wording, for a delegation or of base text; an empty list means no
     effect.
     """
-    paragraph = paragraph_of(state, command)
-    reason = required_reason(command.payload) if command.delegation is None else None
-    change = checked(command.payload.get("change"))
-    open_to_wording(state, actor, command, paragraph)
+    state, command, asked = case.state, case.command, case.payload
+    paragraph = paragraph_of(state, asked.paragraph)
+    reason = reason_of(asked.reason) if command.delegation is None else None
+    change = checked(asked.change)
+    open_to_wording(case, paragraph)
     seen = _seen(paragraph, command.base)
     _fitting(change, seen)
-    minted = proposals_of(state, paragraph, meeting, actor, command)
+    minted = proposals_of(case, paragraph, asked.proposals)
     proposals = {**paragraph.proposals, **{one.id: one for one in minted}}
-    case = _Case(state, paragraph, proposals, command.delegation)
-    _names_own(case, change)
+    held = _Held(state, paragraph, proposals, command.delegation)
+    _names_own(held, change)
     no_typed_brackets(change, command.delegation, state.format, paragraph)
-    same_sponsors(change, proposals, sponsors_of(meeting, actor, command))
+    same_sponsors(change, proposals, sponsors_of(case))
     now = _transformed(paragraph, command.base, change)
     _target_left(change, now)
     now = drop_without_effect(now, paragraph.wording)
@@ -69,11 +84,11 @@ def change_wording(state: State, meeting: Meeting, actor: Actor, command: Comman
     # Before it is judged mark by mark: what is too much takes long to judge.
     after = compose(paragraph.wording, now)
     _with_room(after, paragraph.wording)
-    _judge_change(case, now, _settled_owners(case, change, seen))
+    _judge_change(held, now, _settled_owners(held, change, seen))
     if command.delegation is not None:
         no_halves(now, paragraph.wording)
         judge_parents(change, seen, proposals, paragraph.marks.get(INS))
-    _reserved_once(case, minted, after)
+    _reserved_once(held, minted, after)
     keep_sponsored(proposals.values(), command.delegation, paragraph.wording, after)
     payload = {"paragraph": paragraph.id, "change": now, "reason": reason}
     new = [_tabled(paragraph, one, after, command) for one in minted if one.id not in paragraph.proposals]
@@ -117,21 +132,21 @@ def _too_old(paragraph: Paragraph) -> Refused:
     )
 
 
-def _names_own(case: _Case, change: Delta) -> None:
+def _names_own(held: _Held, change: Delta) -> None:
     """Refuse a change whose inserted words name a proposal that is unknown or another's: they will land wherever they
     are transformed to, and transforming takes long. A mark on words that stand there is judged when it is transformed
     (W8): it may be without effect by then, and what is without effect is not refused (W10).
     """
-    if case.delegation is None:
+    if held.delegation is None:
         return
     for op in change:
         if "insert" not in op:
             continue
         for key, value in op.get("attributes", {}).items():
             if key.startswith((DEL, BRK)):
-                _known_mark(case, key)
+                _known_mark(held, key)
             elif key == INS:
-                _known_owner(case, value)
+                _known_owner(held, value)
 
 
 def _transformed(paragraph: Paragraph, base: int, change: Delta) -> Delta:
@@ -152,16 +167,16 @@ def _cost(step: Step, change: Delta) -> int:
     return OPERATION * (len(step.change) + len(change)) + len(step.before)
 
 
-def _reserved_once(case: _Case, minted: Sequence[Proposal], after: Delta) -> None:
+def _reserved_once(held: _Held, minted: Sequence[Proposal], after: Delta) -> None:
     """Refuse a reservation of exactly the words that its delegation has reserved already, in the same company."""
-    fresh = [one for one in minted if one.kind == "reservation" and one.id not in case.paragraph.proposals]
+    fresh = [one for one in minted if one.kind == "reservation" and one.id not in held.paragraph.proposals]
     if not fresh:
         return
     words = _reserved(after)
     already = {
         (one.sponsors, tuple(words[one.id]))
-        for one in case.paragraph.proposals.values()
-        if one.id in words and case.mine(one.id)
+        for one in held.paragraph.proposals.values()
+        if one.id in words and held.mine(one.id)
     }
     for one in fresh:
         if one.id in words and (one.sponsors, tuple(words[one.id])) in already:
@@ -216,13 +231,13 @@ def _target_left(asked: Delta, now: Delta) -> None:
             raise Refused("target_gone", "The words that you replaced are gone; see what stands there now.")
 
 
-def _settled_owners(case: _Case, asked: Delta, seen: Delta) -> bool:
+def _settled_owners(held: _Held, asked: Delta, seen: Delta) -> bool:
     """Whether the change deletes words that were the delegation's own when it was made, and are not its own
     now.
     """
     for op, run in _over(asked, seen):
-        owner = case.proposals.get(run.get(INS, ""))
-        if "delete" in op and owner is not None and owner.owner == case.delegation and not owner.live:
+        owner = held.proposals.get(run.get(INS, ""))
+        if "delete" in op and owner is not None and owner.owner == held.delegation and not owner.live:
             return True
     return False
 
@@ -241,74 +256,74 @@ def _over(change: Delta, wording: Delta) -> Iterator[tuple[dict[str, Any], dict[
             left -= size
 
 
-def _judge_change(case: _Case, change: Delta, own_were_settled: bool) -> None:
-    for op, run in _over(change, case.paragraph.wording):
+def _judge_change(held: _Held, change: Delta, own_were_settled: bool) -> None:
+    for op, run in _over(change, held.paragraph.wording):
         if "delete" in op:
-            _judge_deletion(case, run, own_were_settled)
+            _judge_deletion(held, run, own_were_settled)
         elif op.get("attributes"):
-            _judge_marks(case, op["attributes"], run)
-    at, owners = 0, Owners(case.paragraph.wording)
+            _judge_marks(held, op["attributes"], run)
+    at, owners = 0, Owners(held.paragraph.wording)
     for op in change:
         if "insert" in op:
-            _judge_insertion(case, op, owners.around(at))
+            _judge_insertion(held, op, owners.around(at))
         at += op.get("retain") or op.get("delete") or 0
 
 
-def _judge_deletion(case: _Case, run: Mapping[str, Any], own_were_settled: bool) -> None:
+def _judge_deletion(held: _Held, run: Mapping[str, Any], own_were_settled: bool) -> None:
     owner = run.get(INS)
-    if case.delegation is None:
+    if held.delegation is None:
         if owner is not None:
             raise Refused(
-                "not_yours", f"These words are {_whose(case, owner)}; a proposal is dropped, not edited."
+                "not_yours", f"These words are {_whose(held, owner)}; a proposal is dropped, not edited."
             )
         return
-    if case.mine(owner):
+    if held.mine(owner):
         return
     if own_were_settled:
         raise Refused("settled", "Your words were retained meanwhile: they are no longer yours to take out.")
-    whose = "base text" if owner is None else _whose(case, owner)
+    whose = "base text" if owner is None else _whose(held, owner)
     raise Refused("not_yours", f"These words are {whose}: propose their deletion instead.")
 
 
-def _judge_marks(case: _Case, attributes: Mapping[str, Any], run: Mapping[str, Any]) -> None:
+def _judge_marks(held: _Held, attributes: Mapping[str, Any], run: Mapping[str, Any]) -> None:
     for key, value in attributes.items():
         if key == INS:
             raise Refused("not_yours", "Whose words are is not changed by editing them.")
         if key in FORMATS:
-            _judge_format(case, run)
+            _judge_format(held, run)
         else:
-            _judge_mark(case, key, value, run)
+            _judge_mark(held, key, value, run)
 
 
-def _judge_format(case: _Case, run: Mapping[str, Any]) -> None:
+def _judge_format(held: _Held, run: Mapping[str, Any]) -> None:
     owner = run.get(INS)
-    if owner is None if case.delegation is None else case.mine(owner):
+    if owner is None if held.delegation is None else held.mine(owner):
         return
     raise Refused("not_yours", "Only one's own insertion can be formatted.")
 
 
-def _judge_mark(case: _Case, key: str, value: object, run: Mapping[str, Any]) -> None:
+def _judge_mark(held: _Held, key: str, value: object, run: Mapping[str, Any]) -> None:
     proposal = key.partition(":")[2]
-    _own_mark(case, key)
+    _own_mark(held, key)
     if not value:
         return
-    if key.startswith(DEL) and case.mine(run.get(INS)):
+    if key.startswith(DEL) and held.mine(run.get(INS)):
         raise Refused("own_words", "Own words are deleted, not marked for deletion.")
-    if key.startswith(DEL) and proposal in chain(case.proposals, run.get(INS)):
+    if key.startswith(DEL) and proposal in chain(held.proposals, run.get(INS)):
         raise Refused(
             "inside_own",
             "Words that others put inside your proposal are deleted by another proposal of yours that amends it.",
         )
-    holder = live_ancestor(case.proposals, proposal)
-    if holder is not None and holder not in chain(case.proposals, run.get(INS)):
+    holder = live_ancestor(held.proposals, proposal)
+    if holder is not None and holder not in chain(held.proposals, run.get(INS)):
         raise Refused("outside_parent", "An amendment of a proposal marks only words inside that proposal.")
 
 
-def _own_mark(case: _Case, key: str) -> None:
+def _own_mark(held: _Held, key: str) -> None:
     """Every mark that a change sets or removes names a live proposal of the delegation acted for (W5)."""
-    if case.delegation is None:
+    if held.delegation is None:
         raise Refused("not_yours", "A change of base text sets no marks; act on behalf of a delegation.")
-    known = _known_mark(case, key)
+    known = _known_mark(held, key)
     if not known.live:
         raise Refused("settled", f"Your proposal was {known.fate} meanwhile.")
     if known.kind not in (("reservation",) if key.startswith(BRK) else ("wording", "paragraph")):
@@ -317,67 +332,70 @@ def _own_mark(case: _Case, key: str) -> None:
         )
 
 
-def _known_mark(case: _Case, key: str) -> Proposal:
-    known = case.proposals.get(key.partition(":")[2])
+def _known_mark(held: _Held, key: str) -> Proposal:
+    known = held.proposals.get(key.partition(":")[2])
     if known is None:
         raise Refused("unknown_proposal", "A mark names a proposal that is not in this paragraph.")
-    if known.owner != case.delegation:
+    if known.owner != held.delegation:
         raise Refused("not_yours", f"That mark belongs to {known.owner}.")
     return known
 
 
-def _judge_insertion(case: _Case, op: Mapping[str, Any], around: tuple[Any, Any]) -> None:
+def _judge_insertion(held: _Held, op: Mapping[str, Any], around: tuple[Any, Any]) -> None:
     attributes = op.get("attributes", {})
     if isinstance(op["insert"], dict):
-        _judge_embed(case, op["insert"])
+        _judge_embed(held, op["insert"])
     for key in attributes:
         if key.startswith((DEL, BRK)):
-            _own_mark(case, key)
+            _own_mark(held, key)
         if key.startswith(DEL):
             raise Refused("own_words", "Own words are left out, not inserted and marked for deletion.")
     owner = attributes.get(INS)
-    if case.delegation is not None:
-        _own_insertion(case, owner)
+    if held.delegation is not None:
+        _own_insertion(held, owner)
     elif owner is not None:
         raise Refused("malformed", "Base text has no owner; act on behalf of a delegation to propose.")
-    elif _inside(case, around) is not None:
+    elif _inside(held, around) is not None:
         raise Refused("inside_insertion", "Base text cannot be put inside a proposal.")
 
 
-def _own_insertion(case: _Case, owner: object) -> None:
-    known = _known_owner(case, owner)
+def _own_insertion(held: _Held, owner: object) -> None:
+    known = _known_owner(held, owner)
     if not known.live:
         raise Refused("settled", f"Your proposal was {known.fate} meanwhile.")
     if known.kind not in ("wording", "paragraph"):
         raise Refused("malformed", f"A {known.kind} inserts no words.")
 
 
-def _known_owner(case: _Case, owner: object) -> Proposal:
+def _known_owner(held: _Held, owner: object) -> Proposal:
     if not isinstance(owner, str):
         raise Refused("unattributed", "Words that a delegation inserts carry its proposal.")
-    known = case.proposals.get(owner)
+    known = held.proposals.get(owner)
     if known is None:
         raise Refused("unknown_proposal", "An insertion names a proposal that is not in this paragraph.")
-    if known.owner != case.delegation:
+    if known.owner != held.delegation:
         raise Refused("not_yours", f"That proposal belongs to {known.owner}.")
     return known
 
 
-def _judge_embed(case: _Case, embed: Mapping[str, Any]) -> None:
+def _judge_embed(held: _Held, embed: Mapping[str, Any]) -> None:
     if "repair" in embed:
         raise Refused("malformed", "Marks of repair come with an import only.")
-    note = case.state.paragraphs.get(embed.get("footnote", "")) if "footnote" in embed else None
-    if "footnote" in embed and (note is None or note.of != case.paragraph.id):
+    note = held.state.paragraphs.get(embed.get("footnote", "")) if "footnote" in embed else None
+    if "footnote" in embed and (note is None or note.of != held.paragraph.id):
         raise Refused("unknown_paragraph", "The footnote is not one of this paragraph.")
 
 
-def _inside(case: _Case, around: tuple[Any, Any]) -> str | None:
+def _inside(held: _Held, around: tuple[Any, Any]) -> str | None:
     """The insertion that holds both neighbours of a place, or None; the ends of a proposed paragraph are inside it."""
-    whole = case.paragraph.marks.get(INS)
+    whole = held.paragraph.marks.get(INS)
     left, right = (whole if owner is EDGE else owner for owner in around)
-    return common_ancestor(case.proposals, left, right)
+    return common_ancestor(held.proposals, left, right)
 
 
-def _whose(case: _Case, owner: object) -> str:
-    known = case.proposals.get(owner) if isinstance(owner, str) else None
+def _whose(held: _Held, owner: object) -> str:
+    known = held.proposals.get(owner) if isinstance(owner, str) else None
     return f"of {', '.join(known.sponsors)}" if known else "of a proposal"
+
+
+ACTS: Final = (Act("change_wording", OF_ALL, ChangeWording, _change, judged_on="base"),)

@@ -3,13 +3,12 @@
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final, Literal
 
-from server.domain.access import Actor
-from server.domain.arranging import MAX_DEPTH, whole
-from server.domain.command import Command, Event
-from server.domain.delta import Delta
-from server.domain.guards import (
+import msgspec
+
+from server.domain.acts.declaring import OF_DELEGATIONS, OF_THE_CHAIR, Act, Case
+from server.domain.acts.guards import (
     not_decided_since,
     not_frozen,
     open_to_wording,
@@ -17,6 +16,10 @@ from server.domain.guards import (
     proposal_of,
     unused,
 )
+from server.domain.acts.payloads import Depth, ForDelegation, Ident, Payload, Positive, Sponsored
+from server.domain.acts.sponsorship import only_sponsor, sponsors_of, tabled, whole
+from server.domain.command import Event
+from server.domain.delta import Delta
 from server.domain.marks import (
     BRK,
     DEL,
@@ -31,7 +34,6 @@ from server.domain.marks import (
     signature,
     with_descendants,
 )
-from server.domain.meeting import Meeting
 from server.domain.paragraph import (
     DROPPED,
     FOOTNOTE,
@@ -43,22 +45,57 @@ from server.domain.paragraph import (
     Proposal,
     wording_at,
 )
-from server.domain.payload import Refused, choice, ident, mapping, number, optional_ident
-from server.domain.sponsoring import only_sponsor, sponsors_of, tabled
+from server.domain.payload import Refused
 from server.domain.state import State
 
-_WHOLE = {"deletion": DEL, "move": MOV, "reservation": BRK}
+_WHOLE: Final = {"deletion": DEL, "move": MOV, "reservation": BRK}
 
 
-def table_proposal(state: State, meeting: Meeting, actor: Actor, command: Command) -> list[Event]:
+class Where(Payload, frozen=True):
+    """After which paragraph (null: first), and how deep."""
+
+    depth: Depth
+    after: Ident | None = None
+
+
+class TableProposal(Sponsored, frozen=True):
+    """A proposal about a paragraph as a whole. `place`: of a move."""
+
+    paragraph: Ident
+    proposal: Ident
+    kind: Literal["deletion", "move", "reservation"]
+    place: Where | None = None
+
+
+class WithdrawProposal(ForDelegation, frozen=True):
+    """One's own proposal; a reservation is lifted so."""
+
+    paragraph: Ident
+    proposal: Ident
+
+
+class DropProposal(Payload, frozen=True):
+    """A proposal as the Chair saw it at `previewed`."""
+
+    paragraph: Ident
+    proposal: Ident
+    previewed: Positive
+
+
+class RetainProposal(DropProposal, frozen=True):
+    """`collisions`: of each proposal that deletes the same words, whether it is kept or dropped."""
+
+    collisions: dict[str, Literal["keep", "drop"]] = msgspec.field(default_factory=dict)
+
+
+def _table(case: Case[TableProposal]) -> list[Event]:
     """Propose to delete or move a paragraph as a whole, or reserve it as a whole (W6)."""
-    paragraph = paragraph_of(state, command)
-    kind = choice(command.payload, "kind", tuple(_WHOLE))
-    proposal = ident(command.payload, "proposal")
-    unused(state, proposal)
-    open_to_wording(state, actor, command, paragraph)
+    paragraph = paragraph_of(case.state, case.payload.paragraph)
+    kind, proposal = case.payload.kind, case.payload.proposal
+    unused(case.state, proposal)
+    open_to_wording(case, paragraph)
     owner = paragraph.marks.get(INS)
-    delegation = command.delegation or ""
+    delegation = case.delegation
     if owner is not None and kind == "deletion" and paragraph.proposals[owner].owner == delegation:
         raise Refused("own_words", "It is your own proposal: withdraw it instead.")
     if any(
@@ -66,53 +103,60 @@ def table_proposal(state: State, meeting: Meeting, actor: Actor, command: Comman
         for one in paragraph.proposals.values()
     ):
         raise Refused("already_tabled", f"{delegation} has tabled the same for {paragraph.name} already.")
-    place = _place(state, paragraph, command) if kind == "move" else None
+    place = _place(case, paragraph) if kind == "move" else None
     marks = {**paragraph.marks, _WHOLE[kind] + proposal: True}
-    tabling = whole(proposal, kind, sponsors_of(meeting, actor, command), owner, place)
+    tabling = whole(proposal, kind, sponsors_of(case), owner, place)
     payload = {
         "paragraph": paragraph.id,
         "proposal": tabled(tabling, paragraph.wording, marks),
         "marks": marks,
     }
-    return [Event("proposal_tabled", command.delegation, payload)]
+    return [Event("proposal_tabled", delegation, payload)]
 
 
-def _place(state: State, paragraph: Paragraph, command: Command) -> dict[str, Any]:
-    place = mapping(command.payload.get("place"), "place")
-    after = optional_ident(place, "after")
+def _place(case: Case[TableProposal], paragraph: Paragraph) -> dict[str, Any]:
+    place = case.payload.place
+    if place is None:
+        raise Refused("malformed", "“place” must say where the paragraph is to stand.")
     if paragraph.kind in (HEADING, FOOTNOTE):
         raise Refused("malformed", f"A {paragraph.kind} is not moved by itself.")
-    if after is not None and (after not in state.order or after == paragraph.id):
+    if place.after is not None and (place.after not in case.state.order or place.after == paragraph.id):
         raise Refused("unknown_paragraph", "The paragraph after which it is to stand is not in the text.")
-    return {"after": after, "depth": number(place, "depth", 1, MAX_DEPTH)}
+    return {"after": place.after, "depth": place.depth}
 
 
-def withdraw_proposal(state: State, meeting: Meeting, actor: Actor, command: Command) -> list[Event]:
+def _withdraw(case: Case[WithdrawProposal]) -> list[Event]:
     """The owner takes a proposal back, with what amends it, or lifts a reservation: its words stay (W18).
 
     What others sponsor too is left and not withdrawn (W21).
     """
-    paragraph = paragraph_of(state, command)
-    proposal = proposal_of(paragraph, command)
-    if proposal.owner != command.delegation:
+    paragraph = paragraph_of(case.state, case.payload.paragraph)
+    proposal = proposal_of(paragraph, case.payload.proposal)
+    if proposal.owner != case.delegation:
         raise Refused("not_yours", f"That proposal belongs to {proposal.owner}.")
     only_sponsor(proposal)
-    open_to_wording(state, actor, command, paragraph)
+    open_to_wording(case, paragraph)
     if proposal.kind == "reservation":
-        return [_out(paragraph, command, proposal, "reservation_lifted", LIFTED)]
-    return [_out(paragraph, command, proposal, "proposal_withdrawn", WITHDRAWN)]
+        return [_out(case, paragraph, proposal, "reservation_lifted", LIFTED)]
+    return [_out(case, paragraph, proposal, "proposal_withdrawn", WITHDRAWN)]
 
 
-def drop_proposal(state: State, meeting: Meeting, actor: Actor, command: Command) -> list[Event]:
+def _drop(case: Case[DropProposal]) -> list[Event]:
     """The Chair drops a proposal with what amends it, or sets a reservation aside."""
-    paragraph = paragraph_of(state, command)
-    proposal = proposal_of(paragraph, command)
-    not_frozen(state, paragraph)
-    _as_previewed(paragraph, command, proposal, paragraph.marks.get(INS) == proposal.id)
-    return [_out(paragraph, command, proposal, "proposal_dropped", DROPPED)]
+    paragraph = paragraph_of(case.state, case.payload.paragraph)
+    proposal = proposal_of(paragraph, case.payload.proposal)
+    not_frozen(case.state, paragraph)
+    _as_previewed(case.payload.previewed, paragraph, proposal, paragraph.marks.get(INS) == proposal.id)
+    return [_out(case, paragraph, proposal, "proposal_dropped", DROPPED)]
 
 
-def _out(paragraph: Paragraph, command: Command, proposal: Proposal, kind: str, status: str) -> Event:
+def _out(
+    case: Case[WithdrawProposal] | Case[DropProposal],
+    paragraph: Paragraph,
+    proposal: Proposal,
+    kind: str,
+    status: str,
+) -> Event:
     gone = with_descendants(paragraph.proposals, proposal.id)
     withdrawn = paragraph.marks.get(INS) in gone
     if withdrawn:
@@ -126,7 +170,7 @@ def _out(paragraph: Paragraph, command: Command, proposal: Proposal, kind: str, 
         "withdrawn": withdrawn,
         "place": None,
     }
-    return Event(kind, command.delegation, payload)
+    return Event(kind, case.command.delegation, payload)
 
 
 def _live(paragraph: Paragraph) -> set[str]:
@@ -134,26 +178,26 @@ def _live(paragraph: Paragraph) -> set[str]:
     return {one.id for one in paragraph.proposals.values() if one.live}
 
 
-def retain_proposal(state: State, meeting: Meeting, actor: Actor, command: Command) -> list[Event]:
+def _retain(case: Case[RetainProposal]) -> list[Event]:
     """The Chair makes a proposal part of the text, with a decision on each proposal that deletes the same
     words.
     """
-    paragraph = paragraph_of(state, command)
-    proposal = proposal_of(paragraph, command)
+    paragraph = paragraph_of(case.state, case.payload.paragraph)
+    proposal = proposal_of(paragraph, case.payload.proposal)
     if proposal.kind == "reservation":
         raise Refused(
             "malformed", "A reservation is lifted by its owner or set aside; it cannot be retained."
         )
-    not_frozen(state, paragraph)
+    not_frozen(case.state, paragraph)
     withdrawn = DEL + proposal.id in paragraph.marks
-    _as_previewed(paragraph, command, proposal, withdrawn)
-    dropped = _decided_collisions(paragraph, command, proposal)
+    _as_previewed(case.payload.previewed, paragraph, proposal, withdrawn)
+    dropped = _decided_collisions(case, paragraph, proposal)
     retained = {proposal.id}
     if withdrawn:
         # Who wanted the whole paragraph deleted has what they proposed; all else goes with its words.
         retained |= {one for one in _live(paragraph) if DEL + one in paragraph.marks}
         dropped = _live(paragraph) - retained
-    marks, place = _whole_paragraph(state, paragraph, proposal, dropped | retained)
+    marks, place = _whole_paragraph(case.state, paragraph, proposal, dropped | retained)
     payload = {
         "paragraph": paragraph.id,
         "proposal": proposal.id,
@@ -163,15 +207,13 @@ def retain_proposal(state: State, meeting: Meeting, actor: Actor, command: Comma
         "withdrawn": withdrawn,
         "place": place,
     }
-    return [Event("proposal_retained", command.delegation, payload)]
+    return [Event("proposal_retained", case.command.delegation, payload)]
 
 
-def _decided_collisions(paragraph: Paragraph, command: Command, proposal: Proposal) -> set[str]:
+def _decided_collisions(case: Case[RetainProposal], paragraph: Paragraph, proposal: Proposal) -> set[str]:
     """The proposals that go with a retention: those that the Chair decided to drop, and what amends them."""
     colliding = collisions(paragraph.wording, paragraph.proposals, proposal.id)
-    decided = mapping(command.payload.get("collisions", {}), "collisions")
-    if not all(value in ("keep", "drop") for value in decided.values()):
-        raise Refused("malformed", "“collisions” must say keep or drop for each proposal.")
+    decided = case.payload.collisions
     open_ones = sorted(colliding - set(decided))
     if open_ones:
         owners = ", ".join(paragraph.proposals[one].owner for one in open_ones)
@@ -201,11 +243,10 @@ def _whole_paragraph(
     return marks, place
 
 
-def _as_previewed(paragraph: Paragraph, command: Command, proposal: Proposal, whole: bool) -> None:
+def _as_previewed(previewed: int, paragraph: Paragraph, proposal: Proposal, whole: bool) -> None:
     """Refuse an act on what changed since it was previewed: the proposal, its descendants, its collisions
     (W8); where the paragraph goes as a `whole`, all that is proposed in it.
     """
-    previewed = number(command.payload, "previewed", 1)
     not_decided_since(paragraph, previewed)
     seen = wording_at(paragraph, previewed)
     concerned = _concerned(paragraph, paragraph.wording, proposal)
@@ -228,3 +269,11 @@ def _concerned(paragraph: Paragraph, wording: Delta, proposal: Proposal) -> set[
     proposals = paragraph.proposals
     family = {one for one in proposals if proposal.id in chain(proposals, one)}
     return family | collisions(wording, proposals, proposal.id)
+
+
+ACTS: Final = (
+    Act("table_proposal", OF_DELEGATIONS, TableProposal, _table),
+    Act("withdraw_proposal", OF_DELEGATIONS, WithdrawProposal, _withdraw, takes_back=True),
+    Act("retain_proposal", OF_THE_CHAIR, RetainProposal, _retain, judged_on="previewed"),
+    Act("drop_proposal", OF_THE_CHAIR, DropProposal, _drop, judged_on="previewed"),
+)

@@ -1,16 +1,15 @@
 """Proposals that come with a change of wording: minted by its author, tabled with their first words (W1, W10)."""
 
-from collections.abc import Mapping
-from typing import Any, Final
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, Literal
 
-from server.domain.access import Actor
-from server.domain.command import Command
-from server.domain.guards import unused
+from server.domain.acts.declaring import Case
+from server.domain.acts.guards import unused
+from server.domain.acts.payloads import Ident, Payload
+from server.domain.acts.sponsorship import sponsors_of
 from server.domain.marks import chain
-from server.domain.meeting import Meeting
 from server.domain.paragraph import LIVE, Paragraph, Proposal
-from server.domain.payload import Refused, choice, ident, mapping, optional_ident
-from server.domain.sponsoring import sponsors_of
+from server.domain.payload import Refused
 from server.domain.state import State
 
 MAX_MINTED: Final = 100
@@ -19,22 +18,26 @@ MAX_NESTING: Final = 24
 MAX_PROPOSALS_OF_ONE: Final = 500
 
 
-def proposals_of(
-    state: State, paragraph: Paragraph, meeting: Meeting, actor: Actor, command: Command
-) -> list[Proposal]:
+class Minted(Payload, frozen=True):
+    """A proposal that comes with a change. `parent`: what it amends; `set`: what it forms one proposal with."""
+
+    id: Ident
+    kind: Literal["wording", "reservation"]
+    parent: Ident | None = None
+    set: Ident | None = None
+
+
+def proposals_of(case: Case[Any], paragraph: Paragraph, brought: Sequence[Minted]) -> list[Proposal]:
     """The proposals that come with a change, each with a parent that is not dropped (W1, W5, W10)."""
-    raw = command.payload.get("proposals", [])
-    if not isinstance(raw, list) or len(raw) > MAX_MINTED:
-        raise Refused("malformed", f"“proposals” must be a list of at most {MAX_MINTED}.")
-    if raw and command.delegation is None:
+    if brought and case.command.delegation is None:
         raise Refused("malformed", "A change of base text brings no proposals.")
-    known, sponsors = dict(paragraph.proposals), sponsors_of(meeting, actor, command)
+    known, sponsors = dict(paragraph.proposals), sponsors_of(case)
     minted = []
-    for item in raw:
-        one = _mint(state, known, mapping(item, "proposals"), sponsors)
+    for item in brought:
+        one = _mint(case.state, known, item, sponsors)
         known[one.id] = one
         minted.append(one)
-    if minted and sum(one.owner == command.delegation for one in known.values()) > MAX_PROPOSALS_OF_ONE:
+    if minted and sum(one.owner == case.delegation for one in known.values()) > MAX_PROPOSALS_OF_ONE:
         raise Refused(
             "too_many_proposals",
             f"A delegation has room for {MAX_PROPOSALS_OF_ONE} proposals in one paragraph.",
@@ -42,10 +45,8 @@ def proposals_of(
     return minted
 
 
-def _mint(
-    state: State, known: Mapping[str, Proposal], fields: Mapping[str, Any], sponsors: tuple[str, ...]
-) -> Proposal:
-    one, parent = ident(fields, "id"), optional_ident(fields, "parent")
+def _mint(state: State, known: Mapping[str, Proposal], asked: Minted, sponsors: tuple[str, ...]) -> Proposal:
+    one, parent = asked.id, asked.parent
     if one in known and known[one].owner == sponsors[0]:
         return known[one]
     unused(state, one)
@@ -56,9 +57,9 @@ def _mint(
     return Proposal(
         id=one,
         parent=parent,
-        kind=choice(fields, "kind", ("wording", "reservation")),
+        kind=asked.kind,
         sponsors=sponsors,
-        set=optional_ident(fields, "set"),
+        set=asked.set,
         place=None,
         status=LIVE,
         tabled=0,

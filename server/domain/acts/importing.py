@@ -1,30 +1,22 @@
-"""The import of many paragraphs, with their brackets as proposals (W18)."""
+"""Bringing a file in: its paragraphs, with their brackets as proposals."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Annotated, Any, Final, Literal
 
-from server.domain.access import Actor
-from server.domain.arranging import MAX_PARAGRAPHS, open_to_footnotes, place_and_name
+import msgspec
+
+from server.domain.acts.declaring import OF_THE_SECRETARIAT, Act, Case
+from server.domain.acts.payloads import Ident, Names, Payload, distinct, line_of
+from server.domain.acts.placing import MAX_PARAGRAPHS, Described, open_to_footnotes, place_and_name
+from server.domain.acts.sponsorship import tabled
 from server.domain.brought import as_a_file_says, own_footnotes
 from server.domain.called import sound_names
-from server.domain.command import Command, Event
+from server.domain.command import Event
 from server.domain.delta import Delta
 from server.domain.marks import INS, marking
 from server.domain.meeting import UNATTRIBUTED, Meeting
 from server.domain.paragraph import FOOTNOTE, HEADING, KINDS
-from server.domain.payload import (
-    MAX_REASON,
-    Refused,
-    choice,
-    codes,
-    ident,
-    line,
-    mapping,
-    optional_ident,
-    optional_line,
-)
-from server.domain.sponsoring import tabled
-from server.domain.state import State
+from server.domain.payload import MAX_REASON, Refused
 
 MAX_IMPORTED: Final = 500
 MAX_PROPOSALS: Final = 2_000
@@ -34,27 +26,57 @@ _OF_WORDS: Final = {"ins": ("wording", "paragraph"), "del": ("wording", "paragra
 _OF_PARAGRAPHS: Final = {"ins": ("paragraph",), "del": ("deletion",), "brk": ("reservation",)}
 
 
-def import_paragraphs(state: State, meeting: Meeting, actor: Actor, command: Command) -> list[Event]:
+class BroughtProposal(Payload, frozen=True, kw_only=True):
+    """A bracket of a file. `sponsors`: those that it names, or `UNATTRIBUTED` alone."""
+
+    id: Ident
+    kind: Literal["wording", "reservation", "paragraph", "deletion"]
+    sponsors: Names
+    parent: Ident | None = None
+    set: Ident | None = None
+
+
+class ClaimMade(Payload, frozen=True):
+    """The agreement that a file claims."""
+
+    said: str
+    pending: Names
+    level: str | None = None
+
+
+class Brought(Described, frozen=True, kw_only=True):
+    """A paragraph of a file, with what stands in it."""
+
+    proposals: Annotated[tuple[BroughtProposal, ...], msgspec.Meta(max_length=MAX_PROPOSALS)] = ()
+    marks: dict[str, Any] = msgspec.field(default_factory=dict)
+    claim: ClaimMade | None = None
+
+
+class ImportParagraphs(Payload, frozen=True):
+    """The paragraphs of a file, or of a part of it, in order."""
+
+    paragraphs: Annotated[list[Brought], msgspec.Meta(min_length=1, max_length=MAX_IMPORTED)]
+    reason: str | None = None
+
+
+def _import(case: Case[ImportParagraphs]) -> list[Event]:
     """Paragraphs from elsewhere, in order, with their brackets as proposals: together or not at all (W18)."""
-    raw = command.payload.get("paragraphs")
-    if not isinstance(raw, list) or not 1 <= len(raw) <= MAX_IMPORTED:
-        raise Refused("malformed", f"“paragraphs” must be a list of 1 to {MAX_IMPORTED}.")
-    if len(state.paragraphs) + len(raw) > MAX_PARAGRAPHS:
+    state, brought = case.state, case.payload.paragraphs
+    if len(state.paragraphs) + len(brought) > MAX_PARAGRAPHS:
         raise Refused("too_long", f"A text has room for {MAX_PARAGRAPHS} paragraphs.")
-    reason = optional_line(command.payload, "reason", MAX_REASON)
+    reason = line_of(case.payload.reason, "reason", MAX_REASON) or None
     taken: set[str] = {one for paragraph in state.paragraphs.values() for one in paragraph.proposals}
     added: set[str] = set()
     notes: set[str] = set()
     events = []
-    for item in raw:
-        fields = mapping(item, "paragraphs")
-        payload = place_and_name(state, fields, KINDS, frozenset(added), frozenset(notes))
+    for one in brought:
+        payload = place_and_name(state, one, KINDS, frozenset(added), frozenset(notes))
         if payload["of"] in state.paragraphs:
-            open_to_footnotes(state, actor, command, payload["of"])
+            open_to_footnotes(case, payload["of"])
         sound_names(payload, payload["kind"])
         if payload["after"] in notes:
             raise Refused("unknown_paragraph", "Nothing stands after a footnote.")
-        _imported_proposals(payload, fields, taken, meeting)
+        _imported_proposals(payload, one, taken, case.meeting)
         as_a_file_says(payload, state.format)
         if payload["paragraph"] in added | taken:
             raise Refused("duplicate_id", f"The id “{payload['paragraph']}” is taken in this text.")
@@ -62,41 +84,35 @@ def import_paragraphs(state: State, meeting: Meeting, actor: Actor, command: Com
         if payload["kind"] == FOOTNOTE:
             notes.add(payload["paragraph"])
         payload["reason"] = reason
-        if fields.get("claim") is not None:
-            payload["claim"] = _claim(state, meeting, fields)
+        if one.claim is not None:
+            payload["claim"] = _claim(case, one.claim)
         kind = "section_added" if payload["kind"] == HEADING else "paragraph_added"
         events.append(Event(kind, None, payload))
     own_footnotes(state, [event.payload for event in events])
     return events
 
 
-def _claim(state: State, meeting: Meeting, fields: Mapping[str, Any]) -> dict[str, Any]:
+def _claim(case: Case[ImportParagraphs], claim: ClaimMade) -> dict[str, Any]:
     """The agreement that a file claims. It freezes nothing: only the Chair agrees (I22)."""
-    claim = mapping(fields["claim"], "claim")
-    level = line(claim, "level", 40) or None
-    if level is not None and level not in [one["id"] for one in state.levels]:
+    level = line_of(claim.level, "level", 40) or None
+    if level is not None and level not in [one["id"] for one in case.state.levels]:
         raise Refused("unknown_level", "That is no level of agreement of this text.")
-    pending = codes(claim, "pending")
-    if not all(meeting.negotiates(one) for one in pending):
+    pending = distinct(claim.pending, "pending")
+    if not all(case.meeting.negotiates(one) for one in pending):
         raise Refused("unknown_pending", "An agreement is pending States or groups of the meeting.")
-    return {"said": line(claim, "said", MAX_REASON, 1), "level": level, "pending": list(pending)}
+    return {"said": line_of(claim.said, "said", MAX_REASON, 1), "level": level, "pending": list(pending)}
 
 
-def _imported_proposals(
-    payload: dict[str, Any], fields: Mapping[str, Any], taken: set[str], meeting: Meeting
-) -> None:
-    raw = fields.get("proposals", [])
-    if not isinstance(raw, list) or len(raw) > MAX_PROPOSALS:
-        raise Refused("malformed", f"“proposals” must be a list of at most {MAX_PROPOSALS}.")
+def _imported_proposals(payload: dict[str, Any], brought: Brought, taken: set[str], meeting: Meeting) -> None:
     here: dict[str, str] = {}
-    for item in raw:
-        one = _imported(mapping(item, "proposals"), here, meeting)
+    for item in brought.proposals:
+        one = _imported(item, here, meeting)
         if one["id"] in taken:
             raise Refused("duplicate_id", f"The id “{one['id']}” is taken in this text.")
         here[one["id"]] = one["kind"]
         taken.add(one["id"])
         payload["proposals"].append(one)
-    payload["marks"] = dict(mapping(fields.get("marks", {}), "marks"))
+    payload["marks"] = brought.marks
     _sound_marks(payload["marks"], here)
     payload["proposals"] = _all_tabled(payload)
     for op in payload["wording"]:
@@ -117,22 +133,22 @@ def _all_tabled(payload: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [tabled(one, own.get(one["id"], []), payload["marks"]) for one in payload["proposals"]]
 
 
-def _imported(fields: Mapping[str, Any], here: Mapping[str, str], meeting: Meeting) -> dict[str, Any]:
-    parent = optional_ident(fields, "parent")
+def _imported(asked: BroughtProposal, here: Mapping[str, str], meeting: Meeting) -> dict[str, Any]:
+    parent = asked.parent
     if parent is not None and parent not in here:
         raise Refused("unknown_proposal", "The parent of an imported proposal comes before it.")
-    sponsors = codes(fields, "sponsors")
+    sponsors = distinct(asked.sponsors, "sponsors")
     if sponsors != (UNATTRIBUTED,) and not (sponsors and all(meeting.negotiates(one) for one in sponsors)):
         raise Refused(
             "not_your_delegation",
             "The sponsors of an imported proposal are States or groups of the meeting, or nobody.",
         )
     return {
-        "id": ident(fields, "id"),
+        "id": asked.id,
         "parent": parent,
-        "kind": choice(fields, "kind", ("wording", "reservation", "paragraph", "deletion")),
+        "kind": asked.kind,
         "sponsors": list(sponsors),
-        "set": optional_ident(fields, "set"),
+        "set": asked.set,
         "place": None,
     }
 
@@ -154,3 +170,6 @@ def _sound_marks(marks: Mapping[str, Any], here: Mapping[str, str]) -> None:
         if not sound or not isinstance(names, str) or names not in here:
             raise Refused("malformed", "“marks” must name proposals that come with the paragraph.")
     _sound_kinds(marks, here, _OF_PARAGRAPHS)
+
+
+ACTS: Final = (Act("import_paragraphs", OF_THE_SECRETARIAT, ImportParagraphs, _import),)

@@ -1,39 +1,63 @@
 """Sponsors of a proposal: who is named when it is tabled, who leaves, who confirms what it says now (W21)."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
 
-from server.domain.access import Actor
-from server.domain.command import Command, Event
+from server.domain.actor import ON_BEHALF
+from server.domain.acts.declaring import OF_DELEGATIONS, Act, Case
+from server.domain.acts.guards import capital, open_to_wording, paragraph_of, proposal_of
+from server.domain.acts.payloads import ForDelegation, Ident, Number, Sponsored, between, distinct
+from server.domain.command import Event
 from server.domain.delta import Delta
-from server.domain.guards import capital, open_to_wording, paragraph_of, proposal_of
 from server.domain.marks import marking, stale_sponsors, substance
-from server.domain.meeting import Meeting
 from server.domain.paragraph import Paragraph, Proposal, marks_at, wording_at
-from server.domain.payload import Refused, codes, number
-from server.domain.state import State
+from server.domain.payload import Refused
 
 
-def sponsors_of(meeting: Meeting, actor: Actor, command: Command) -> tuple[str, ...]:
+class LeaveProposal(ForDelegation, frozen=True):
+    """One of several sponsors leaves."""
+
+    paragraph: Ident
+    proposal: Ident
+
+
+class ConfirmSponsorship(ForDelegation, frozen=True):
+    """A sponsor stands by a proposal as it was at `seen`."""
+
+    paragraph: Ident
+    proposal: Ident
+    seen: Number
+
+
+def sponsors_of(case: Case[Any]) -> tuple[str, ...]:
     """The sponsors of what a command tables: the delegation acted for, first, and those that were named with it.
 
     Refused: `several_sponsors` for a delegate, who names their own delegation only; `not_your_delegation`.
     """
-    own = command.delegation or ""
-    if command.payload.get("sponsors") is None:
+    asked: Sponsored = case.payload
+    own = case.delegation
+    if asked.sponsors is None:
         return (own,)
-    named = codes(command.payload, "sponsors")
+    named = distinct(asked.sponsors, "sponsors")
     if not named or named[0] != own:
         raise Refused("malformed", "“sponsors” must begin with the delegation that is acted for.")
-    if len(named) > 1 and actor.role not in ("secretariat", "chair"):
+    if len(named) > 1 and case.actor.role not in ON_BEHALF:
         raise Refused(
             "several_sponsors",
             "A delegate proposes for one delegation: others become sponsors by their own act.",
         )
     for one in named[1:]:
-        if not meeting.negotiates(one):
+        if not case.meeting.negotiates(one):
             raise Refused("not_your_delegation", f"You may not name “{one}” as a sponsor.")
     return named
+
+
+def whole(
+    proposal: str, kind: str, sponsors: Sequence[str], parent: str | None, place: Mapping[str, Any] | None
+) -> dict[str, Any]:
+    """The `Tabled` of a proposal about a paragraph as a whole (W6)."""
+    fixed = {"id": proposal, "parent": parent, "kind": kind, "set": None, "place": place}
+    return {**fixed, "sponsors": list(sponsors)}
 
 
 def same_sponsors(change: Delta, proposals: Mapping[str, Proposal], sponsors: tuple[str, ...]) -> None:
@@ -87,16 +111,16 @@ def only_sponsor(proposal: Proposal) -> None:
         raise _sponsored(proposal)
 
 
-def leave_proposal(state: State, meeting: Meeting, actor: Actor, command: Command) -> list[Event]:
+def _leave(case: Case[LeaveProposal]) -> list[Event]:
     """One of several sponsors leaves. If it was the owner, the next one owns the proposal."""
-    paragraph = paragraph_of(state, command)
-    proposal = _sponsor(paragraph, command)
+    paragraph = paragraph_of(case.state, case.payload.paragraph)
+    proposal = _sponsor(case, paragraph)
     if len(proposal.sponsors) == 1:
         raise Refused(
-            "last_sponsor", f"{command.delegation} is the only sponsor: withdraw the proposal instead."
+            "last_sponsor", f"{case.delegation} is the only sponsor: withdraw the proposal instead."
         )
-    open_to_wording(state, actor, command, paragraph)
-    sponsors = [one for one in proposal.sponsors if one != command.delegation]
+    open_to_wording(case, paragraph)
+    sponsors = [one for one in proposal.sponsors if one != case.delegation]
     confirmed = {one: taken for one, taken in proposal.confirmed.items() if one in sponsors}
     if sponsors[0] not in stale_sponsors(paragraph, proposal):
         # From now on it writes the words that it stands by.
@@ -107,20 +131,20 @@ def leave_proposal(state: State, meeting: Meeting, actor: Actor, command: Comman
         "sponsors": sponsors,
         "confirmed": confirmed,
     }
-    return [Event("sponsor_left", command.delegation, payload)]
+    return [Event("sponsor_left", case.delegation, payload)]
 
 
-def confirm_sponsorship(state: State, meeting: Meeting, actor: Actor, command: Command) -> list[Event]:
+def _confirm(case: Case[ConfirmSponsorship]) -> list[Event]:
     """A sponsor stands by a proposal as its author saw it; an empty list where it did so already."""
-    paragraph = paragraph_of(state, command)
-    proposal = _sponsor(paragraph, command)
-    seen = number(command.payload, "seen", proposal.tabled, state.number)
+    paragraph = paragraph_of(case.state, case.payload.paragraph)
+    proposal = _sponsor(case, paragraph)
+    seen = between(case.payload.seen, "seen", proposal.tabled, case.state.number)
     wording = wording_at(paragraph, seen)
     if wording is None:
         raise Refused(
             "base_too_old", f"{capital(paragraph.name)} has changed too often since; look at it again."
         )
-    delegation = command.delegation or ""
+    delegation = case.delegation
     taken = substance(wording, marks_at(paragraph, seen), proposal.id)
     if proposal.confirmed.get(delegation, taken) == taken:
         return []
@@ -128,11 +152,17 @@ def confirm_sponsorship(state: State, meeting: Meeting, actor: Actor, command: C
     if delegation == proposal.owner and taken == substance(paragraph.wording, paragraph.marks, proposal.id):
         del confirmed[delegation]
     payload = {"paragraph": paragraph.id, "proposal": proposal.id, "seen": seen, "confirmed": confirmed}
-    return [Event("sponsorship_confirmed", command.delegation, payload)]
+    return [Event("sponsorship_confirmed", case.delegation, payload)]
 
 
-def _sponsor(paragraph: Paragraph, command: Command) -> Proposal:
-    proposal = proposal_of(paragraph, command)
-    if command.delegation not in proposal.sponsors:
-        raise Refused("not_a_sponsor", f"{command.delegation} does not sponsor this proposal.")
+def _sponsor(case: Case[LeaveProposal] | Case[ConfirmSponsorship], paragraph: Paragraph) -> Proposal:
+    proposal = proposal_of(paragraph, case.payload.proposal)
+    if case.delegation not in proposal.sponsors:
+        raise Refused("not_a_sponsor", f"{case.delegation} does not sponsor this proposal.")
     return proposal
+
+
+ACTS: Final = (
+    Act("leave_proposal", OF_DELEGATIONS, LeaveProposal, _leave, takes_back=True),
+    Act("confirm_sponsorship", OF_DELEGATIONS, ConfirmSponsorship, _confirm, judged_on="seen"),
+)

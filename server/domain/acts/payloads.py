@@ -1,0 +1,83 @@
+"""What acts ask for: the parts of which payloads are made, and how one is read from what came from outside."""
+
+from typing import Annotated, Final, TypeVar
+
+import msgspec
+
+from server.domain.payload import MAX_NUMBER, MAX_REASON, Refused, line
+
+MAX_DEPTH: Final = 12
+
+Ident = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_-]{6,40}\Z")]
+"""The id of a text, a paragraph, a proposal, a command."""
+
+Code = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9]{1,32}\Z")]
+"""A delegation."""
+
+Name = Annotated[str, msgspec.Meta(pattern=r"^([A-Za-z0-9]{1,32}|[A-Za-z0-9_-]{6,40})\Z")]
+"""A delegation or a paragraph."""
+
+Names = Annotated[list[Name], msgspec.Meta(max_length=300)]
+Number = Annotated[int, msgspec.Meta(ge=0, le=MAX_NUMBER)]
+Positive = Annotated[int, msgspec.Meta(ge=1, le=MAX_NUMBER)]
+Depth = Annotated[int, msgspec.Meta(ge=1, le=MAX_DEPTH)]
+
+
+class Payload(msgspec.Struct, frozen=True):
+    """What an act asks for. Members that it does not know are passed over."""
+
+
+class ForDelegation(Payload, frozen=True, kw_only=True):
+    """An act for a delegation. `spoken`: of one that is acted for, which other one spoke."""
+
+    spoken: dict[Code, Code] | None = None
+
+
+class Sponsored(ForDelegation, frozen=True, kw_only=True):
+    """An act that may table a proposal. `sponsors`: who sponsors it, the delegation of the command first."""
+
+    sponsors: Names | None = None
+
+
+P = TypeVar("P", bound=Payload)
+
+
+def read(kind: type[P], raw: object) -> P:
+    """The payload in what came from outside. Raises Refused `malformed`, and says where it is not in order."""
+    try:
+        return msgspec.convert(raw, kind)
+    except msgspec.ValidationError as fault:
+        raise Refused("malformed", _said(str(fault))) from fault
+
+
+def _said(fault: str) -> str:
+    what, _, where = fault.partition(" - at ")
+    place = where.strip("`").removeprefix("$").removeprefix(".")
+    return f"“{place or 'payload'}” is not in order: {what.replace('`', '')}."
+
+
+def line_of(value: str | None, name: str, most: int, least: int = 0) -> str:
+    """One line of text of a payload, tidied (NFC); None is empty. Raises Refused `malformed`."""
+    return line({name: value}, name, most, least)
+
+
+def reason_of(value: str | None) -> str:
+    """The reason that goes on record with an act on base text. Raises Refused `reason_required`, `malformed`."""
+    reason = line_of(value, "reason", MAX_REASON)
+    if not reason:
+        raise Refused("reason_required", "Say why: this change goes on record with its reason.")
+    return reason
+
+
+def distinct(names: list[str], name: str) -> tuple[str, ...]:
+    """The names of a list without repetition. Raises Refused `malformed`."""
+    if len(set(names)) != len(names):
+        raise Refused("malformed", f"“{name}” must be a list without repetition.")
+    return tuple(names)
+
+
+def between(value: int, name: str, least: int, most: int) -> int:
+    """A number within bounds that the state sets. Raises Refused `malformed`."""
+    if not least <= value <= most:
+        raise Refused("malformed", f"“{name}” must be a whole number from {least} to {most}.")
+    return value
