@@ -1,9 +1,12 @@
 """What is installed is locked: each package that is asked for, and all that they need, in one version with hashes."""
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
+
+from server import VERSION
 
 ROOT = Path(__file__).resolve().parents[2]
 ASKED = re.compile(r"^([A-Za-z0-9_.-]+)(?:\[[^\]]+\])?==(\S+)", re.MULTILINE)
@@ -33,3 +36,8 @@ def test_every_locked_package_has_a_hash(name: str) -> None:
 
 def test_tests_run_with_what_the_server_runs_with() -> None:
     assert packages(LOCKED, "requirements.txt").items() <= packages(LOCKED, "requirements-dev.txt").items()
+
+
+def test_version_is_said_once() -> None:
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        assert tomllib.load(file)["project"]["version"] == VERSION
