@@ -126,6 +126,11 @@ bench: .make/python-dev .make/browser $(BUILT) ## Measure, write down the figure
 screenshots: .make/python-dev .make/browser $(BUILT) ## Make the pictures of the README anew
 	@$(PY) -m tests.e2e.screenshots
 
+.PHONY: types
+types: .make/python-dev .make/client ## Write docs/schema.json and the types of the client anew from the declarations
+	@$(PY) -m tools.schema
+	@cd client && npm run --silent protocol
+
 .PHONY: lock
 lock: .make/uv ## Write requirements.txt and requirements-dev.txt anew from the .in files, with hashes
 	@$(LOCK) requirements.in --output-file requirements.txt

@@ -4,32 +4,60 @@
  * It trusts its entries, which the server decided, and has no rules of its own (W28: the browser folds and never decides).
  * States are values: what an entry does not touch is shared with the state before it, so `===` tells what changed.
  */
+
+import type {
+  ActTakenBack,
+  AgreementRecorded,
+  Described,
+  DocumentIssued,
+  HoldReleased,
+  Nothing,
+  ParagraphAdded,
+  ParagraphHeld,
+  ParagraphMoved,
+  ParagraphPut,
+  ParagraphRelabelled,
+  ParagraphReopened,
+  ParagraphWithdrawn,
+  PendingCleared,
+  PositionTaken,
+  PositionWithdrawn,
+  ProposalSettled,
+  ProposalTabled,
+  Protocol,
+  SectionMoved,
+  SectionWithdrawn,
+  SponsorLeft,
+  SponsorshipConfirmed,
+  Tabled,
+  TextChanged,
+  TextOpened,
+  TextRenamed,
+} from "../protocol/protocol.ts";
 import { compose } from "./delta.ts";
-import type { Delta, Entry, Paragraph, Place, Position, Proposal, ProposalKind, State } from "./types.ts";
+import type { Entry, Paragraph, Position, Proposal, State } from "./types.ts";
 
 /** The record is newer than this program: the page has to be loaded again. */
 export class UnknownEntry extends Error {}
 
-interface Tabled {
-  id: string;
-  parent: string | null;
-  kind: ProposalKind;
-  sponsors: string[];
-  set: string | null;
-  place: Place | null;
-  /** Where there are several sponsors: what the others stand by. */
-  fingerprint?: string;
-}
-// biome-ignore lint/suspicious/noExplicitAny: what is on record was checked by the server, and has the shape of its kind.
-type Payload = any;
-type Handler = (state: State, entry: Entry, payload: Payload) => State;
+type Payloads = Protocol["entries"];
+type Kind = keyof Payloads;
+type Handler<Payload> = (state: State, entry: Entry, payload: Payload) => State;
 
 /** The state after one more entry. Throws UnknownEntry for a kind that it does not know. */
 export function apply(state: State | null, entry: Entry): State {
   if (state === null) return opened(entry);
-  const handler = HANDLERS[entry.kind];
-  if (!handler) throw new UnknownEntry(`no. ${entry.number}: ${entry.kind}`);
-  return { ...handler(state, entry, entry.payload), number: entry.number, time: entry.time };
+  if (!known(entry.kind)) throw new UnknownEntry(`no. ${entry.number}: ${entry.kind}`);
+  return { ...folded(state, entry, entry.kind), number: entry.number, time: entry.time };
+}
+
+function known(kind: string): kind is Kind {
+  return Object.hasOwn(HANDLERS, kind);
+}
+
+function folded<K extends Kind>(state: State, entry: Entry, kind: K): State {
+  const handler: Handler<Payloads[K]> = HANDLERS[kind];
+  return handler(state, entry, entry.payload);
 }
 
 /** Whether it is a heading that begins a section, and ends the one before: not one that is only proposed, or withdrawn. */
@@ -46,7 +74,7 @@ export function section(state: State, heading: string): string[] {
  * What an entry about a section is about: the paragraphs that it lists. Entries of before have no list, and mean all up to the
  * next heading of the same or a smaller depth, whatever that is.
  */
-function sectionOfEntry(state: State, { paragraph, paragraphs }: Payload): string[] {
+function sectionOfEntry(state: State, { paragraph, paragraphs }: SectionMoved | SectionWithdrawn): string[] {
   return paragraphs ?? upTo(state, paragraph, ({ kind }) => kind === "heading");
 }
 
@@ -63,7 +91,8 @@ function upTo(state: State, heading: string, ends: (paragraph: Paragraph) => boo
 
 function opened(entry: Entry): State {
   if (entry.kind !== "text_opened") throw new UnknownEntry(`no. ${entry.number}: a record begins otherwise`);
-  const { title, language, direction, format, levels, live, described } = entry.payload;
+  const payload: TextOpened = entry.payload;
+  const { title, language, direction, format, levels, live, described } = payload;
   const { text, number, time } = entry;
   const empty = { order: [], paragraphs: {}, before_room: null, documents: [] };
   const facts = { title, language, direction, format, levels, live, described: described ?? null };
@@ -95,10 +124,10 @@ function proposalFromTabled(tabled: Tabled, entry: Entry): Proposal {
   return { id, parent, kind, sponsors, set, place, ...birth, settled: null, settled_with: null, confirmed };
 }
 
-const added: Handler = (state, entry, payload) => {
+const added: Handler<ParagraphAdded> = (state, entry, payload) => {
   const { paragraph: id, kind, depth, label, marker, relation, of, wording, marks } = payload;
   const proposals = Object.fromEntries(
-    (payload.proposals as Tabled[]).map((tabled) => [tabled.id, proposalFromTabled(tabled, entry)]),
+    payload.proposals.map((tabled) => [tabled.id, proposalFromTabled(tabled, entry)]),
   );
   const paragraph: Paragraph = {
     ...{ id, kind, depth, label, marker, relation, of, wording, marks, proposals, positions: {} },
@@ -123,10 +152,10 @@ function move(state: State, ids: string[], after: string | null, deeper: number)
   return { ...state, order: insert(rest, ids, after), paragraphs };
 }
 
-const paragraphMoved: Handler = (state, _entry, { paragraph: id, after, depth }) =>
+const paragraphMoved: Handler<ParagraphMoved> = (state, _entry, { paragraph: id, after, depth }) =>
   move(state, [id], after, depth - paragraphOf(state, id).depth);
 
-const sectionMoved: Handler = (state, _entry, payload) =>
+const sectionMoved: Handler<SectionMoved> = (state, _entry, payload) =>
   move(
     state,
     sectionOfEntry(state, payload),
@@ -134,7 +163,7 @@ const sectionMoved: Handler = (state, _entry, payload) =>
     payload.depth - paragraphOf(state, payload.paragraph).depth,
   );
 
-const relabelled: Handler = (state, _entry, { paragraph, label, marker }) =>
+const relabelled: Handler<ParagraphRelabelled> = (state, _entry, { paragraph, label, marker }) =>
   change(state, paragraph, { label, marker });
 
 function withdraw(state: State, entry: Entry, ids: string[], reason: string | null): State {
@@ -149,18 +178,18 @@ function withdraw(state: State, entry: Entry, ids: string[], reason: string | nu
   return { ...state, paragraphs, before_room: gone ? null : state.before_room };
 }
 
-const paragraphWithdrawn: Handler = (state, entry, { paragraph, reason }) =>
+const paragraphWithdrawn: Handler<ParagraphWithdrawn> = (state, entry, { paragraph, reason }) =>
   withdraw(state, entry, [paragraph], reason);
 
-const sectionWithdrawn: Handler = (state, entry, payload) =>
+const sectionWithdrawn: Handler<SectionWithdrawn> = (state, entry, payload) =>
   withdraw(state, entry, sectionOfEntry(state, payload), payload.reason);
 
-const textChanged: Handler = (state, entry, payload) => {
-  const wording = compose(paragraphOf(state, payload.paragraph).wording, payload.change as Delta);
+const textChanged: Handler<TextChanged> = (state, entry, payload) => {
+  const wording = compose(paragraphOf(state, payload.paragraph).wording, payload.change);
   return change(state, payload.paragraph, { wording, changed: entry.number });
 };
 
-const tabled: Handler = (state, entry, payload) => {
+const tabled: Handler<ProposalTabled> = (state, entry, payload) => {
   const paragraph = paragraphOf(state, payload.paragraph);
   const proposal = proposalFromTabled(payload.proposal, entry);
   return change(state, paragraph.id, {
@@ -171,14 +200,14 @@ const tabled: Handler = (state, entry, payload) => {
 };
 
 /** A proposal and what goes with it leave: one change of the wording, new statuses, perhaps a new place (W3). */
-const settled: Handler = (state, entry, payload) => {
+const settled: Handler<ProposalSettled> = (state, entry, payload) => {
   const paragraph = paragraphOf(state, payload.paragraph);
   const proposals = { ...paragraph.proposals };
   for (const [id, status] of Object.entries(payload.statuses)) {
     const settled_with = id === payload.proposal ? null : payload.proposal;
     proposals[id] = { ...proposals[id], status, settled: entry.number, settled_with } as Proposal;
   }
-  const wording = payload.change?.length ? compose(paragraph.wording, payload.change) : paragraph.wording;
+  const wording = payload.change.length ? compose(paragraph.wording, payload.change) : paragraph.wording;
   const fields = { wording, proposals, marks: payload.marks, changed: entry.number };
   let after = change(state, paragraph.id, fields);
   if (payload.place) {
@@ -187,32 +216,38 @@ const settled: Handler = (state, entry, payload) => {
   return payload.withdrawn ? withdraw(after, entry, [paragraph.id], null) : after;
 };
 
-function sponsoring(state: State, payload: Payload, fields: Partial<Proposal>): Record<string, Proposal> {
+function sponsoring(
+  state: State,
+  payload: SponsorLeft | SponsorshipConfirmed,
+  fields: Partial<Proposal>,
+): Record<string, Proposal> {
   const { proposals } = paragraphOf(state, payload.paragraph);
   return { ...proposals, [payload.proposal]: { ...proposals[payload.proposal], ...fields } as Proposal };
 }
 
-/** A sponsor leaves or confirms: who sponsors afterwards, and what each stood by last (W21). */
-const sponsored: Handler = (state, entry, payload) => {
+/** Who sponsors afterwards, and what each stood by last (W21). */
+const sponsorLeft: Handler<SponsorLeft> = (state, entry, payload) => {
   const { sponsors, confirmed } = payload;
-  if (!sponsors) {
-    // As a position, a confirmation is about the wording and does not change it.
-    return change(state, payload.paragraph, { proposals: sponsoring(state, payload, { confirmed }) });
-  }
   const proposals = sponsoring(state, payload, { sponsors, confirmed });
   return change(state, payload.paragraph, { proposals, changed: entry.number });
 };
 
+/** As a position, a confirmation is about the wording and does not change it. */
+const sponsorshipConfirmed: Handler<SponsorshipConfirmed> = (state, _entry, payload) =>
+  change(state, payload.paragraph, {
+    proposals: sponsoring(state, payload, { confirmed: payload.confirmed }),
+  });
+
 /** The slip goes, and the earlier words, proposals and positions are there again. */
-const takenBack: Handler = (state, entry, payload) => {
+const takenBack: Handler<ActTakenBack> = (state, entry, payload) => {
   const before = paragraphOf(state, payload.paragraph);
   const proposals = { ...before.proposals };
-  for (const [id, fields] of Object.entries(payload.proposals as Record<string, Partial<Proposal>>)) {
+  for (const [id, fields] of Object.entries(payload.proposals)) {
     const settled = fields.status === "live" ? null : entry.number;
     proposals[id] = { ...proposals[id], ...fields, settled, settled_with: null } as Proposal;
   }
   const positions = { ...before.positions };
-  for (const [key, position] of Object.entries(payload.positions as Record<string, Position | null>)) {
+  for (const [key, position] of Object.entries(payload.positions)) {
     if (position === null) delete positions[key];
     else positions[key] = position;
   }
@@ -225,7 +260,7 @@ const takenBack: Handler = (state, entry, payload) => {
   return payload.withdrawn ? withdraw(after, entry, [before.id], null) : after;
 };
 
-const positionTaken: Handler = (state, entry, payload) => {
+const positionTaken: Handler<PositionTaken> = (state, entry, payload) => {
   const { proposal, stance, fingerprint, seen: number, statement } = payload;
   const delegation = entry.delegation as string;
   const position: Position = {
@@ -242,7 +277,7 @@ const positionTaken: Handler = (state, entry, payload) => {
   return change(state, payload.paragraph, { positions: { ...positions, [key]: position } });
 };
 
-const positionWithdrawn: Handler = (state, entry, payload) => {
+const positionWithdrawn: Handler<PositionWithdrawn> = (state, entry, payload) => {
   const positions = { ...paragraphOf(state, payload.paragraph).positions };
   delete positions[positionKey(entry.delegation as string, payload.proposal)];
   return change(state, payload.paragraph, { positions });
@@ -253,34 +288,42 @@ export function positionKey(delegation: string, proposal: string | null): string
   return `${delegation}|${proposal ?? ""}`;
 }
 
-const putBeforeRoom: Handler = (state, { number, time }, { paragraph }) => ({
+const putBeforeRoom: Handler<ParagraphPut> = (state, { number, time }, { paragraph }) => ({
   ...state,
   before_room: paragraph === null ? null : { paragraph, number, time },
 });
 
-const held: Handler = (state, { number }, { paragraph, until }) =>
+const held: Handler<ParagraphHeld> = (state, { number }, { paragraph, until }) =>
   change(state, paragraph, { hold: { until, number } });
 
-const released: Handler = (state, _entry, { paragraph }) => change(state, paragraph, { hold: null });
+const released: Handler<HoldReleased> = (state, _entry, { paragraph }) =>
+  change(state, paragraph, { hold: null });
 
-const agreed: Handler = (state, { number, time }, { paragraph, level, pending, fingerprint }) => {
+const agreed: Handler<AgreementRecorded> = (
+  state,
+  { number, time },
+  { paragraph, level, pending, fingerprint },
+) => {
   const agreement = { level, number, time, pending, fingerprint };
   const { claim: _claim, ...before } = paragraphOf(state, paragraph);
   const after = { ...before, agreement, barrier: number, hold: null, reopened: null };
   return { ...state, paragraphs: { ...state.paragraphs, [paragraph]: after } };
 };
 
-const pendingCleared: Handler = (state, _entry, { paragraph, pending }) => {
+const pendingCleared: Handler<PendingCleared> = (state, _entry, { paragraph, pending }) => {
   const { agreement } = paragraphOf(state, paragraph);
   return agreement ? change(state, paragraph, { agreement: { ...agreement, pending } }) : state;
 };
 
-const reopened: Handler = (state, { number, time }, { paragraph, reason }) =>
+const reopened: Handler<ParagraphReopened> = (state, { number, time }, { paragraph, reason }) =>
   change(state, paragraph, { agreement: null, barrier: number, reopened: { number, time, reason } });
 
-const meetingDescribed: Handler = (state, _entry, described) => ({ ...state, described });
+const meetingDescribed: Handler<Described> = (state, _entry, described) => ({
+  ...state,
+  described,
+});
 
-const documentIssued: Handler = (state, entry, payload) => {
+const documentIssued: Handler<DocumentIssued> = (state, entry, payload) => {
   const { document, sequence, number, as_of, level, digest } = payload;
   const issued = { issued: entry.number, issued_at: entry.time };
   return {
@@ -289,13 +332,22 @@ const documentIssued: Handler = (state, entry, payload) => {
   };
 };
 
-const renamed: Handler = (state, _entry, { title }) => ({ ...state, title });
+const renamed: Handler<TextRenamed> = (state, _entry, { title }) => ({ ...state, title });
 
-const archived: Handler = (state, { number, time }) => ({ ...state, archived: { number, time } });
+const archived: Handler<Nothing> = (state, { number, time }) => ({
+  ...state,
+  archived: { number, time },
+});
 
-const unarchived: Handler = ({ archived: _archived, ...state }) => state;
+const unarchived: Handler<Nothing> = ({ archived: _archived, ...state }) => state;
 
-const HANDLERS: Record<string, Handler> = {
+const openedAgain: Handler<TextOpened> = (_state, entry) => {
+  throw new UnknownEntry(`no. ${entry.number}: the text is open already`);
+};
+
+/** A kind that is declared and not here fails the check of types. */
+const HANDLERS: { readonly [K in Kind]: Handler<Payloads[K]> } = {
+  text_opened: openedAgain,
   section_added: added,
   paragraph_added: added,
   section_moved: sectionMoved,
@@ -309,8 +361,8 @@ const HANDLERS: Record<string, Handler> = {
   reservation_lifted: settled,
   proposal_retained: settled,
   proposal_dropped: settled,
-  sponsor_left: sponsored,
-  sponsorship_confirmed: sponsored,
+  sponsor_left: sponsorLeft,
+  sponsorship_confirmed: sponsorshipConfirmed,
   act_taken_back: takenBack,
   position_taken: positionTaken,
   position_withdrawn: positionWithdrawn,

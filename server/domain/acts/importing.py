@@ -7,7 +7,7 @@ import msgspec
 
 from server.domain.acts.declaring import OF_THE_SECRETARIAT, Act, Case
 from server.domain.acts.payloads import Ident, Names, Payload, distinct, line_of
-from server.domain.acts.placing import MAX_PARAGRAPHS, Described, open_to_footnotes, place_and_name
+from server.domain.acts.placing import MAX_PARAGRAPHS, ParagraphAsked, open_to_footnotes, place_and_name
 from server.domain.acts.sponsorship import tabled
 from server.domain.brought import as_a_file_says, own_footnotes
 from server.domain.called import sound_names
@@ -44,7 +44,7 @@ class ClaimMade(Payload, frozen=True):
     level: str | None = None
 
 
-class Brought(Described, frozen=True, kw_only=True):
+class Brought(ParagraphAsked, frozen=True, kw_only=True):
     """A paragraph of a file, with what stands in it."""
 
     proposals: Annotated[tuple[BroughtProposal, ...], msgspec.Meta(max_length=MAX_PROPOSALS)] = ()

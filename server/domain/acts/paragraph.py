@@ -6,7 +6,7 @@ from server.domain.actor import CHAIR, DELEGATE
 from server.domain.acts.declaring import OF_ALL, OF_THE_OFFICE, Act, Case
 from server.domain.acts.guards import capital, nothing_held, open_to_wording, paragraph_of, unused
 from server.domain.acts.payloads import Code, Depth, Ident, Names, Payload, line_of, reason_of
-from server.domain.acts.placing import Described, open_to_footnotes, place_and_name, standing_after
+from server.domain.acts.placing import ParagraphAsked, open_to_footnotes, place_and_name, standing_after
 from server.domain.acts.sponsorship import sponsors_of, tabled, whole
 from server.domain.called import sound_names
 from server.domain.command import Event
@@ -21,7 +21,7 @@ from server.domain.state import State
 from server.domain.typed_brackets import no_typed_brackets
 
 
-class AddParagraph(Described, frozen=True, kw_only=True):
+class AddParagraph(ParagraphAsked, frozen=True, kw_only=True):
     """
     A new paragraph. `proposal`: of a delegation, minted by its author; `sponsors` and `spoken`: as in `Sponsored`;
     `reason`: of base text.

@@ -21,7 +21,7 @@ class RelationAsked(Payload, frozen=True):
     to: Ident
 
 
-class Described(Payload, frozen=True, kw_only=True):
+class ParagraphAsked(Payload, frozen=True, kw_only=True):
     """
     What a new paragraph says of itself. `after`: null for the first; `of`: the paragraph of a footnote. `wording` is a
     Delta of JSON from outside, which has a validator of its own (W29).
@@ -47,7 +47,7 @@ def open_to_footnotes(case: Case[Any], of: str) -> None:
 
 def place_and_name(
     state: State,
-    asked: Described,
+    asked: ParagraphAsked,
     kinds: tuple[str, ...],
     earlier: frozenset[str] = frozenset(),
     notes: frozenset[str] = frozenset(),
@@ -78,7 +78,9 @@ def place_and_name(
     }
 
 
-def _holder(state: State, asked: Described, earlier: frozenset[str], notes: frozenset[str]) -> str | None:
+def _holder(
+    state: State, asked: ParagraphAsked, earlier: frozenset[str], notes: frozenset[str]
+) -> str | None:
     if asked.kind != FOOTNOTE:
         return None
     of = asked.of
@@ -91,7 +93,7 @@ def _holder(state: State, asked: Described, earlier: frozenset[str], notes: froz
     return of
 
 
-def _relation(state: State, asked: Described, earlier: frozenset[str]) -> dict[str, str] | None:
+def _relation(state: State, asked: ParagraphAsked, earlier: frozenset[str]) -> dict[str, str] | None:
     relation = asked.relation
     if relation is None:
         return None

@@ -15,7 +15,7 @@ OPEN: Final = "open_text"
 UNARCHIVE: Final = "unarchive_text"
 
 
-class Level(Payload, frozen=True):
+class LevelAsked(Payload, frozen=True):
     """A level of agreement: an id for programs, a name for people."""
 
     id: str
@@ -32,7 +32,7 @@ class OpenText(Payload, frozen=True):
     language: str
     direction: Direction
     format: Format
-    levels: Annotated[list[Level], msgspec.Meta(min_length=1, max_length=8)]
+    levels: Annotated[list[LevelAsked], msgspec.Meta(min_length=1, max_length=8)]
     live: bool
     described: dict[str, Any] | None = None
 
@@ -43,7 +43,7 @@ class RenameText(Payload, frozen=True):
     title: str
 
 
-class Nothing(Payload, frozen=True):
+class NothingAsked(Payload, frozen=True):
     """No more than the kind says."""
 
 
@@ -83,7 +83,7 @@ def _rename(case: Case[RenameText]) -> list[Event]:
     return [] if title == case.state.title else [Event("text_renamed", None, {"title": title})]
 
 
-def _archive(case: Case[Nothing]) -> list[Event]:
+def _archive(case: Case[NothingAsked]) -> list[Event]:
     """Put a text out of use: its record stays and is read, and nothing more is decided on it (I24)."""
     return [Event("text_archived", None, {})]
 
@@ -101,6 +101,6 @@ def _unarchive(case: Case[UnarchiveText]) -> list[Event]:
 ACTS: Final = (
     Act(OPEN, OF_THE_SECRETARIAT, OpenText, _open_again),
     Act("rename_text", OF_THE_SECRETARIAT, RenameText, _rename),
-    Act("archive_text", OF_THE_SECRETARIAT, Nothing, _archive),
+    Act("archive_text", OF_THE_SECRETARIAT, NothingAsked, _archive),
     Act(UNARCHIVE, OF_THE_SECRETARIAT, UnarchiveText, _unarchive),
 )
