@@ -7,8 +7,8 @@ from zoneinfo import available_timezones
 import click
 
 from server.cli_speak import Speaking, meeting_named, person_named
-from server.domain.command import Refused
 from server.domain.folding import fold_name
+from server.domain.refusal import Refused
 from server.services import delegation_list, meetings
 from server.services.accounts import ONCE, one_time_password, open_account
 from server.services.describing import put_on_record

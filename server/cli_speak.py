@@ -7,8 +7,8 @@ import click
 from flask.cli import AppGroup
 from sqlalchemy.exc import DBAPIError
 
-from server.domain.command import Refused
 from server.domain.instants import parse_instant
+from server.domain.refusal import Refused
 from server.services.registry import Meeting, Person, Registry, Taken
 
 

@@ -12,7 +12,8 @@ from flask import current_app
 from server.app import Server, server_of
 from server.cli_speak import Instant, Speaking, meeting_named, person_named
 from server.domain.actor import Actor
-from server.domain.command import Command, Refused
+from server.domain.command import Command
+from server.domain.refusal import Refused
 from server.domain.state import State, to_json
 from server.exchange import plain_text
 from server.files import format_of, written

@@ -8,7 +8,7 @@ from pathlib import Path, PurePath
 from typing import Any, Final
 
 from server.domain.characters import shown
-from server.domain.command import Command, Refused
+from server.domain.command import Command
 from server.domain.meeting import NEGOTIATING
 from server.domain.snapshot import Content, rolling_text, status_document
 from server.domain.text import State

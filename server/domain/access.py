@@ -11,7 +11,7 @@ from server.domain.acts import ACTS
 from server.domain.acts.declaring import BASE, FOR, Act, Who
 from server.domain.command import Command
 from server.domain.meeting import OBSERVER, UNATTRIBUTED, Meeting
-from server.domain.payload import Refused
+from server.domain.refusal import Refused
 
 ACCESS: Final[dict[str, Who]] = {kind: act.who for kind, act in ACTS.items()}
 """For each act, the ways in which each role may do it."""

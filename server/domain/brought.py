@@ -10,7 +10,7 @@ from typing import Any, Final
 from server.domain.delta import Delta
 from server.domain.marks import INS
 from server.domain.paragraph import FOOTNOTE
-from server.domain.payload import Refused
+from server.domain.refusal import Refused
 from server.domain.state import State
 
 PART: Final = 250

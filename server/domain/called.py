@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from server.domain.numbering import ORDINALS, roman
 from server.domain.paragraph import FOOTNOTE
-from server.domain.payload import Refused
+from server.domain.refusal import Refused
 from server.domain.typed_brackets import is_bracket
 
 _MOST: Final = 12

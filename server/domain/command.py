@@ -1,12 +1,12 @@
-"""Commands in, events out, and the one way to say no. Shapes: docs/FORMATS.md."""
+"""Commands in, events out. Shapes: docs/FORMATS.md."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
-from server.domain.payload import Refused, ident, mapping, number, optional_code
+import msgspec
 
-__all__ = ["Command", "Event", "Refused", "parse"]
+from server.domain.payloads import Code, Ident, Number, Payload, read
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,22 +31,20 @@ class Event:
     payload: dict[str, Any]
 
 
+class _Asked(Payload, frozen=True, kw_only=True):
+    """A command as it comes over the wire."""
+
+    id: Ident
+    text: Ident
+    kind: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z_]{1,40}\Z")]
+    delegation: Code | None = None
+    base: Number
+    payload: dict[str, Any]
+
+
 def parse(raw: object, at: str) -> Command:
     """Read a command off the wire; raises Refused(`malformed`) and says which name is wrong."""
-    fields = mapping(raw, "command")
+    asked = read(_Asked, raw, "command")
     return Command(
-        id=ident(fields, "id"),
-        text=ident(fields, "text"),
-        kind=_kind(fields),
-        delegation=optional_code(fields, "delegation"),
-        base=number(fields, "base"),
-        payload=mapping(fields.get("payload"), "payload"),
-        at=at,
+        asked.id, asked.text, asked.kind, asked.delegation, asked.base, payload=asked.payload, at=at
     )
-
-
-def _kind(fields: Mapping[str, Any]) -> str:
-    kind = fields.get("kind")
-    if not isinstance(kind, str) or not kind.replace("_", "").isalpha() or len(kind) > 40:
-        raise Refused("malformed", "The command's kind is missing or no name.")
-    return kind

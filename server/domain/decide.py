@@ -7,12 +7,12 @@ Access first, then the paragraph, then the rules of the act. An empty list is a 
 from server.domain.access import authorise
 from server.domain.actor import Actor
 from server.domain.acts.declaring import Case
-from server.domain.acts.payloads import read
 from server.domain.acts.speaking import with_speakers
 from server.domain.acts.text import OPEN, UNARCHIVE, OpenText, opening
 from server.domain.command import Command, Event
 from server.domain.meeting import Meeting
-from server.domain.payload import Refused
+from server.domain.payloads import read
+from server.domain.refusal import Refused
 from server.domain.state import State
 
 

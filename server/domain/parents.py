@@ -13,7 +13,7 @@ from typing import Any, Final
 from server.domain.delta import Delta, Reader
 from server.domain.marks import DEL, INS, chain, live_ancestor, named
 from server.domain.paragraph import Proposal
-from server.domain.payload import Refused
+from server.domain.refusal import Refused
 
 OUTSIDE: Final = "outside_parent"
 INSIDE: Final = "inside_proposal"

@@ -13,7 +13,7 @@ from server.domain.delta import Delta
 from server.domain.delta_ops import END, Op, Reader, op_length
 from server.domain.marks import INS
 from server.domain.paragraph import Paragraph
-from server.domain.payload import Refused
+from server.domain.refusal import Refused
 
 _PAIRS: Final = (
     "[]",

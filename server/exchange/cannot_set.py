@@ -1,6 +1,6 @@
 """The one fault of documents out."""
 
-from server.domain.payload import Refused
+from server.domain.refusal import Refused
 
 
 class CannotSet(Refused):

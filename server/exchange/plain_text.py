@@ -12,12 +12,12 @@ from typing import Any, Final, Literal
 
 from server.domain.acts.importing import MAX_PROPOSALS
 from server.domain.acts.placing import MAX_PARAGRAPHS
-from server.domain.command import Refused
 from server.domain.delta import length
 from server.domain.delta_check import MAX_LENGTH, MAX_OPS
 from server.domain.folding import fold_name
 from server.domain.numbering import related
 from server.domain.paragraph import FOOTNOTE, HEADING, KINDS
+from server.domain.refusal import Refused
 from server.domain.shapes import Level
 from server.exchange import plain_text_claims, plain_text_lines, plain_text_markdown
 from server.exchange.plain_text_balance import Balance, Repair

@@ -14,8 +14,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from server.domain.command import Refused
 from server.domain.paragraph import FOOTNOTE, HEADING
+from server.domain.refusal import Refused
 from server.domain.shapes import Level
 from server.exchange import plain_text
 from server.exchange.plain_text import MAX_IMPORTED, Format, Parsed

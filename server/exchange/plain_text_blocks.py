@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from server.domain import numbering
-from server.domain.acts.payloads import MAX_DEPTH
 from server.domain.numbering import Marker
 from server.domain.paragraph import FOOTNOTE, HEADING
+from server.domain.payloads import MAX_DEPTH
 
 Around = Literal["", "marker", "opening"]
 """Of a bracket before the marker: there is none; it holds the marker alone `[7 bis]`; it opens before it `[8. …`."""

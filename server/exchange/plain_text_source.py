@@ -15,7 +15,7 @@ from server.domain.characters import (
     marks_stacked,
     without_stacks,
 )
-from server.domain.command import Refused
+from server.domain.refusal import Refused
 
 MAX_BYTES: Final = 2_000_000
 """Of an uploaded text: twenty times the longest negotiating text known."""

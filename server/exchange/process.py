@@ -19,7 +19,7 @@ from typing import Final
 
 from gevent.monkey import get_original
 
-from server.domain.command import Refused
+from server.domain.refusal import Refused
 
 DONE: Final = "done"
 """What a process leaves in its folder when it has succeeded."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from server.domain.command import Refused
+from server.domain.refusal import Refused
 
 _ID: Final = re.compile(r"[A-Za-z0-9_-]{6,40}\Z")
 _HASH: Final = re.compile(r"[0-9a-f]{64}\Z")

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from server.domain.actor import Actor
-from server.domain.command import Refused
+from server.domain.refusal import Refused
 from server.live.measures import Measures
 from server.live.port import Appended, Outcome, Run, Submission, Texts
 from server.services.scarce_log import ScarceLog

@@ -12,7 +12,7 @@ from typing import Any, Final, Protocol
 
 import gevent
 
-from server.domain.command import Refused
+from server.domain.refusal import Refused
 from server.live.frames import Finished, Line, deliver, event
 from server.live.port import Appended, Run, Submission, Texts
 from server.live.room import Joining, Pending, Place, Room, entries_frame

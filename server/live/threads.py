@@ -7,7 +7,7 @@ from typing import Final, TypeVar, cast
 import gevent
 from gevent.threadpool import ThreadPool
 
-from server.domain.command import Refused
+from server.domain.refusal import Refused
 
 T = TypeVar("T")
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Table, select
 
 from server import VERSION
-from server.domain.command import Refused
+from server.domain.refusal import Refused
 from server.persistence.backup_file import Kept, Manifest, write_manifest, write_table
 from server.persistence.migrate import newest, revision_of
 from server.persistence.store import SqlStore

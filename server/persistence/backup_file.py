@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, Final
 from zipfile import BadZipFile, ZipFile
 
-from server.domain.command import Refused
+from server.domain.refusal import Refused
 
 FORM: Final = "adref-backup-1"
 MANIFEST: Final = "backup.json"

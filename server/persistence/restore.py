@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from sqlalchemy import Engine, LargeBinary, MetaData, Table, select
 
-from server.domain.command import Refused
+from server.domain.refusal import Refused
 from server.persistence.backup_file import BackupFile, Row, opened, to_bytes
 from server.persistence.engine import WRITE, make_engine
 from server.persistence.migrate import downgrade, knows, revision_of, upgrade

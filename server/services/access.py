@@ -4,8 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from server.domain.actor import Actor
-from server.domain.command import Refused
 from server.domain.meeting import OBSERVER
+from server.domain.refusal import Refused
 from server.services.registry import Meeting, Participant, Registry, TextFacts
 
 

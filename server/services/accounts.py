@@ -13,7 +13,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from server.domain.instants import later
-from server.domain.payload import named
+from server.domain.lines import named
 from server.services.password_quality import weakness
 from server.services.registry import Person, Taken
 from server.services.sign_in_names import LONGEST_NAME, written

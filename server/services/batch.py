@@ -5,10 +5,11 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from server.domain.actor import Actor
-from server.domain.command import Command, Event, Refused
+from server.domain.command import Command, Event
 from server.domain.decide import decide
 from server.domain.fold import apply
 from server.domain.meeting import Meeting
+from server.domain.refusal import Refused
 from server.services.access import not_found
 from server.services.effort import Turn
 from server.services.past import Moment

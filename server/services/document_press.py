@@ -10,7 +10,8 @@ from typing import Any, Final
 from server.domain.access import authorise
 from server.domain.actor import Actor
 from server.domain.canonical import canonical, sha256
-from server.domain.command import Command, Refused
+from server.domain.command import Command
+from server.domain.refusal import Refused
 from server.domain.snapshot import facts_of, status_document
 from server.domain.state import State
 from server.domain.verifying import ISSUED

@@ -8,7 +8,8 @@ from threading import Lock
 from typing import Final
 
 from server.domain.actor import Actor
-from server.domain.command import Command, Refused
+from server.domain.command import Command
+from server.domain.refusal import Refused
 from server.domain.state import FOLD_VERSION, State
 from server.services.access import actors
 from server.services.batch import Batch, Outcome

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from server.domain.folding import fold, fold_name
-from server.domain.payload import line, named
+from server.domain.lines import line_of, named
 from server.services.delegation_list import LONGEST_SHORT
 from server.services.delegation_names import check_apart, check_names, names_of
 from server.services.describing import put_on_record
@@ -159,14 +159,13 @@ def _is_renamed(delegation: Delegation, known: Delegation | None) -> bool:
 
 def _tidied(meeting: Meeting) -> Meeting:
     """The meeting with its facts as they are stored; Refused `malformed` where one of them cannot be."""
-    facts = {"session": meeting.session, "place": meeting.place, "symbol": meeting.symbol}
     return replace(
         meeting,
         body=named(meeting.body, LONGEST_NAME),
         title=named(meeting.title, LONGEST_TITLE),
-        session=line(facts, "session", LONGEST_NAME),
-        place=line(facts, "place", LONGEST_NAME),
-        symbol=line(facts, "symbol", LONGEST_SYMBOL),
+        session=line_of(meeting.session, "session", LONGEST_NAME),
+        place=line_of(meeting.place, "place", LONGEST_NAME),
+        symbol=line_of(meeting.symbol, "symbol", LONGEST_SYMBOL),
     )
 
 

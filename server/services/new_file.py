@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from server.domain.command import Refused
+from server.domain.refusal import Refused
 
 OWNER_ONLY = 0o600
 """Archives hold who said what before it was agreed, and backups what passwords are checked with."""

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from server.domain.actor import Actor
-from server.domain.command import Command, Refused
+from server.domain.command import Command
 from server.domain.meeting import Meeting
+from server.domain.refusal import Refused
 from server.services.batch import Batch
 from server.services.describing import description
 from server.services.past import NOTHING

@@ -13,7 +13,7 @@ of them but the sign-in name that was typed, and nothing of theirs is in its han
 from dataclasses import dataclass, replace
 from typing import Final
 
-from server.domain.payload import named
+from server.domain.lines import named
 from server.services import sign_in_names
 from server.services.accounts import ONCE, Passwords, one_time_password, open_account
 from server.services.meetings import Forbidden, NotOpen, place_in, secretariat_of

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from server.domain.command import Refused
 from server.domain.fold import fold
 from server.domain.instants import from_instant
+from server.domain.refusal import Refused
 from server.domain.state import READABLE_FOLDS, State, forgetting_before, from_json
 from server.services.record import EMPTY, Head, Record, StoredEntry
 from server.services.store import Unit

@@ -10,9 +10,10 @@ from dataclasses import fields
 from typing import Final
 
 from server.domain.actor import Actor
-from server.domain.command import Command, Refused
+from server.domain.command import Command
 from server.domain.delta import Delta, length
 from server.domain.instants import from_instant
+from server.domain.refusal import Refused
 from server.services.record import Account, Amount, StoredEntry
 
 HOUR: Final = 3600

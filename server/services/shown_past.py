@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from server.domain.actor import Actor
-from server.domain.command import Command, Refused
+from server.domain.command import Command
+from server.domain.refusal import Refused
 from server.services.batch import Batch
 from server.services.past import Moment, fold_to, number_as_of
 from server.services.record import Record

@@ -11,7 +11,7 @@ from precis_i18n import get_profile
 
 from server.domain.characters import fault_in, tidy
 from server.domain.folding import fold_name
-from server.domain.payload import Refused
+from server.domain.refusal import Refused
 from server.services.lookalikes import scripts_mixed
 
 LONGEST_NAME: Final = 200

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from server.domain.actor import Actor
 from server.domain.canonical import sha256
-from server.domain.command import Command, Refused
+from server.domain.command import Command
+from server.domain.refusal import Refused
 from server.domain.snapshot import Content, rolling_text
 from server.domain.verifying import ISSUED
 from server.services.document_press import ISSUE, meeting_facts

@@ -14,10 +14,11 @@ from typing import Any, Final
 from server.domain.access import authorise
 from server.domain.actor import Actor
 from server.domain.acts import ACTS
-from server.domain.command import Command, Refused
+from server.domain.command import Command
 from server.domain.delta import Delta, compose
 from server.domain.instants import from_instant
 from server.domain.paragraph import MAX_TRAIL, MAX_TRAIL_WEIGHT, Change, Paragraph, Step, step, with_older
+from server.domain.refusal import Refused
 from server.domain.state import READABLE_FOLDS, State
 from server.services.access import actors
 from server.services.batch import Batch, Undecided

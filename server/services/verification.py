@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from server.domain.canonical import sha256
-from server.domain.command import Refused
+from server.domain.refusal import Refused
 from server.domain.snapshot import facts_of
 from server.domain.state import FOLD_VERSION, State, to_json
 from server.domain.verifying import Issue, Walk, head_fault, registry_differs

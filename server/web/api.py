@@ -10,9 +10,9 @@ from dataclasses import asdict
 
 from flask import Blueprint, Response, request
 
-from server.domain.command import Refused
 from server.domain.instants import parse_instant
 from server.domain.paragraph import paragraph_to_json
+from server.domain.refusal import Refused
 from server.services import file_names
 from server.services.access import Access, access_text, role_in
 from server.services.paragraph_history import LONGEST_TAIL, PAGE, base_of, go_on, history_of

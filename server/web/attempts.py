@@ -21,7 +21,7 @@ from flask import Flask, current_app, request
 from itsdangerous import BadSignature, URLSafeSerializer, URLSafeTimedSerializer
 from werkzeug.wrappers import Response
 
-from server.domain.command import Refused
+from server.domain.refusal import Refused
 from server.services.sign_in_names import key_of
 from server.services.store import RunBlocking
 from server.web.house import house

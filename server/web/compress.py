@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from flask import Flask, Response, request
 
-from server.domain.command import Refused
+from server.domain.refusal import Refused
 from server.web.house import house
 
 SMALLEST = 1024

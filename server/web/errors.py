@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from server.domain.command import Refused
+from server.domain.refusal import Refused
 from server.services.meetings import Forbidden, NotOpen
 from server.web.words import catalogue, t
 

@@ -7,9 +7,9 @@ from typing import Any, Final
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from server.domain.command import Refused
 from server.domain.meeting import NEGOTIATING
 from server.domain.paragraph import FOOTNOTE, Paragraph, proposal_from_tabled
+from server.domain.refusal import Refused
 from server.domain.state import State
 from server.services.access import Access, access_text
 from server.services.brought_in import BroughtIn

@@ -7,7 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from wtforms.fields.choices import SelectChoice
 
-from server.domain.command import Refused
+from server.domain.refusal import Refused
 from server.services import meetings, participation
 from server.services.participation import INVITATIONS, Invited, Waiting, Welcome
 from server.services.registry import Participant, Request, Role, Taken

@@ -11,8 +11,8 @@ from typing import Final
 from flask import Flask, current_app
 from markupsafe import Markup
 
-from server.domain.command import Refused
 from server.domain.readings import status
+from server.domain.refusal import Refused
 from server.domain.state import State
 from server.services.reading import latest
 from server.services.sharing import Shared

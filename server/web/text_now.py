@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from flask import Flask, Response, current_app, request
 
-from server.domain.command import Refused
+from server.domain.refusal import Refused
 from server.services.past import Moment
 from server.services.reading import latest
 from server.services.registry import Meeting

@@ -11,13 +11,14 @@ from hypothesis import strategies as st
 
 from server.domain.actor import Actor
 from server.domain.canonical import canonical
-from server.domain.command import Command, Refused, parse
+from server.domain.command import Command, parse
 from server.domain.decide import decide
 from server.domain.delta_check import check
 from server.domain.fold import apply
 from server.domain.marks import marked
 from server.domain.meeting import UNATTRIBUTED
 from server.domain.paragraph import Paragraph
+from server.domain.refusal import Refused
 from server.domain.state import State, from_json, to_json
 from server.services.record import store_entry
 from tests.fuzz.conftest import tries

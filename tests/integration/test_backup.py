@@ -10,7 +10,7 @@ from zipfile import ZipFile
 import pytest
 from sqlalchemy import select, update
 
-from server.domain.command import Refused
+from server.domain.refusal import Refused
 from server.persistence.backup import back_up
 from server.persistence.backup_file import MANIFEST, opened, write_table
 from server.persistence.engine import make_engine

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from server.domain.command import Refused
+from server.domain.refusal import Refused
 from server.exchange import plain_text_apart
 from server.exchange.plain_text import MAX_IMPORTED, Format, Parsed
 from server.exchange.plain_text_apart import How

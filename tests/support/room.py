@@ -5,13 +5,14 @@ from typing import Any
 import pytest
 
 from server.domain.actor import Actor
-from server.domain.command import Command, Event, Refused
+from server.domain.command import Command, Event
 from server.domain.decide import decide
 from server.domain.delta import Delta
 from server.domain.fold import apply
 from server.domain.instants import later
 from server.domain.meeting import Delegation, Meeting
 from server.domain.paragraph import Paragraph
+from server.domain.refusal import Refused
 from server.domain.state import State
 
 TEXT = "text-1"

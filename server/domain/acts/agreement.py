@@ -4,12 +4,13 @@ from typing import Final
 
 from server.domain.acts.declaring import OF_THE_CHAIR, Act, Case
 from server.domain.acts.guards import capital, not_decided_since, paragraph_of
-from server.domain.acts.payloads import Ident, Names, Number, Payload, between, distinct, line_of, reason_of
 from server.domain.agreement import OBJECTION, REPAIR, in_the_way
 from server.domain.command import Event
+from server.domain.lines import line_of, reason_of
 from server.domain.marks import fingerprint
 from server.domain.paragraph import FOOTNOTE, Paragraph
-from server.domain.payload import Refused
+from server.domain.payloads import Ident, Names, Number, Payload, between, distinct
+from server.domain.refusal import Refused
 from server.domain.sections import footnotes
 from server.domain.state import State
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any, Final, Generic, Literal, TypeVar
 
 from server.domain.actor import CHAIR, DELEGATE, SECRETARIAT, Actor
-from server.domain.acts.payloads import Payload
 from server.domain.command import Command, Event
 from server.domain.meeting import Meeting
+from server.domain.payloads import Payload
 from server.domain.state import State
 
 P = TypeVar("P", bound=Payload)

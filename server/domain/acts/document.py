@@ -3,10 +3,11 @@
 from typing import Any, Final
 
 from server.domain.acts.declaring import OF_THE_OFFICE, Act, Case
-from server.domain.acts.payloads import Ident, Payload, Positive, between, line_of
 from server.domain.command import Event
 from server.domain.instants import from_instant
-from server.domain.payload import Refused
+from server.domain.lines import line_of
+from server.domain.payloads import Ident, Payload, Positive, between
+from server.domain.refusal import Refused
 
 
 class IssueStatusDocument(Payload, frozen=True):

@@ -6,9 +6,9 @@ import msgspec
 
 from server.domain.acts.declaring import OF_THE_CHAIR, Act, Case
 from server.domain.acts.guards import not_frozen, paragraph_of
-from server.domain.acts.payloads import Ident, Payload
 from server.domain.command import Event
 from server.domain.instants import later
+from server.domain.payloads import Ident, Payload
 
 MIN_HOLD: Final = 5
 MAX_HOLD: Final = 600

@@ -6,7 +6,7 @@ from typing import Any
 from server.domain.actor import CHAIR
 from server.domain.acts.declaring import Case
 from server.domain.paragraph import Paragraph, Proposal
-from server.domain.payload import Refused, is_ident
+from server.domain.refusal import Refused
 from server.domain.state import State
 
 
@@ -97,7 +97,7 @@ def still_live(proposal: Proposal) -> None:
 def unused(state: State, one: str) -> None:
     """Refuse an id that something in the text has already (`duplicate_id`)."""
     taken = one in state.paragraphs or any(one in other.proposals for other in state.paragraphs.values())
-    if taken or not is_ident(one):
+    if taken:
         raise Refused("duplicate_id", f"The id “{one}” is taken in this text.")
 
 

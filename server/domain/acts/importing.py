@@ -6,17 +6,18 @@ from typing import Annotated, Any, Final, Literal
 import msgspec
 
 from server.domain.acts.declaring import OF_THE_SECRETARIAT, Act, Case
-from server.domain.acts.payloads import Ident, Names, Payload, distinct, line_of
 from server.domain.acts.placing import MAX_PARAGRAPHS, ParagraphAsked, open_to_footnotes, place_and_name
 from server.domain.acts.sponsorship import tabled
 from server.domain.brought import as_a_file_says, own_footnotes
 from server.domain.called import sound_names
 from server.domain.command import Event
 from server.domain.delta import Delta
+from server.domain.lines import MAX_REASON, line_of
 from server.domain.marks import INS, marking
 from server.domain.meeting import UNATTRIBUTED, Meeting
 from server.domain.paragraph import FOOTNOTE, HEADING, KINDS
-from server.domain.payload import MAX_REASON, Refused
+from server.domain.payloads import Ident, Names, Payload, distinct
+from server.domain.refusal import Refused
 
 MAX_IMPORTED: Final = 500
 MAX_PROPOSALS: Final = 2_000

@@ -5,11 +5,11 @@ from typing import Any, Final, Literal
 
 from server.domain.acts.declaring import Case
 from server.domain.acts.guards import unused
-from server.domain.acts.payloads import Ident, Payload
 from server.domain.acts.sponsorship import sponsors_of
 from server.domain.marks import chain
 from server.domain.paragraph import LIVE, Paragraph, Proposal
-from server.domain.payload import Refused
+from server.domain.payloads import Ident, Payload
+from server.domain.refusal import Refused
 from server.domain.state import State
 
 MAX_MINTED: Final = 100

@@ -5,17 +5,18 @@ from typing import Any, Final
 from server.domain.actor import CHAIR, DELEGATE
 from server.domain.acts.declaring import OF_ALL, OF_THE_OFFICE, Act, Case
 from server.domain.acts.guards import capital, nothing_held, open_to_wording, paragraph_of, unused
-from server.domain.acts.payloads import Code, Depth, Ident, Names, Payload, line_of, reason_of
 from server.domain.acts.placing import ParagraphAsked, open_to_footnotes, place_and_name, standing_after
 from server.domain.acts.sponsorship import sponsors_of, tabled, whole
 from server.domain.called import sound_names
 from server.domain.command import Event
 from server.domain.delta import Delta
+from server.domain.lines import MAX_LABEL, MAX_REASON, line_of, reason_of
 from server.domain.marks import INS, marking, standing
 from server.domain.meeting import UNATTRIBUTED
 from server.domain.naming import computed_name, computed_place
 from server.domain.paragraph import FOOTNOTE, HEADING, KINDS, Paragraph
-from server.domain.payload import MAX_LABEL, MAX_REASON, Refused
+from server.domain.payloads import Code, Depth, Ident, Names, Payload
+from server.domain.refusal import Refused
 from server.domain.sections import section
 from server.domain.state import State
 from server.domain.typed_brackets import no_typed_brackets

@@ -4,10 +4,11 @@ from typing import Any, Final, Literal
 
 from server.domain.acts.declaring import Case
 from server.domain.acts.guards import not_withdrawn, open_to_wording, unused
-from server.domain.acts.payloads import Depth, Ident, Payload, line_of
 from server.domain.acts.wording import checked
+from server.domain.lines import MAX_LABEL, line_of
 from server.domain.paragraph import FOOTNOTE
-from server.domain.payload import MAX_LABEL, Refused
+from server.domain.payloads import Depth, Ident, Payload
+from server.domain.refusal import Refused
 from server.domain.shapes import ParagraphKind
 from server.domain.state import State
 

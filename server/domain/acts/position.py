@@ -5,11 +5,12 @@ from typing import Final
 
 from server.domain.acts.declaring import OF_DELEGATIONS, Act, Case
 from server.domain.acts.guards import capital, paragraph_of, still_live
-from server.domain.acts.payloads import ForDelegation, Ident, Number, between, line_of
 from server.domain.command import Event
+from server.domain.lines import MAX_STATEMENT, line_of
 from server.domain.marks import fingerprint
 from server.domain.paragraph import Paragraph, marks_at, wording_at
-from server.domain.payload import MAX_STATEMENT, Refused
+from server.domain.payloads import ForDelegation, Ident, Number, between
+from server.domain.refusal import Refused
 from server.domain.shapes import Stance
 from server.domain.state import position_key
 

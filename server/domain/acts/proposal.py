@@ -16,7 +16,6 @@ from server.domain.acts.guards import (
     proposal_of,
     unused,
 )
-from server.domain.acts.payloads import Depth, ForDelegation, Ident, Payload, Positive, Sponsored
 from server.domain.acts.sponsorship import only_sponsor, sponsors_of, tabled, whole
 from server.domain.command import Event
 from server.domain.delta import Delta
@@ -45,7 +44,8 @@ from server.domain.paragraph import (
     Proposal,
     wording_at,
 )
-from server.domain.payload import Refused
+from server.domain.payloads import Depth, ForDelegation, Ident, Payload, Positive, Sponsored
+from server.domain.refusal import Refused
 from server.domain.state import State
 
 _WHOLE: Final = {"deletion": DEL, "move": MOV, "reservation": BRK}

@@ -7,7 +7,7 @@ from typing import Any
 from server.domain.actor import ON_BEHALF
 from server.domain.acts.declaring import Case
 from server.domain.command import Event
-from server.domain.payload import Refused
+from server.domain.refusal import Refused
 
 
 def with_speakers(case: Case[Any], events: Sequence[Event]) -> list[Event]:

@@ -6,12 +6,12 @@ from typing import Any, Final
 from server.domain.actor import ON_BEHALF
 from server.domain.acts.declaring import OF_DELEGATIONS, Act, Case
 from server.domain.acts.guards import capital, open_to_wording, paragraph_of, proposal_of
-from server.domain.acts.payloads import ForDelegation, Ident, Number, Sponsored, between, distinct
 from server.domain.command import Event
 from server.domain.delta import Delta
 from server.domain.marks import marking, stale_sponsors, substance
 from server.domain.paragraph import Paragraph, Proposal, marks_at, wording_at
-from server.domain.payload import Refused
+from server.domain.payloads import ForDelegation, Ident, Number, Sponsored, between, distinct
+from server.domain.refusal import Refused
 
 
 class LeaveProposal(ForDelegation, frozen=True):

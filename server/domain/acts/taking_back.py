@@ -8,13 +8,13 @@ from server.domain.actor import Actor
 from server.domain.acts import declaring
 from server.domain.acts.declaring import OF_THE_OFFICE, Case
 from server.domain.acts.guards import capital, nothing_held, with_holder
-from server.domain.acts.payloads import Number, Payload, between
 from server.domain.captured import Act
 from server.domain.command import Event
 from server.domain.delta import Delta
 from server.domain.marks import chain, marked, settle_drop
 from server.domain.paragraph import LIVE, TAKEN_BACK, Paragraph, Position, Proposal, position_to_json
-from server.domain.payload import Refused
+from server.domain.payloads import Number, Payload, between
+from server.domain.refusal import Refused
 from server.domain.state import State
 
 T = TypeVar("T")

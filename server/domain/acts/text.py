@@ -5,9 +5,10 @@ from typing import Annotated, Any, Final
 import msgspec
 
 from server.domain.acts.declaring import OF_THE_SECRETARIAT, Act, Case
-from server.domain.acts.payloads import Payload, line_of
 from server.domain.command import Event
-from server.domain.payload import Refused
+from server.domain.lines import line_of
+from server.domain.payloads import Payload
+from server.domain.refusal import Refused
 from server.domain.shapes import Direction, Format
 
 MAX_TITLE: Final = 300

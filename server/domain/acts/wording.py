@@ -11,15 +11,16 @@ import msgspec
 from server.domain.acts.declaring import OF_ALL, Act, Case
 from server.domain.acts.guards import capital, open_to_wording, paragraph_of
 from server.domain.acts.minting import MAX_MINTED, Minted, proposals_of
-from server.domain.acts.payloads import Ident, Sponsored, reason_of
 from server.domain.acts.sponsorship import keep_sponsored, same_sponsors, sponsors_of, tabled
 from server.domain.command import Command, Event
 from server.domain.delta import EDGE, Delta, Owners, Reader, compose, drop_without_effect, length, transform
 from server.domain.delta_check import Malformed, check, fits, roomy
+from server.domain.lines import reason_of
 from server.domain.marks import BRK, DEL, INS, chain, common_ancestor, live_ancestor, named
 from server.domain.paragraph import Paragraph, Proposal, Step, steps_since, wording_at
 from server.domain.parents import judge_parents
-from server.domain.payload import Refused
+from server.domain.payloads import Ident, Sponsored
+from server.domain.refusal import Refused
 from server.domain.state import State
 from server.domain.typed_brackets import no_halves, no_typed_brackets
 

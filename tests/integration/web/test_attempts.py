@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from server.domain.command import Refused
+from server.domain.refusal import Refused
 from server.web import attempts
 from server.web.house import EXTENSION
 from server.web.paces import Pace, Paces

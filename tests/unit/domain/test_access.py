@@ -9,7 +9,7 @@ from server.domain.actor import Actor
 from server.domain.acts.declaring import FOR
 from server.domain.command import Command
 from server.domain.meeting import Delegation, Meeting
-from server.domain.payload import Refused
+from server.domain.refusal import Refused
 from tests.support.room import BOL, CHAIR, EU, MEETING, OBSERVER, PER, SECRETARIAT, US, Room, mint
 
 ROLES = {"secretariat": SECRETARIAT, "chair": CHAIR, "delegate": EU, "observer": OBSERVER}

@@ -4,7 +4,8 @@ import pytest
 
 from server.domain.characters import all_shown, fault_in, is_blank, marks_stacked, shown, tidy, without_stacks
 from server.domain.delta_check import Malformed, check, roomy
-from server.domain.payload import Refused, line, named
+from server.domain.lines import line_of, named
+from server.domain.refusal import Refused
 
 UNFIT = [
     *(
@@ -38,7 +39,7 @@ def test_unfit_characters_are_refused_wherever_a_text_comes_in(code: str, unfit:
         check([{"insert": f"words {unfit}"}], wording=True)
     assert refusal.value.code == code
     with pytest.raises(Refused) as refused:
-        line({"reason": f"words {unfit} words"}, "reason", 100)
+        line_of(f"words {unfit} words", "reason", 100)
     assert refused.value.code == "malformed"
 
 

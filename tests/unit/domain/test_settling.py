@@ -6,10 +6,10 @@ from itertools import permutations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.domain.command import Refused
 from server.domain.delta import Delta, compose
 from server.domain.marks import common_ancestor, is_spent, settle_drop, settle_retain, with_descendants
 from server.domain.paragraph import Proposal
+from server.domain.refusal import Refused
 from tests.support.room import BOL, CHAIR, EU, JPN, PER, SECRETARIAT, US, Room, delegate, mint
 
 BASE = "States should cooperate."

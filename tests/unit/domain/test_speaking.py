@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from server.domain.delta import Delta
-from server.domain.payload import Refused
+from server.domain.refusal import Refused
 from tests.support.room import EU, SECRETARIAT, Room, mint
 
 WORDS: Delta = [{"retain": 7}, {"insert": "shall ", "attributes": {"ins": "eu-ins-1"}}]

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from server.domain.command import Refused
 from server.domain.delta import Delta
+from server.domain.refusal import Refused
 from tests.support.room import BOL, CHAIR, EU, JPN, PER, SECRETARIAT, US, Room, mint
 from tests.support.slips import HERE, SLIPS, prepared, proposed, standing, take_back, whole
 

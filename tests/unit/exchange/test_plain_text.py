@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from server.domain.acts.placing import MAX_PARAGRAPHS
 from server.domain.characters import fault_in
-from server.domain.command import Refused
 from server.domain.delta_check import MAX_LENGTH, check
+from server.domain.refusal import Refused
 from server.exchange.plain_text import MAX_IMPORTED, Format, import_payloads, write
 from tests.support.texts_in import DELEGATIONS, imported, read, squeezed, words_of
 

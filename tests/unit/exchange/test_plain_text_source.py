@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.domain.characters import fault_in
-from server.domain.command import Refused
+from server.domain.refusal import Refused
 from server.exchange.plain_text_source import MAX_BYTES, clean, decode
 from tests.support.texts_in import read, words_of
 

@@ -6,7 +6,8 @@ from collections.abc import Collection, Sequence
 import pytest
 
 from server.domain.actor import Actor
-from server.domain.command import Command, Refused
+from server.domain.command import Command
+from server.domain.refusal import Refused
 from server.live.measured import MeasuredTexts
 from server.live.measures import Measures
 from server.live.port import Appended, Outcome, Run, Submission

@@ -7,7 +7,7 @@ import time
 import gevent
 import pytest
 
-from server.domain.command import Refused
+from server.domain.refusal import Refused
 from server.live.threads import Apart, run_in_thread
 from server.services.store import RunBlocking
 from tests.support.waiting import until_in_loop

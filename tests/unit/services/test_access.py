@@ -3,7 +3,7 @@
 import pytest
 
 from server.domain.actor import Actor
-from server.domain.command import Refused
+from server.domain.refusal import Refused
 from server.services.access import access_text
 from server.services.registry import Participant
 from tests.support.live import AUSTRIA, CHAIR, OBSERVER, SECRETARIAT, Room

@@ -10,10 +10,11 @@ from typing import Any, TypeVar
 import pytest
 
 from server.domain.actor import Actor
-from server.domain.command import Command, Event, Refused
+from server.domain.command import Command, Event
 from server.domain.decide import decide
 from server.domain.fold import fold
 from server.domain.meeting import Meeting
+from server.domain.refusal import Refused
 from server.services import batch
 from server.services.live_text import LiveText, LiveTexts
 from server.services.opening import open_text

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from server.domain.command import Refused
 from server.domain.fold import fold
+from server.domain.refusal import Refused
 from server.services.opening import LEVELS, open_text
 from server.services.registry import Taken
 from tests.support.live import AUSTRIA, SECRETARIAT, SIX, Ids

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from server.domain.command import Refused
 from server.domain.fold import fold
+from server.domain.refusal import Refused
 from server.domain.state import FOLD_VERSION, to_json
 from server.services import past
 from server.services.past import NOTHING, entries_after, fold_to, forward, moment_at

@@ -2,7 +2,7 @@
 
 import pytest
 
-from server.domain.payload import Refused
+from server.domain.refusal import Refused
 from server.services.sign_in_names import key_of, written
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from server.domain.canonical import canonical, sha256
-from server.domain.command import Refused
+from server.domain.refusal import Refused
 from server.services import past
 from server.services.status_documents import issue_status_document, public_document, rolling_content
 from tests.support.live import AUSTRIA, CHAIR, SECRETARIAT, Room

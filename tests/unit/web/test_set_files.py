@@ -5,7 +5,7 @@ from threading import Event
 
 import pytest
 
-from server.domain.command import Refused
+from server.domain.refusal import Refused
 from server.web.set_files import SetFiles
 
 PDF, WORD, OTHER = ("d-1", "pdf"), ("d-1", "docx"), ("d-2", "pdf")

@@ -1,12 +1,13 @@
-"""What acts ask for: the parts of which payloads are made, and how one is read from what came from outside."""
+"""What comes from outside as JSON: the parts of which payloads are made, and how one is read."""
 
 from typing import Annotated, Final, TypeVar
 
 import msgspec
 
-from server.domain.payload import MAX_NUMBER, MAX_REASON, Refused, line
+from server.domain.refusal import Refused
 
 MAX_DEPTH: Final = 12
+MAX_NUMBER: Final = 2**53 - 1
 
 Ident = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_-]{6,40}\Z")]
 """The id of a text, a paragraph, a proposal, a command."""
@@ -42,31 +43,21 @@ class Sponsored(ForDelegation, frozen=True, kw_only=True):
 P = TypeVar("P", bound=Payload)
 
 
-def read(kind: type[P], raw: object) -> P:
-    """The payload in what came from outside. Raises Refused `malformed`, and says where it is not in order."""
+def read(kind: type[P], raw: object, name: str = "payload") -> P:
+    """
+    What came from outside, as what it should be; `name` is what sentences call it. Raises Refused `malformed`, and says
+    where it is not in order.
+    """
     try:
         return msgspec.convert(raw, kind)
     except msgspec.ValidationError as fault:
-        raise Refused("malformed", _said(str(fault))) from fault
+        raise Refused("malformed", _said(str(fault), name)) from fault
 
 
-def _said(fault: str) -> str:
+def _said(fault: str, name: str) -> str:
     what, _, where = fault.partition(" - at ")
     place = where.strip("`").removeprefix("$").removeprefix(".")
-    return f"“{place or 'payload'}” is not in order: {what.replace('`', '')}."
-
-
-def line_of(value: str | None, name: str, most: int, least: int = 0) -> str:
-    """One line of text of a payload, tidied (NFC); None is empty. Raises Refused `malformed`."""
-    return line({name: value}, name, most, least)
-
-
-def reason_of(value: str | None) -> str:
-    """The reason that goes on record with an act on base text. Raises Refused `reason_required`, `malformed`."""
-    reason = line_of(value, "reason", MAX_REASON)
-    if not reason:
-        raise Refused("reason_required", "Say why: this change goes on record with its reason.")
-    return reason
+    return f"“{place or name}” is not in order: {what.replace('`', '')}."
 
 
 def distinct(names: list[str], name: str) -> tuple[str, ...]:
