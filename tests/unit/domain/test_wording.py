@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from server.domain.payload import Refused
+from server.domain.refusal import Refused
 from tests.support.room import BOL, CHAIR, EU, JPN, SECRETARIAT, US, Room, mint
 
 

@@ -9,7 +9,7 @@ from docx.oxml.ns import qn
 from hypothesis import given, settings
 from lxml import etree
 
-from server.domain.arranging import MAX_TITLE
+from server.domain.acts.text import MAX_TITLE
 from server.exchange.proof import proof_of
 from server.exchange.word_out import set_word
 from tests.support.documents import TextBuilder, arabic_text, drawn_text, rolling_of, status_of
