@@ -10,8 +10,9 @@ from typing import Any, Final
 from server.domain.characters import shown
 from server.domain.command import Command
 from server.domain.meeting import NEGOTIATING
+from server.domain.refusal import Refused
 from server.domain.snapshot import Content, rolling_text, status_document
-from server.domain.text import State
+from server.domain.state import State
 from server.exchange import plain_text, plain_text_apart
 from server.exchange.plain_text_apart import How
 from server.services.brought_in import BroughtIn, reason_of

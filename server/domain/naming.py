@@ -8,7 +8,7 @@ from typing import Any
 
 from server.domain.numbering import next_label
 from server.domain.paragraph import FOOTNOTE, HEADING, LETTERED, Paragraph
-from server.domain.payload import Refused
+from server.domain.refusal import Refused
 from server.domain.state import State
 
 _UNLABELLED = (HEADING, FOOTNOTE, "plain")

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from server.domain.access import Actor
+from server.domain.actor import Actor
 from server.live import limits
 from server.live.frames import Line
 from server.services.accounts import Session

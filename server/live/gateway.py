@@ -18,7 +18,8 @@ from gevent.event import AsyncResult
 from socketio.exceptions import ConnectionRefusedError as ConnectionRefused
 
 from server.domain import command as commands
-from server.domain.command import Command, Refused
+from server.domain.command import Command
+from server.domain.refusal import Refused
 from server.live import incoming, limits
 from server.live.connection import Connection, Environ, GoodSessions, Identify
 from server.live.frames import Door, Line, acknowledgement

@@ -7,9 +7,10 @@ into the record of an archived text: it is described when it is taken out.
 from dataclasses import replace
 from typing import Any, Final
 
-from server.domain.access import Actor
-from server.domain.command import Command, Event, Refused
+from server.domain.actor import Actor
+from server.domain.command import Command, Event
 from server.domain.meeting import Meeting as Negotiators
+from server.domain.refusal import Refused
 from server.services.batch import Batch
 from server.services.past import fold_to
 from server.services.registry import Meeting

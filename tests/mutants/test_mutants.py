@@ -77,7 +77,7 @@ def test_tests_of_a_line_are_the_modules_own_and_then_the_quick_ones_up_to_a_tim
 
 
 def test_sample_is_the_same_for_a_seed() -> None:
-    modules = [Path("server/domain/marks.py"), Path("server/domain/speaking.py")]
+    modules = [Path("server/domain/marks.py"), Path("server/domain/acts/speaking.py")]
     assert sample(modules, 20, 7) == sample(modules[::-1], 20, 7)
     assert sample(modules, 20, 7) != sample(modules, 20, 8)
 
@@ -88,7 +88,7 @@ import sys
 from pathlib import Path
 from tests.mutants.__main__ import ROOT, sample, tried
 from tests.mutants.covering import Covered, make_tests_repeatable
-path = Path("server/domain/speaking.py")
+path = Path("server/domain/acts/speaking.py")
 folder = Path(sys.argv[1])
 make_tests_repeatable(folder)
 mutant = next(one for one in sample([path], 1000, 1) if one.kind == "return")

@@ -41,7 +41,7 @@ export interface Protocol {
     open_text: OpenText;
     rename_text: RenameText;
     archive_text: NothingAsked;
-    unarchive_text: NothingAsked;
+    unarchive_text: UnarchiveText;
     import_paragraphs: ImportParagraphs;
     add_section: AddParagraph;
     add_paragraph: AddParagraph;
@@ -456,6 +456,12 @@ export interface RenameText {
  * No more than the kind says.
  */
 export interface NothingAsked {}
+/**
+ * `described`: the service has it from the registry; whoever takes a text out of the archive does not write it.
+ */
+export interface UnarchiveText {
+  described?: {} | null;
+}
 /**
  * The paragraphs of a file, or of a part of it, in order.
  */

@@ -10,8 +10,9 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import QueuePool
 
-from server.domain.command import Command, Refused
-from server.domain.text import from_json, to_json
+from server.domain.command import Command
+from server.domain.refusal import Refused
+from server.domain.state import from_json, to_json
 from server.persistence.store import SqlStore
 from server.services.registry import Participant
 from server.services.store import directly

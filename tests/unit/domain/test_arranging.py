@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from server.domain.access import Actor
-from server.domain.importing import MAX_IMPORTED
+from server.domain.actor import Actor
+from server.domain.acts.importing import MAX_IMPORTED
 from tests.support.room import CHAIR, EU, JPN, SECRETARIAT, US, Room, mint
 
 

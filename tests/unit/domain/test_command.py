@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from server.domain.command import Command, Refused, parse
+from server.domain.command import Command, parse
+from server.domain.refusal import Refused
 
 AT = "2021-04-07T16:00:00.000Z"
 FIELDS: dict[str, Any] = {

@@ -1,6 +1,6 @@
 """What many acts ask first, and how they say no."""
 
-from server.domain.guards import capital
+from server.domain.acts.guards import capital
 
 
 def test_capital_makes_the_first_letter_a_capital_and_no_other() -> None:
