@@ -113,7 +113,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     os.chdir(ROOT)
     domain = Path("server/domain")
-    modules = [Path(each) for each in options.only or ()] or list(domain.glob("*.py"))
+    modules = [Path(each) for each in options.only or ()] or list(domain.rglob("*.py"))
     mutants = sample(modules, options.number, options.seed)
     with tempfile.TemporaryDirectory(prefix="adref-mutants-") as name:
         folder = Path(name)

@@ -52,15 +52,17 @@ def test_all_that_stands_in_a_proposed_paragraph_goes_with_it() -> None:
     }
 
 
-def test_owner_of_a_proposed_paragraph_marks_words_of_others_in_it() -> None:
-    """W5: the proposal of the paragraph names whose mark it is, as one of wording does."""
+def test_owner_of_a_proposed_paragraph_deletes_words_of_others_in_it_by_an_amendment() -> None:
+    """W2d: by the proposal of the paragraph itself, the deletion could not be decided on apart from it."""
     room = proposed()
     room.insert(US, 3, " good", "us-ins-1", one="par-02", parent="eu-par-1")
-    mark = {"retain": 5, "attributes": {"del:eu-par-1": True}}
-    room.do(EU, "change_wording", room.change([{"retain": 3}, mark], one="par-02"))
+    within = room.change([{"retain": 3}, {"retain": 5, "attributes": {"del:eu-par-1": True}}], one="par-02")
+    assert room.refusal(EU, "change_wording", within) == "inside_own"
+    apart = [{"retain": 3}, {"retain": 5, "attributes": {"del:eu-del-1": True}}]
+    room.do(EU, "change_wording", room.change(apart, mint("eu-del-1", "eu-par-1"), one="par-02"))
     assert room.wording("par-02")[1] == {
         "insert": " good",
-        "attributes": {"ins": "us-ins-1", "del:eu-par-1": True},
+        "attributes": {"ins": "us-ins-1", "del:eu-del-1": True},
     }
 
 

@@ -137,7 +137,7 @@ def test_refusals_of_one_person_beyond_a_bound_leave_nothing(
         TEXT, room.store, room.clock, room.ids, effort=Effort(lambda: seconds[0], lambda: 0.0)
     )
     room.live.catch_up()
-    spoilt = [room.command("change_wording", {"paragraph": "par-99"}, "AUT") for _ in range(5)]
+    spoilt = [room.command("change_wording", {"paragraph": "par-99", "change": []}, "AUT") for _ in range(5)]
     outcomes = room.live.append([*((AUSTRIA, one) for one in spoilt), (AUSTRIA, typed(room, "x"))]).outcomes
     assert [code(one) for one in outcomes] == [*["unknown_paragraph"] * 3, "too_fast", "too_fast", None]
     assert [one["through"] for one in outcomes[3:5]] == [0, 0]

@@ -9,7 +9,7 @@ from server.services.refusals import CODES, is_kept
 ROOT = Path(__file__).resolve().parents[3]
 
 DECIDING = [
-    *sorted((ROOT / "server" / "domain").glob("*.py")),
+    *sorted((ROOT / "server" / "domain").rglob("*.py")),
     *(
         ROOT / "server" / "services" / f"{name}.py"
         for name in ("access", "batch", "captured_acts", "document_press", "quotas", "shown_past", "trails")
