@@ -103,6 +103,7 @@ def create_app(
         record_file=partial(files.record, gateway.decide),
         decide=gateway.decide,
         revoke=gateway.revoke,
+        sign_out=gateway.sign_out,
         review=gateway.review_everywhere,
         health=lambda: _health(engine, store),
         ready=lambda: _ready(engine, gateway),

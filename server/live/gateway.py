@@ -290,11 +290,19 @@ class Gateway:
         Cut every connection of a person whose account or participation has ended (W29); other processes look at those
         that they have.
         """
+        self._cut(person, "revoked", "Your access has ended.", for_good=True)
+
+    def sign_out(self, person: str) -> None:
+        """The same for a person who was given a new password, and signs in again with it."""
+        sentence = "You were given a new password: ask the Secretariat for it, and sign in again."
+        self._cut(person, "session_ended", sentence, for_good=False)
+
+    def _cut(self, person: str, code: str, sentence: str, *, for_good: bool) -> None:
         if self._others is not None:
             self._others.tell("revoked", person)
         for connection in list(self._connections.values()):
             if connection.person == person:
-                self._close(connection, "revoked", "Your access has ended.", for_good=True)
+                self._close(connection, code, sentence, for_good=for_good)
 
     def review_everywhere(self, person: str) -> None:
         """

@@ -232,6 +232,9 @@ class SqlRegistry(SecurityRows):
             update(people).where(people.c.id == person).values(password_hash=password_hash)
         )
 
+    def set_name(self, person: str, name: str) -> None:
+        self._connection.execute(update(people).where(people.c.id == person).values(name=name))
+
     def set_active(self, person: str, *, active: bool) -> None:
         self._connection.execute(update(people).where(people.c.id == person).values(active=active))
 

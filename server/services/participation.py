@@ -156,6 +156,25 @@ def decline(store: Store, new_id: NewId, origin: Origin, meeting: str, request: 
         _note(unit, new_id, origin, "declined", wanted)
 
 
+def correct_name(store: Store, new_id: NewId, origin: Origin, meeting: str, person: str, name: str) -> str:
+    """
+    Gives a participant the name that was meant, and answers with the one before. Raises NotOpen, Forbidden, and Refused
+    `malformed` for a name that cannot be taken.
+    """
+    with store.writing() as unit:
+        by = _acting(origin)
+        found = secretariat_of(unit, by, meeting).id
+        someone = unit.registry.person(person) if person == by else _in_hand(unit, by, found, person)
+        if someone is None:
+            raise NotOpen(person)
+        corrected = named(name, sign_in_names.LONGEST_NAME)
+        if corrected != someone.name:
+            unit.registry.set_name(person, corrected)
+            detail = f"{someone.name}{CHANGED}{corrected}"
+            note(unit, new_id, origin, "name", subject=person, meeting=found, detail=detail)
+        return someone.name
+
+
 def _acting(origin: Origin) -> str:
     if origin.person is None:
         raise Forbidden("Sign in first.")
@@ -195,6 +214,11 @@ def _joining(unit: Unit, wanted: Request) -> Request:
     if known is None:
         return wanted
     if unit.registry.participant(wanted.meeting, known.id) is not None:
+        if not known.active:
+            raise Taken(
+                f"{known.sign_in} takes part already, and their access has ended: press “Give access back” "
+                "beside their name."
+            )
         raise Taken(f"{known.sign_in} takes part already.")
     invited = unit.registry.requests(wanted.meeting)
     if any(each.what in INVITATIONS and each.person == known.id for each in invited):

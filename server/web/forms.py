@@ -125,6 +125,12 @@ class ParticipantForm(FlaskForm):
     delegation = SelectField(t("participant.delegation"), [Optional()], choices=[])
 
 
+class NameForm(FlaskForm):
+    """A participant's name, corrected."""
+
+    name = TextField(t("participant.name"), [_needed, _at_most(LONGEST_NAME)])
+
+
 class RoleForm(FlaskForm):
     """A participant's new role; `delegation` is given its choices as in `ParticipantForm`."""
 

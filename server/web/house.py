@@ -48,9 +48,9 @@ class House:
     now), `run_documents`, `run_passwords` and `compress` for what computes long, each beside the others. Passwords are
     judged by `run_known` for a browser that signs in again, by `run_strangers` for others who sign in, and by
     `run_passwords` for who is signed in.
-    `revoke` ends the sockets of a person, `review` those of a session of theirs that has ended; `health` answers what
-    /healthz says, `ready` what /readyz does. `metrics` are the figures for Prometheus, for this machine or whoever
-    says `metrics_token`; `watch` has one more shown.
+    `revoke` ends the sockets of a person, `sign_out` those of one with a new password, `review` those of a session
+    of theirs that has ended; `health` answers what /healthz says, `ready` what /readyz does. `metrics` are the
+    figures for Prometheus, for this machine or whoever says `metrics_token`; `watch` has one more shown.
     """
 
     store: Store
@@ -69,6 +69,7 @@ class House:
     record_file: Recording
     decide: Deciding
     revoke: Callable[[str], None]
+    sign_out: Callable[[str], None]
     review: Callable[[str], None]
     health: Callable[[], Mapping[str, object]]
     ready: Callable[[], Mapping[str, str]]

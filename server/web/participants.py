@@ -10,9 +10,9 @@ from wtforms.fields.choices import SelectChoice
 from server.domain.refusal import Refused
 from server.services import meetings, participation
 from server.services.participation import INVITATIONS, Invited, Waiting, Welcome
-from server.services.registry import Participant, Request, Role, Taken
+from server.services.registry import Participant, Person, Request, Role, Taken
 from server.web.auth import origin, visitor
-from server.web.forms import ActForm, ParticipantForm, RoleForm
+from server.web.forms import ActForm, NameForm, ParticipantForm, RoleForm
 from server.web.house import house
 from server.web.words import t
 
@@ -66,6 +66,42 @@ def role(slug: str, person: str) -> ResponseReturnValue:
         flash(t("participant.changed", name=done.person.name, role=t(f"role.{form.role.data}")), "done")
         return redirect(url_for("participants.participants", slug=slug))
     return _shown(slug, done)
+
+
+@blueprint.get("/<person>/password")
+def ask_password(slug: str, person: str) -> ResponseReturnValue:
+    return _asked(slug, person, "password")
+
+
+@blueprint.get("/<person>/deactivate")
+def ask_deactivate(slug: str, person: str) -> ResponseReturnValue:
+    return _asked(slug, person, "deactivate")
+
+
+def _asked(slug: str, person: str, what: str) -> str:
+    """An act that ends the windows of somebody says so, and is confirmed."""
+    with house().store.reading() as unit:
+        meetings.secretariat_of(unit, visitor().person.id, slug)
+        place = meetings.place_in(unit, visitor().person.id, slug)
+        someone = unit.registry.person(person)
+        if someone is None or unit.registry.participant(place.meeting.id, person) is None:
+            raise meetings.NotOpen(person)
+    return render_template(
+        "participant_asked.html", place=place, person=someone, what=what, act=ActForm(formdata=None)
+    )
+
+
+@blueprint.post("/<person>/name")
+def correct_name(slug: str, person: str) -> ResponseReturnValue:
+    """Corrects a mistyped name."""
+    form = NameForm()
+    if not form.validate():
+        flash(" ".join(form.name.errors), "refused")
+        return redirect(url_for("participants.participants", slug=slug))
+    here = house()
+    before = participation.correct_name(here.store, here.new_id, origin(), slug, person, form.name.data)
+    flash(t("participant.renamed", before=before, name=form.name.data), "done")
+    return redirect(url_for("participants.participants", slug=slug))
 
 
 @blueprint.post("/<person>/password")
@@ -145,8 +181,10 @@ def _ask(wanted: Request) -> Welcome | Invited | Waiting:
 
 def _end_sessions(done: Welcome) -> None:
     # Their open sockets end with it, not only with their next command.
-    if done.what in ("password", "deactivate"):
+    if done.what == "deactivate":
         house().revoke(done.person.id)
+    elif done.what == "password":
+        house().sign_out(done.person.id)
     elif done.what == "role":
         # Their open windows have the acts of the role before.
         house().review(done.person.id)
@@ -199,11 +237,23 @@ def _page(slug: str, form: ParticipantForm, welcome: Welcome | None = None) -> s
         form=form,
         roles=_roles(form, taking_part),
         act=ActForm(formdata=None),
+        renaming=_names(taking_part, people),
         welcome=welcome,
         requests=[each for each in requests if each.what not in INVITATIONS],
         invitations=[each for each in requests if each.what in INVITATIONS],
         me=visitor().person.id,
     )
+
+
+def _names(taking_part: list[Participant], people: dict[str, Person | None]) -> dict[str, NameForm]:
+    """A form for the name of each of them."""
+    found = {}
+    for each in taking_part:
+        person = people[each.person]
+        one = NameForm(formdata=None, data={"name": person.name if person else ""})
+        one.name.id = f"name-{each.person}"
+        found[each.person] = one
+    return found
 
 
 def _roles(form: ParticipantForm, taking_part: list[Participant]) -> dict[str, RoleForm]:

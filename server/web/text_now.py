@@ -37,7 +37,8 @@ class TextNow:
 
     def parts(self, text: str) -> list[Part]:
         """
-        `{"state":…,"hash":…,"delegations":…,"people":…,"meeting":…,` without its end. Raises Refused `not_found`.
+        `{"state":…,"hash":…,"delegations":…,"people":…,"delegates":…,"meeting":…,` without its end. Raises
+        Refused `not_found`.
         Precondition: whoever asks has been through the access gate.
         """
         return self._shared.get(text)
@@ -104,7 +105,7 @@ def state_json(state: bytes, moment: Moment) -> bytes:
 
 
 def around_text(unit: Unit, meeting: Meeting) -> dict[str, Any]:
-    """What the state does not hold: delegations, names, which meeting."""
+    """What the state does not hold: delegations, names and whose delegates they are, which meeting."""
     return {
         "delegations": {
             each.code: {
@@ -116,6 +117,11 @@ def around_text(unit: Unit, meeting: Meeting) -> dict[str, Any]:
             for each in unit.registry.delegations(meeting.id)
         },
         "people": unit.registry.names(meeting.id),
+        "delegates": {
+            each.person: each.delegation
+            for each in unit.registry.participants(meeting.id)
+            if each.role == "delegate" and each.delegation is not None
+        },
         "meeting": {
             "id": meeting.id,
             "title": meeting.title,

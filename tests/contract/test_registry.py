@@ -81,10 +81,15 @@ def test_people_password_and_activity_can_change(store: Store) -> None:
     with store.writing() as unit:
         unit.registry.set_password_hash("p-aut001", "hash-2")
         unit.registry.set_active("p-aut001", active=False)
+        unit.registry.set_name("p-chair1", "A Chair")
     with store.reading() as unit:
         assert unit.registry.password_hash("p-aut001") == "hash-2"
         assert unit.registry.person("p-aut001") == replace(PEOPLE[2], active=False)
-        assert [one.name for one in unit.registry.people()] == sorted(one.name for one in PEOPLE)
+        chair = unit.registry.person("p-chair1")
+        assert chair is not None
+        assert chair.name == "A Chair"
+        names = ["A Chair" if one.id == "p-chair1" else one.name for one in PEOPLE]
+        assert [one.name for one in unit.registry.people()] == sorted(names)
 
 
 def test_ended_session_is_known_until_it_is_forgotten(store: Store) -> None:

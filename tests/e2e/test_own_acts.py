@@ -136,3 +136,39 @@ def test_click_of_an_office_selects_and_refusals_are_in_their_dialog(room: Room)
     refusal = chair.get_by_role("dialog").locator(".whisper.refused")
     expect(refusal).to_contain_text("was not open yet. Try another time.")
     expect(chair.locator(".whisper")).to_have_count(1)
+
+
+def test_click_elsewhere_leaves_the_paragraph_and_its_button_stays_under_the_pointer(room: Room) -> None:
+    """S91, S92: composed words wait with their buttons, nobody sees a caret there, and the first press on one acts."""
+    eu, chair = room.eu, room.chair
+    written(eu, "1", "End")
+    eu.keyboard.type(" and floods")
+    expect(paragraph(chair, "1").locator(".caret")).to_have_count(1)
+    paragraph(eu, "3").click()
+    expect(paragraph(eu, "3")).to_have_attribute("aria-current", "true")
+    expect(eu.get_by_text("Esc leaves")).to_have_count(0)
+    expect(paragraph(eu, "1").get_by_text("not yet tabled")).to_be_visible()
+    expect(paragraph(chair, "1").locator(".caret")).to_have_count(0)
+    button = paragraph(eu, "1").get_by_role("button", name="Table")
+    before = button.bounding_box()
+    assert before is not None
+    eu.mouse.move(before["x"] + 3, before["y"] + 3)
+    eu.mouse.down()
+    assert button.bounding_box() == before
+    eu.mouse.up()
+    expect(whisper(eu)).to_contain_text("Tabled")
+    expect(paragraph(eu, "1")).to_have_attribute("aria-current", "true")
+
+
+def test_nothing_moves_when_a_paragraph_is_selected(room: Room) -> None:
+    """S92: every row stands where it stood."""
+    page = room.chair
+    places = (
+        "rows => rows.map(row => { const { top, left } = row.getBoundingClientRect(); return [top, left]; })"
+    )
+    rows = page.locator("article")
+    selected(page, "1")
+    before = rows.evaluate_all(places)
+    paragraph(page, "3").click()
+    expect(paragraph(page, "3")).to_have_attribute("aria-current", "true")
+    assert rows.evaluate_all(places) == before

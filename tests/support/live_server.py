@@ -156,6 +156,11 @@ def main() -> None:
         gateway.revoke(person)
         return ""
 
+    @app.post("/test/sign-out/<person>")
+    def sign_out(person: str) -> str:
+        gateway.sign_out(person)
+        return ""
+
     @app.post("/test/forget/<person>")
     def forget(person: str) -> str:
         texts.strangers.add(person)

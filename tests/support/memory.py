@@ -228,6 +228,9 @@ class MemoryRegistry:
     def set_password_hash(self, person: str, password_hash: str) -> None:
         self._tables.passwords[person] = password_hash
 
+    def set_name(self, person: str, name: str) -> None:
+        self._tables.people[person] = replace(self._tables.people[person], name=name)
+
     def set_active(self, person: str, *, active: bool) -> None:
         self._tables.people[person] = replace(self._tables.people[person], active=active)
 

@@ -1,6 +1,7 @@
 // @vitest-environment jsdom
 import { expect, test } from "vitest";
 import { cleanText, piecesOfHtml, piecesOfText } from "./clean.ts";
+import { pastedFrom } from "./input.ts";
 
 test("a plain text becomes one line without controls, overrides or brackets", () => {
   const text = "\r\n  States\r\nshould\tnot\u202e \u0007[shall] \u200bact\u00a0; \ud800 \ud83d\ude00 \n";
@@ -132,4 +133,25 @@ test("an HTML text is read without a style being applied", () => {
     return new DOMParser().parseFromString(given, "text/html");
   });
   expect(new DOMParser().parseFromString(parsed, "text/html").querySelector("[style], style")).toBeNull();
+});
+
+test("E26: words that are struck out where they come from are left out, and that is said", () => {
+  const docs = `<b style="font-weight:normal"><span style="text-decoration:none">States </span><span
+    style="text-decoration:line-through">should</span><span style="text-decoration:none"> act</span></b>`;
+  const read = (html: string) => {
+    const { pieces, struck } = piecesOfHtml(html);
+    return [pieces.map(({ text }) => text).join(""), struck];
+  };
+  expect(read(docs)).toEqual(["States act", true]);
+  expect(read("<p>States <s>should</s> act</p>")).toEqual(["States act", true]);
+  expect(read("<p>States <s> </s>act</p>")).toEqual(["States act", false]);
+});
+
+test("E26: a paste of nothing but struck words puts nothing in", () => {
+  const data = new Map([
+    ["text/html", "<del>should</del>"],
+    ["text/plain", "should"],
+  ]);
+  const transfer = { getData: (kind: string) => data.get(kind) ?? "" } as unknown as DataTransfer;
+  expect(pastedFrom(transfer, {} as never)).toMatchObject({ pieces: [], struck: true });
 });

@@ -32,28 +32,18 @@ export interface Pasted {
   lowered: boolean;
   /** What were several paragraphs or lines is one now. */
   joined: boolean;
+  /** Words that are struck out where they come from were left out. */
+  struck: boolean;
 }
 
 /** The pieces of a plain text: one, or none. */
 export function piecesOfText(text: string, options?: TypedOptions): Pasted {
   const lines = text.split(/[\n\v\f\r\u0085\u2028\u2029]/).filter((line) => line.trim() !== "");
-  return { ...pasted([{ text }], false, options), joined: lines.length > 1 };
+  return { ...pasted({ pieces: [{ text }], lowered: false, struck: false }, options), joined: lines.length > 1 };
 }
 
-const SKIPPED = new Set([
-  "STYLE",
-  "SCRIPT",
-  "HEAD",
-  "TITLE",
-  "META",
-  "LINK",
-  "XML",
-  "TEMPLATE",
-  "NOSCRIPT",
-  "DEL",
-  "S",
-  "STRIKE",
-]);
+const SKIPPED = new Set(["STYLE", "SCRIPT", "HEAD", "TITLE", "META", "LINK", "XML", "TEMPLATE", "NOSCRIPT"]);
+const STRUCK_NAMES = new Set(["DEL", "S", "STRIKE"]);
 const BLOCKS =
   /^(?:ADDRESS|ARTICLE|ASIDE|BLOCKQUOTE|BR|DD|DIV|DL|DT|FIGURE|H[1-6]|HR|LI|OL|P|PRE|SECTION|TABLE|TD|TH|TR|UL)$/;
 /** List numbers, footnotes, comments and hidden text. */
@@ -68,9 +58,9 @@ export function piecesOfHtml(
   options?: TypedOptions,
   parse: (html: string) => Document = inert,
 ): Pasted {
-  const found: Found = { pieces: [], lowered: false };
+  const found: Found = { pieces: [], lowered: false, struck: false };
   gather(parse(withoutStyles(copied(html))).body, {}, found);
-  return pasted(found.pieces, found.lowered, options);
+  return pasted(found, options);
 }
 
 function inert(html: string): Document {
@@ -96,6 +86,7 @@ interface Found {
   /** In the order of the text; a block begins or ends where `text` is missing. */
   pieces: { text?: string; formats?: Formats }[];
   lowered: boolean;
+  struck: boolean;
 }
 
 /** The style that an element passes on to those inside of it. */
@@ -113,8 +104,12 @@ function gather(node: Node, around: Around, found: Found): void {
   const element = node as Element;
   const name = element.tagName.toUpperCase();
   const style = element.getAttribute("data-style") ?? "";
-  if (SKIPPED.has(name) || element.hasAttribute("hidden") || STRUCK.test(style)) return;
+  if (SKIPPED.has(name) || element.hasAttribute("hidden")) return;
   if (NOT_TEXT.test(style) || NOT_TEXT_CLASS.test(element.className)) return;
+  if (STRUCK_NAMES.has(name) || STRUCK.test(style)) {
+    if ((element.textContent ?? "").trim() !== "") found.struck = true;
+    return;
+  }
   const block = BLOCKS.test(name);
   if (block) found.pieces.push({});
   const within = {
@@ -159,10 +154,10 @@ function formatsWithin(name: string, style: string, outside: Formats): Formats {
 }
 
 /** Clean pieces with single spaces, neighbours of the same formats joined; between blocks stands a space. */
-function pasted(found: Found["pieces"], lowered: boolean, options?: TypedOptions): Pasted {
+function pasted(found: Found, options?: TypedOptions): Pasted {
   const joined: Piece[] = [];
   let [apart, broken, several] = [false, false, false];
-  for (const { text, formats } of found) {
+  for (const { text, formats } of found.pieces) {
     const last = joined.at(-1);
     if (text === undefined) {
       // The space of the source beside a block is nobody's.
@@ -188,7 +183,7 @@ function pasted(found: Found["pieces"], lowered: boolean, options?: TypedOptions
   }
   trim(joined, broken);
   const { pieces, dropped } = unbracketed(joined, options);
-  return { pieces, brackets: dropped, lowered, joined: several };
+  return { pieces, brackets: dropped, lowered: found.lowered, struck: found.struck, joined: several };
 }
 
 /** A no-break space at an end is how browsers copy a space there; a line break there is none. */

@@ -287,11 +287,12 @@ class Editor implements ParagraphEditor, Desk {
   private take(event: Event, data: DataTransfer | null): boolean {
     event.preventDefault();
     this.settle();
-    const { pieces, joined, brackets, lowered } = pastedFrom(data, this.typist.options);
+    const { pieces, joined, brackets, lowered, struck } = pastedFrom(data, this.typist.options);
     this.typist.insert(pieces);
     const why: Refusal[] = [];
     if (joined) why.push("paragraphs_joined");
     if (brackets) why.push("brackets_dropped");
+    if (struck) why.push("struck_left_out");
     if (lowered) why.push("signs_lowered");
     if (why.length > 0) this.refused(...why);
     return true;

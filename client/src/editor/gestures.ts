@@ -35,6 +35,7 @@ export type Refusal =
   | "brackets_dropped"
   | "paragraphs_joined"
   | "signs_lowered"
+  | "struck_left_out"
   | "inside_insertion"
   | "not_base"
   | "nothing_to_format"

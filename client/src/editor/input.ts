@@ -134,5 +134,8 @@ export function copies(event: DragEvent): boolean {
 export function pastedFrom(data: DataTransfer | null, options: TypedOptions): Pasted {
   const html = data?.getData("text/html") ?? "";
   const found = html ? piecesOfHtml(html, options) : null;
-  return found && found.pieces.length > 0 ? found : piecesOfText(data?.getData("text/plain") ?? "", options);
+  // Where all of it was struck out, the plain text of it is that too.
+  return found && (found.struck || found.pieces.length > 0)
+    ? found
+    : piecesOfText(data?.getData("text/plain") ?? "", options);
 }

@@ -95,6 +95,11 @@ export const NOW = "now";
 /** How far the browser's idea of the server's time may be off, and the clock of the page behind it, in milliseconds. */
 const SLACK = 2_000;
 
+/** Whether an instant that was asked for is still to come. */
+export function toCome(asked: string | null, now: number): boolean {
+  return asked !== null && asked !== NOW && Date.parse(asked) > now;
+}
+
 /**
  * The instant that a `datetime-local` field asks for, as `fromField` gives it; `"now"` while that minute lasts, whose end is
  * still to come; null if it is not a time.

@@ -19,6 +19,28 @@ export function uiLanguage(): string {
   return LANGUAGE;
 }
 
+/** For what is in the language of the screens, beneath and among the words of a text. */
+export const UI = { lang: LANGUAGE, dir: "ltr" } as const;
+
+const RIGHT_TO_LEFT = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
+
+/** Words that run the other way stand apart from the sentence around them (FSI and PDI of Unicode). */
+function isolated(words: string): string {
+  return RIGHT_TO_LEFT.test(words) ? `\u2068${words}\u2069` : words;
+}
+
+/** The direction of some words in a text: its own, unless they begin with letters of the other and mostly have these. */
+export function directionOf(words: string, direction: "ltr" | "rtl"): "ltr" | "rtl" {
+  // Most texts have no letter of the other direction.
+  if (direction === "ltr" && !RIGHT_TO_LEFT.test(words)) return direction;
+  const letters = words.match(/\p{L}/gu) ?? [];
+  const [first] = letters;
+  if (first === undefined || RIGHT_TO_LEFT.test(first) === (direction === "rtl")) return direction;
+  const leftward = letters.filter((letter) => RIGHT_TO_LEFT.test(letter)).length;
+  if (direction === "ltr") return 2 * leftward > letters.length ? "rtl" : "ltr";
+  return 2 * leftward < letters.length ? "ltr" : "rtl";
+}
+
 function template(key: MessageKey, count: string | number | undefined): string {
   const message = catalogue[key];
   if (typeof message === "string") return message;
@@ -30,7 +52,7 @@ function template(key: MessageKey, count: string | number | undefined): string {
 export function t(key: MessageKey, params: Params = {}): string {
   return template(key, params.count).replace(/\{(\w+)\}/g, (_, name: string) => {
     const value = params[name];
-    return typeof value === "number" ? counting.format(value) : (value ?? "");
+    return typeof value === "number" ? counting.format(value) : isolated(value ?? "");
   });
 }
 

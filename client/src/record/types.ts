@@ -158,6 +158,8 @@ export interface Opening {
   hash: string;
   delegations: Record<string, Delegation>;
   people: Record<string, string>;
+  /** The delegation of each delegate: what another person enters for it is on its behalf. */
+  delegates: Record<string, string>;
   you: { person: string; role: Role; delegation: string | null };
   meeting: { id: string; title: string; time_zone: string; public: boolean };
 }

@@ -130,7 +130,7 @@ function PastBanner() {
   const latest = screen.session.state.value.number;
   return (
     <div class="past-banner" role="status">
-      <strong>{t("past.title", { time: moment(time, zone), city: city(zone) })}</strong>
+      <strong>{t("past.title", { time: moment(past.asked ?? time, zone), city: city(zone) })}</strong>
       <span>{t("past.number", { number: recordNumber(number), latest: recordNumber(latest) })}</span>
       <span class="sp" />
       <button

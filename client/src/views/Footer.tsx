@@ -68,7 +68,7 @@ function Tally() {
   const counted = tally(useScreen().state.value, null);
   return (
     <div class="tally">
-      {(["agreed", "ad_ref", "bracketed"] as const).map((status) => (
+      {(["agreed", "ad_ref", "bracketed", "proposed"] as const).map((status) => (
         <span key={status}>
           <b>{counted[status]}</b> {t(`tally.${status}`)}
         </span>

@@ -7,12 +7,12 @@ import { type Notice, type Screen, select, useScreen } from "./screen";
 /** How long a sentence is read, and how long one may think about what it offers; in milliseconds. */
 const [READING, DECIDING] = [6_000, 12_000];
 
-/** A refusal stays until it is closed; a hint, what was tabled and what can be undone go by themselves. */
+/** A refusal, and what was entered on behalf of the reader, stay until they are closed; a hint, what was tabled and what can be undone go by themselves. */
 export function Whisper() {
   const screen = useScreen();
   const notice = screen.notice.value;
   useEffect(() => {
-    if (!notice || notice.tone === "refused") return;
+    if (!notice || notice.tone === "refused" || notice.tone === "behalf") return;
     return goes(screen, notice);
   }, [screen, notice]);
   const resting = restingKeys(screen);

@@ -1,4 +1,5 @@
 /** What follows from a paragraph, computed once for each value of it: paragraphs are values, so identity is enough. */
+import { directionOf } from "../i18n";
 import { type Token, tokens } from "../record/brackets";
 import {
   footnotesOf,
@@ -125,6 +126,17 @@ export function beginning(paragraph: Paragraph, units = 80): string {
   }
   text = text.trim();
   return text.length > units ? `${text.slice(0, units).replace(/\s\S*$/, "")} …` : text;
+}
+
+const directions = new WeakMap<Delta, State["direction"]>();
+
+/** The direction of a paragraph: that of its text, unless it is written in letters of the other. */
+export function directionIn({ wording }: Paragraph, state: State): State["direction"] {
+  const found = directions.get(wording);
+  if (found) return found;
+  const made = directionOf(characters(wording), state.direction);
+  directions.set(wording, made);
+  return made;
 }
 
 /** Footnotes are numbered through the text, in the order of their references. */

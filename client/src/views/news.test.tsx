@@ -66,3 +66,26 @@ describe("news", () => {
     expect(screen.announced.value).toBe("paragraph 14: Bolivia supports it. paragraph 13: Peru supports it.");
   });
 });
+
+describe("what is entered on behalf", () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  it("S90: is said in the windows of its delegation until it is closed, and in no other", async () => {
+    for (const [own, said] of [
+      ["JPN", "paragraph 14: Japan supports it, entered by Chair."],
+      ["BOL", undefined],
+    ] as const) {
+      root = document.body.appendChild(document.createElement("div"));
+      session = fakeSession(sample("delegate", own));
+      screen = openScreen(session, Date.parse("2021-04-07T16:02:00.000Z"));
+      await settle(() => render(<Listening />, root));
+      session.happen({ ...supports("p-000014", "JPN"), person: "p-chair" });
+      vi.advanceTimersByTime(2_000);
+      expect(screen.notice.value?.text).toBe(said);
+      expect(screen.announced.value).toBe("paragraph 14: Japan supports it, entered by Chair.");
+      await settle(() => render(null, root));
+      root.remove();
+    }
+  });
+});

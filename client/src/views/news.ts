@@ -24,12 +24,21 @@ interface Heard {
   own: Set<number>;
 }
 
+/** An act as the history has it, and the name of its paragraph. */
+interface Told {
+  line: HistoryLine;
+  paragraph: string;
+}
+
 export function useNews(screen: Screen): void {
   useEffect(() => {
     let heard: Heard | null = null;
     let [first, timer] = [0, setTimeout(() => undefined)];
     const tell = () => {
-      if (heard) screen.announced.value = newsOf(screen, heard);
+      if (heard) {
+        sayOnBehalf(screen, heard);
+        screen.announced.value = newsOf(screen, heard);
+      }
       heard = null;
     };
     const stop = screen.session.onEntries((entries, sent, before) => {
@@ -61,29 +70,45 @@ function confirm(screen: Screen, heard: Heard, own: readonly Entry[]): void {
   screen.notice.value = { tone: "tabled", text };
 }
 
+/** What Secretariat or Chair entered for the reader's own delegation is said in its windows, until that is closed. */
+function sayOnBehalf(screen: Screen, heard: Heard): void {
+  const own = screen.opening.you.delegation;
+  if (own === null || !isDelegate(screen)) return;
+  const mine = heard.entries.filter(({ delegation }) => delegation === own);
+  const lines = linesOf(screen, { ...heard, entries: mine }).filter(({ line }) => line.by !== null);
+  if (lines.length === 0) return;
+  const text = lines.slice(-SENTENCES).map(sentence).join(" ");
+  const notice = screen.notice.peek();
+  // A refusal, and what can still be undone, stay with it.
+  const kept = notice?.undo || notice?.tone === "refused" ? notice : null;
+  screen.notice.value = kept ? { ...kept, text: `${kept.text} ${text}` } : { tone: "behalf", text };
+}
+
 /** "Paragraph 12: EU inserts “shall”. Paragraph 14: agreed. 3 more changes." */
 export function newsOf(screen: Screen, heard: Heard): string {
   const lines = linesOf(screen, heard).filter(({ line }) => !heard.own.has(line.number));
-  const said = lines
-    .slice(-SENTENCES)
-    .map(({ line, paragraph }) => t("news.other", { ...told(line), paragraph }));
+  const said = lines.slice(-SENTENCES).map(sentence);
   const more = lines.length - said.length;
   return [...said, ...(more > 0 ? [t("news.more", { count: more })] : [])].join(" ");
 }
 
+function sentence({ line, paragraph }: Told): string {
+  const said = { ...told(line), paragraph };
+  return line.by === null ? t("news.other", said) : t("news.on_behalf", { ...said, by: line.by });
+}
+
 const told = ({ who, what }: HistoryLine) => ({ who, what });
 
-function linesOf(screen: Screen, { before, entries }: Heard): { line: HistoryLine; paragraph: string }[] {
+function linesOf(screen: Screen, { before, entries }: Heard): Told[] {
   const state = screen.session.state.peek();
-  const { delegations, people } = screen.opening;
-  const pending = (names: readonly string[]) => pendingList(state, delegations, names);
+  const pending = (names: readonly string[]) => pendingList(state, screen.opening.delegations, names);
   const ids = [...new Set(entries.map(({ payload }) => String(payload.paragraph)))];
   return ids.flatMap((id) => {
     const paragraph = state.paragraphs[id];
     if (!paragraph || paragraph.kind === "footnote") return [];
     const here = entries.filter(({ kind, payload }) => payload.paragraph === id && tellable(kind));
     const page = { entries: here, base: before.paragraphs[id] ?? null };
-    return historyLines(page, paragraph, { delegations, people, pending })
+    return historyLines(page, paragraph, { ...screen.opening, pending })
       .reverse()
       .map((line) => ({ line, paragraph: paragraphName(paragraph) }));
   });

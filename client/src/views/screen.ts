@@ -7,7 +7,7 @@ import type { Interruption } from "./interrupting";
 import { named } from "./places";
 
 /** Which paragraphs the outline lists. */
-export const FILTERS = ["all", "bracketed", "clean", "agreed", "ours"] as const;
+export const FILTERS = ["all", "bracketed", "proposed", "clean", "agreed", "ours"] as const;
 export type Filter = (typeof FILTERS)[number];
 
 /** "For us" asks for a delegation. */
@@ -41,7 +41,7 @@ export type Sheet =
   | { kind: "move" | "relabel" | "withdraw"; paragraph: string }
   | { kind: "whole"; paragraph: string; as: "deletion" | "reservation" }
   | { kind: "withdraw_proposal"; paragraph: string; proposal: string }
-  | { kind: "withdraw_position"; paragraph: string }
+  | { kind: "withdraw_position"; paragraph: string; of?: string }
   | { kind: "sponsor"; paragraph: string; proposal: string; act: "leave" | "confirm" }
   | { kind: "issue" | "as_of" | "documents" | "keys" | "guide" | "search" | "drafts" };
 
@@ -65,7 +65,8 @@ export interface Captured {
 }
 
 export interface Notice {
-  tone: "done" | "tabled" | "refused" | "hint";
+  /** "behalf": what Secretariat or Chair entered for the reader's delegation. */
+  tone: "done" | "tabled" | "refused" | "hint" | "behalf";
   text: string;
   /** Restores what was before, for some seconds. */
   undo?: () => void;
@@ -75,12 +76,15 @@ export interface Notice {
   leadsTo?: string;
 }
 
+/** The text as it was; `asked`: the instant that was asked for, null where a number was. */
+export type Past = Opening & { asked: string | null };
+
 export interface Screen {
   readonly session: TextSession;
   /** Who reads, in which meeting, with which delegations: as when the text was opened. */
   readonly opening: Opening;
   /** The past that is shown, null for now. */
-  readonly past: Signal<Opening | null>;
+  readonly past: Signal<Past | null>;
   /** What is shown: the present state, or the past one that was asked for. */
   readonly state: ReadonlySignal<State>;
   readonly selected: Signal<string | null>;
@@ -119,7 +123,7 @@ export interface Screen {
 }
 
 export function openScreen(session: TextSession, now: number): Screen {
-  const past = signal<Opening | null>(null);
+  const past = signal<Past | null>(null);
   return {
     session,
     opening: session.opening,
@@ -161,8 +165,10 @@ export function selectedParagraph(screen: Screen): Paragraph | null {
   return id === null ? null : (screen.state.value.paragraphs[id] ?? null);
 }
 
-/** Selects a paragraph; a sheet or a target that belonged to another one is closed. */
+/** Selects a paragraph; a sheet, a target or an open field that belonged to another one is closed. */
 export function select(screen: Screen, paragraph: string | null): void {
+  const open = screen.editing.value;
+  if (open && open.paragraph !== paragraph) screen.editing.value = null;
   if (screen.selected.value === paragraph) return;
   screen.selected.value = paragraph;
   screen.target.value = null;

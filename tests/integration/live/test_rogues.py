@@ -363,6 +363,19 @@ def test_revoked_person_is_cut_off_for_good(server: LiveServer, text: str) -> No
     server.wait_for("sockets", 0)
 
 
+def test_window_of_who_has_a_new_password_says_so(server: LiveServer, text: str) -> None:
+    """G50: their access has not ended, and they sign in again."""
+    anna = RawClient.connect(server, "p-renewed")
+    anna.follow(text)
+    server.post("/test/sign-out/p-renewed")
+    closed = anna.event("closed")
+    assert closed["code"] == "session_ended"
+    assert (
+        closed["message"] == "You were given a new password: ask the Secretariat for it, and sign in again."
+    )
+    anna.until_gone()
+
+
 def test_window_of_a_role_that_was_changed_is_sent_away_to_load_again(server: LiveServer, text: str) -> None:
     """L10: it has the acts of the role before; loaded again, it goes on."""
     anna, berta = RawClient.connect(server, "p-moved"), RawClient.connect(server, "p-berta")

@@ -29,6 +29,7 @@ WRITING = [
     "/meetings/house/facts",
     "/meetings/house/participants/p-observer/password",
     "/meetings/house/participants/p-observer/role",
+    "/meetings/house/participants/p-observer/name",
     "/meetings/house/participants/p-observer/deactivate",
     "/meetings/house/participants/p-observer/activate",
     "/meetings/house/texts/new",

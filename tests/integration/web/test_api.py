@@ -35,7 +35,7 @@ def browser(house: House) -> FlaskClient:
 
 def test_state_is_the_text_with_what_is_around_it(house: House, browser: FlaskClient) -> None:
     answer = said(browser.get(f"{API}/state"))
-    assert set(answer) == {"state", "hash", "delegations", "people", "you", "meeting"}
+    assert set(answer) == {"state", "hash", "delegations", "people", "delegates", "you", "meeting"}
     assert to_json(from_json(answer["state"])) == answer["state"]
     with house.server.store.reading() as unit:
         head = unit.record.head(TEXT)
@@ -55,6 +55,13 @@ def test_state_is_the_text_with_what_is_around_it(house: House, browser: FlaskCl
         "members": [],
     }
     assert answer["people"]["p-chair"] == "Chair"
+
+
+def test_delegates_are_named_with_their_delegation(browser: FlaskClient) -> None:
+    """S90: what anybody else enters for a delegation is on its behalf."""
+    delegates = said(browser.get(f"{API}/state"))["delegates"]
+    assert delegates["p-delegate"] == "AUT"
+    assert not delegates.keys() & {"p-chair", "p-secretariat", "p-observer"}
 
 
 def test_delegate_of_an_observer_is_shown_the_text_as_an_observer(house: House, browser: FlaskClient) -> None:

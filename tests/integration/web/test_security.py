@@ -350,3 +350,47 @@ def test_list_is_never_changed_and_never_deleted(house: House, statement: str) -
     with pytest.raises(DBAPIError, match="security list"), store.writing() as unit:
         unit.connection.execute(sql(statement))
     assert len(listed(house, "sign_in")) == 1
+
+
+@pytest.mark.parametrize(("act", "said"), [("password", "signed out"), ("deactivate", "can only be read")])
+def test_act_that_ends_windows_is_asked_about_first(house: House, act: str, said: str) -> None:
+    """G50: the page says what happens to open windows, without JavaScript; only its button does it."""
+    browser = house.signed_in("secretariat")
+    page = browser.get(PLACE).text
+    assert f'action="{PLACE}/p-delegate/{act}"' in page
+    asked = browser.get(f"{PLACE}/p-delegate/{act}")
+    assert asked.status_code == 200
+    assert said in asked.text
+    assert 'method="post"' in asked.text
+    assert listed(house, act) == []
+    assert post(house, "secretariat", f"{PLACE}/p-delegate/{act}").status_code in (200, 302)
+    assert [each.subject for each in listed(house, act)] == ["p-delegate"]
+    assert browser.get(f"{PLACE}/p-nobody/{act}").status_code == 404
+    assert house.signed_in("chair").get(f"{PLACE}/p-observer/{act}").status_code == 403
+
+
+def test_who_had_access_is_not_added_but_given_it_back(house: House) -> None:
+    """G51."""
+    post(house, "secretariat", f"{PLACE}/p-delegate/deactivate")
+    answer = post(
+        house, "secretariat", PLACE, name="Again", sign_in="delegate", role="observer", delegation=""
+    )
+    assert answer.status_code == 422
+    assert "Give access back" in answer.text
+
+
+def test_mistyped_name_is_corrected_and_listed(house: House) -> None:
+    """G52."""
+    with house.server.store.reading() as unit:
+        before = unit.registry.person("p-delegate")
+    assert before is not None
+    answer = post(house, "secretariat", f"{PLACE}/p-delegate/name", name="  Corrected  ")
+    assert answer.status_code == 302
+    with house.server.store.reading() as unit:
+        after = unit.registry.person("p-delegate")
+    assert after is not None
+    assert after.name == "Corrected"
+    (line,) = listed(house, "name")
+    assert (line.subject, line.detail) == ("p-delegate", f"{before.name} → Corrected")
+    assert post(house, "secretariat", f"{PLACE}/p-delegate/name", name="[x]\u202e").status_code == 302
+    assert len(listed(house, "name")) == 1

@@ -25,7 +25,7 @@ function begin({ wording, proposals = {}, delegation = "AUT", place = "end" }: B
     names: { delegation: (code) => code, caret: ({ person }) => person, footnote: () => "1" },
     place,
     onLeave: (direction, composed) => left.push([direction, composed]),
-    onRefusedLocally: (why) => left.push([why]),
+    onRefusedLocally: (...why) => left.push(why),
     newId: () => `x-new${++ids}`,
   });
   return Object.assign(session, { left });

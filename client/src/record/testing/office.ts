@@ -94,7 +94,7 @@ export class Office {
   private opening(): Opening {
     const you = { person: "p-1", role: "delegate", delegation: "EU" } as const;
     const meeting = { id: "m-1", title: "M", time_zone: "Europe/Vienna", public: false };
-    return { state: this.state, hash: this.hash, delegations: {}, people: {}, you, meeting };
+    return { state: this.state, hash: this.hash, delegations: {}, people: {}, delegates: {}, you, meeting };
   }
 
   private entry(kind: string, payload: unknown, command: string, number: number): Entry {

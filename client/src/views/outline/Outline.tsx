@@ -4,7 +4,7 @@ import { flushSync, memo } from "preact/compat";
 import { useEffect, useRef } from "preact/hooks";
 import { t } from "../../i18n";
 import type { Paragraph, State } from "../../record/types";
-import { beginning, type Status } from "../facts";
+import { beginning, directionIn, type Status } from "../facts";
 import { fullLabel } from "../places";
 import { StateGlyph } from "../StateMark";
 import { StretchFrame } from "../StretchFrame";
@@ -226,7 +226,7 @@ function OutlineItem({ id, paragraph, label, level, state, here, tabbable, onCho
         <StateGlyph paragraph={paragraph} state={state} />
       )}
       {heading ? (
-        <span class="words" lang={state.language} dir={state.direction}>
+        <span class="words" lang={state.language} dir={directionIn(paragraph, state)}>
           {[paragraph.marker, words].filter(Boolean).join(" ")}
         </span>
       ) : (
@@ -237,7 +237,7 @@ function OutlineItem({ id, paragraph, label, level, state, here, tabbable, onCho
             )}
             <bdi>{paragraph.label}</bdi>
           </b>
-          <span class="words" lang={state.language} dir={state.direction}>
+          <span class="words" lang={state.language} dir={directionIn(paragraph, state)}>
             {words}
           </span>
         </>

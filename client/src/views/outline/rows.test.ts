@@ -14,14 +14,26 @@ describe("the outline", () => {
     expect(tally(state, null)).toEqual({
       ...{ all: 13, ours: 0, agreed: 4, ad_ref: 2, clean: 2, bracketed: 4, proposed: 1, withdrawn: 1 },
     });
-    expect(filtered(tally(state, null), "bracketed")).toBe(5);
+    expect(filtered(tally(state, null), "bracketed")).toBe(4);
+    expect(filtered(tally(state, null), "proposed")).toBe(1);
     expect(filtered(tally(state, null), "agreed")).toBe(6);
+  });
+
+  it("S94: counts no heading, proposed or bracketed, and finds it by its filter all the same", () => {
+    const live = fakeSession(sample());
+    const before = tally(live.state.value, null);
+    const wording = [{ insert: "Payment", attributes: { ins: "x-head" } }];
+    const marks = { ins: "x-head" };
+    live.happen(added("p-000098", { kind: "heading", wording, marks, by: ["JPN"] }));
+    expect(tally(live.state.value, null)).toEqual(before);
+    expect(rows(live.state.value, "proposed", null, false).map(({ id }) => id)).toContain("p-000098");
   });
 
   it("S2: keeps the headings above what a filter leaves, and no others", () => {
     expect(ids("bracketed")).toEqual([
-      ...["p-000001", "p-000012", "p-012bis", "p-000002", "p-000015", "p-000018", "p-000003", "p-000021"],
+      ...["p-000001", "p-000012", "p-000002", "p-000015", "p-000018", "p-000003", "p-000021"],
     ]);
+    expect(ids("proposed")).toEqual(["p-000001", "p-012bis"]);
     expect(ids("clean")).toEqual(["p-000002", "p-000014", "p-015a01"]);
   });
 

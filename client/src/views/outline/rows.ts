@@ -15,22 +15,28 @@ export interface OutlineRow {
 }
 
 const BY_FILTER: Record<Exclude<Filter, "all" | "ours">, readonly Status[]> = {
-  bracketed: ["bracketed", "proposed"],
+  bracketed: ["bracketed"],
+  proposed: ["proposed"],
   clean: ["clean"],
   agreed: ["agreed", "ad_ref"],
 };
 
-/** Headings structure the text; they count as paragraphs only where something about them is not agreed. */
+/** What is counted, wherever there are numbers, as in documents: paragraphs. Headings structure the text. */
 function counts(paragraph: Paragraph, status: Status): boolean {
-  if (status === "withdrawn" || paragraph.kind === "footnote") return false;
-  return paragraph.kind !== "heading" || status === "bracketed" || status === "proposed";
+  return status !== "withdrawn" && paragraph.kind !== "footnote" && paragraph.kind !== "heading";
+}
+
+/** A heading is found by a filter where something about it is not agreed. */
+function findable(paragraph: Paragraph, status: Status): boolean {
+  const openHeading = paragraph.kind === "heading" && (status === "bracketed" || status === "proposed");
+  return counts(paragraph, status) || openHeading;
 }
 
 /** Whether a paragraph is among those that `filter` asks for. `own` is the delegation of the reader. */
 export function matches(filter: Filter, paragraph: Paragraph, state: State, own: string | null): boolean {
   const status = statusOf(paragraph, state);
   if (filter === "all") return true;
-  if (!counts(paragraph, status)) return false;
+  if (!findable(paragraph, status)) return false;
   if (filter === "ours") return own !== null && waitsFor(paragraph, own);
   return BY_FILTER[filter].includes(status);
 }
@@ -76,10 +82,10 @@ function add(counted: Tally, state: State, id: string, own: string | null, one: 
   if (!paragraph) return;
   const status = statusOf(paragraph, state);
   if (status === "withdrawn") counted.withdrawn += one;
+  if (matches("ours", paragraph, state, own)) counted.ours += one;
   if (!counts(paragraph, status)) return;
   counted.all += one;
   counted[status] += one;
-  if (own !== null && waitsFor(paragraph, own)) counted.ours += one;
 }
 
 /** How many paragraphs a filter leaves. */

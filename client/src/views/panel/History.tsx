@@ -25,6 +25,7 @@ export function History({ paragraph }: { paragraph: Paragraph }) {
             <time dateTime={line.time}>{recently(line.time, screen.now.peek(), zone)}</time>
             <span>
               <b>{line.who}</b> {line.what}
+              {line.by !== null && <small> {t("history.entered_by", { by: line.by })}</small>}
             </span>
           </li>
         ))}

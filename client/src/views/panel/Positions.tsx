@@ -1,10 +1,10 @@
 /** Positions by stance. One that was taken on other wording is marked stale, with the number it was taken on. */
 import { t } from "../../i18n";
 import { recordNumber } from "../../i18n/dates";
+import { positionKey } from "../../record/fold";
 import type { Paragraph, Position } from "../../record/types";
 import { ActButton } from "../ActButton";
 import { isDelegate, isOffice, readOnly } from "../acts/act";
-import { withdrawFor } from "../acts/positions";
 import { say } from "../doing";
 import { nameList, negotiates, shortName } from "../names";
 import { type Screen, useScreen } from "../screen";
@@ -81,10 +81,11 @@ function LiftButton({
   screen: Screen;
 }) {
   const who = shortName(screen.opening.delegations, position.delegation);
+  const of = positionKey(position.delegation, position.proposal);
   const lift = () => {
     const stopped = readOnly(screen);
     if (stopped) say(screen, "hint", stopped);
-    else void withdrawFor(screen, paragraph, position);
+    else screen.sheet.value = { kind: "withdraw_position", paragraph: paragraph.id, of };
   };
   return (
     <>

@@ -1,5 +1,5 @@
 /** Proposals as tabled: whose, since when, what they change, who stands behind them, and what can be done. */
-import { type MessageKey, t } from "../../i18n";
+import { directionOf, type MessageKey, t } from "../../i18n";
 import { clock, recordNumber } from "../../i18n/dates";
 import { staleSponsors } from "../../record/marks";
 import type { Paragraph, Proposal } from "../../record/types";
@@ -36,8 +36,9 @@ export function Proposals({ paragraph }: { paragraph: Paragraph }) {
 
 export function Reading({ pieces }: { pieces: Piece[] }) {
   const { language, direction } = useScreen().state.value;
+  const words = pieces.map(({ text }) => text).join("");
   return (
-    <div class="read" lang={language} dir={direction}>
+    <div class="read" lang={language} dir={directionOf(words, direction)}>
       {pieces.map((piece, index) => {
         // Old and new words stand apart, as printed.
         const apart =
@@ -90,7 +91,7 @@ function Card({ paragraph, proposal, number }: { paragraph: Paragraph; proposal:
           {t("line.number", { number: recordNumber(proposal.tabled) })}
         </span>
       </div>
-      {proposal.kind !== "wording" && <div class="kind">{t(`proposal.${proposal.kind}`)}</div>}
+      {proposal.kind !== "wording" && <div class="kind">{kindOf(paragraph, proposal)}</div>}
       {!ABOUT_THE_WHOLE.has(proposal.kind) && <Reading pieces={readChange(paragraph, proposal)} />}
       {amendingLines(screen.opening.delegations, paragraph, proposal).map((line, index) => (
         <div key={index} class="kind">
@@ -103,6 +104,11 @@ function Card({ paragraph, proposal, number }: { paragraph: Paragraph; proposal:
       </div>
     </div>
   );
+}
+
+function kindOf(paragraph: Paragraph, { kind }: Proposal): string {
+  if (kind === "paragraph" && paragraph.kind === "heading") return t("proposal.section");
+  return t(`proposal.${kind as Exclude<Proposal["kind"], "wording">}`);
 }
 
 /** "EU, Norway", in their order: the first owns it; who has not confirmed what it says now is marked. */

@@ -19,6 +19,8 @@ export function doneBy(wording: Delta, change: Delta): Record<Done, string> {
   let at = 0;
   for (const op of change) {
     if (op.insert !== undefined) {
+      // What others typed among it.
+      if (op.attributes?.of !== undefined) continue;
       note("ins", typeof op.insert === "string" ? op.insert : "", at, at);
       continue;
     }

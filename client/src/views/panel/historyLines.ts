@@ -5,7 +5,7 @@ import { compose } from "../../record/delta";
 import { steps } from "../../record/steps";
 import type { Delta, Entry, Paragraph, ParagraphHistory, Proposal, ProposalKind } from "../../record/types";
 import { gist } from "../changeReading";
-import { type Delegations, shortName } from "../names";
+import { type Delegations, nameList, shortName } from "../names";
 import { goesWith } from "../sentences";
 import { DONE, doneBy } from "./doneBy";
 
@@ -14,11 +14,14 @@ export interface HistoryLine {
   time: string;
   who: string;
   what: string;
+  /** The person who entered it on behalf of the delegation; null where its own delegate did. */
+  by: string | null;
 }
 
 export interface Tellers {
   delegations: Delegations;
   people: Record<string, string>;
+  delegates: Record<string, string>;
   /** What an agreement was pending: delegations, or paragraphs of the text. */
   pending(names: readonly string[]): string;
 }
@@ -38,17 +41,67 @@ export function historyLines(
   tellers: Tellers,
 ): HistoryLine[] {
   const errors = entries.filter((entry) => entry.kind === "act_taken_back");
-  const groups: Step[][] = [];
-  for (const step of steps(base, paragraph.id, entries)) {
-    const last = groups.at(-1);
-    const same = errorOf(last?.[0]?.entry, errors) === errorOf(step.entry, errors);
-    if (last && same && goesOn(last, step)) last.push(step);
-    else groups.push([step]);
-  }
-  return groups
-    .map((group) => line(group, paragraph, tellers, errorOf(group[0]?.entry, errors)))
+  return grouped(steps(base, paragraph.id, entries), errors)
+    .map((group) => line(group, paragraph, tellers, errorOf(group.steps[0]?.entry, errors)))
     .filter((one) => one !== null)
-    .reverse();
+    .sort((a, b) => b.number - a.number);
+}
+
+/** Entries that are told as one act. */
+interface Group {
+  steps: Step[];
+  /** What they changed together, over what others typed meanwhile; that is marked as `of: "others"`. */
+  change: Delta;
+}
+
+/** Several may type at once, letter by letter: each of them goes on with their own act, until one does something else. */
+function grouped(all: Iterable<Step>, errors: readonly Entry[]): Group[] {
+  const groups: Group[] = [];
+  let open: Group[] = [];
+  for (const step of all) {
+    const { entry } = step;
+    const change = (entry.payload.change ?? []) as Delta;
+    const own = open.find((group) => {
+      const same = errorOf(group.steps[0]?.entry, errors) === errorOf(entry, errors);
+      return same && goesOn(group.steps, step);
+    });
+    if (!isTyping(entry)) open = [];
+    open = open.filter((group) => group === own || typesOver(group, change));
+    if (own) {
+      own.steps.push(step);
+      own.change = compose(own.change, change);
+    } else {
+      const made = { steps: [step], change };
+      groups.push(made);
+      open.push(made);
+    }
+  }
+  return groups;
+}
+
+const isTyping = ({ kind }: Entry) => kind === "text_changed" || kind === "proposal_tabled";
+
+/** Takes what others typed into a group that may go on; false where they deleted, which nothing would tell from its own. */
+function typesOver(group: Group, change: Delta): boolean {
+  if (change.length === 0) return true;
+  const others = change.map(({ attributes: _, ...op }) =>
+    op.insert === undefined ? op : { ...op, attributes: { of: "others" } },
+  );
+  const before = extent(group.change);
+  group.change = compose(group.change, others);
+  const after = extent(group.change);
+  return before.inserted === after.inserted && before.deleted === after.deleted;
+}
+
+/** How much a group inserted and deleted itself. */
+function extent(change: Delta): { inserted: number; deleted: number } {
+  let [inserted, deleted] = [0, 0];
+  for (const { insert, attributes, delete: gone = 0 } of change) {
+    if (insert !== undefined && attributes?.of === undefined)
+      inserted += typeof insert === "string" ? insert.length : 1;
+    deleted += gone;
+  }
+  return { inserted, deleted };
 }
 
 /** The entry that took another back, as entered in error. */
@@ -61,25 +114,19 @@ function goesOn(group: readonly Step[], { entry }: Step): boolean {
   const last = group.at(-1)?.entry;
   if (!last || last.person !== entry.person || last.delegation !== entry.delegation) return false;
   if (last.command === entry.command) return entry.kind === "text_changed";
-  const typing =
-    ["text_changed", "proposal_tabled"].includes(last.kind) &&
-    ["text_changed", "proposal_tabled"].includes(entry.kind);
+  const typing = isTyping(last) && isTyping(entry);
   const spoke = JSON.stringify(last.payload.spoken) === JSON.stringify(entry.payload.spoken);
   return typing && spoke && Date.parse(entry.time) - Date.parse(last.time) < TYPING_PAUSE;
 }
 
-function line(
-  group: readonly Step[],
-  paragraph: Paragraph,
-  tellers: Tellers,
-  error?: Entry,
-): HistoryLine | null {
-  const entry = group.at(-1)?.entry;
-  const first = group[0];
+function line(group: Group, paragraph: Paragraph, tellers: Tellers, error?: Entry): HistoryLine | null {
+  const entry = group.steps.at(-1)?.entry;
+  const first = group.steps[0];
   if (!entry || !first) return null;
-  const what = ["text_changed", "proposal_tabled"].includes(first.entry.kind)
-    ? changed(group)
-    : told(first.entry, first.before ?? paragraph, tellers);
+  const acting = entry.delegation === null ? [] : sponsorsOf(first.entry, entry.delegation);
+  const what = isTyping(first.entry)
+    ? changed(group, Math.max(1, acting.length))
+    : told(first.entry, first.before ?? paragraph, tellers, Math.max(1, acting.length));
   const person = tellers.people[entry.person] ?? t("history.somebody");
   if (error) {
     // An entry in error is the act of the person, and no act of the delegation that they named.
@@ -88,16 +135,26 @@ function line(
       number: entry.number,
       time: entry.time,
       who: person,
-      what: t("history.in_error", { what, number }),
+      what: t(acting.length > 0 ? "history.in_error" : "history.in_error_base", {
+        ...{ what, number },
+        of: nameList(tellers.delegations, acting),
+      }),
+      by: null,
     };
   }
   const who =
     entry.delegation === null
       ? person
-      : sponsorsOf(first.entry, entry.delegation)
-          .map((code) => spokenBy(first.entry, code, tellers))
-          .join(", ");
-  return { number: entry.number, time: entry.time, who, what };
+      : acting.map((code) => spokenBy(first.entry, code, tellers)).join(", ");
+  return { number: entry.number, time: entry.time, who, what, by: enteredBy(entry, tellers) };
+}
+
+/** The person who entered what a delegation did, where that was no delegate of it. */
+export function enteredBy(
+  { person, delegation }: Entry,
+  { people, delegates }: Pick<Tellers, "people" | "delegates">,
+): string | null {
+  return delegation === null || delegates[person] === delegation ? null : (people[person] ?? null);
 }
 
 /** The delegations that act: all that table a proposal together, else the one that was acted for. */
@@ -117,35 +174,39 @@ function spokenBy(entry: Entry, delegation: string, { delegations }: Tellers): s
 }
 
 /** "inserts “shall”, deletes “should”": what these entries changed together in the wording that they found. */
-function changed(group: readonly Step[]): string {
-  const entries = group.map(({ entry }) => entry);
+function changed({ steps, change }: Group, count: number): string {
+  const entries = steps.map(({ entry }) => entry);
   if (entries.every((entry) => entry.delegation === null)) {
     const reason = entries.find((entry) => entry.payload.reason)?.payload.reason;
     return t("history.base_changed", { reason: reason ?? "" });
   }
-  const changes = entries.map((entry) => (entry.payload.change ?? []) as Delta);
-  const done = doneBy(group[0]?.before?.wording ?? [], changes.reduce(compose));
+  const done = doneBy(steps[0]?.before?.wording ?? [], change);
   const parts = DONE.filter((role) => done[role].trim() !== "").map((role) =>
-    t(`history.${role}`, { words: short(done[role].trim()) }),
+    t(`history.${role}`, { words: short(done[role].trim()), count }),
   );
   if (parts.length > 0) return parts.join(", ");
   const kinds: ProposalKind[] = entries.flatMap(({ payload }) => payload.proposal?.kind ?? []);
   const [whole] = kinds.filter((kind) => kind !== "wording" && kind !== "paragraph");
-  if (whole && entries.some(({ payload }) => payload.marks)) return t(`history.whole_${whole}`);
-  return t(whole === "reservation" ? "history.reserved" : "history.changes");
+  if (whole && entries.some(({ payload }) => payload.marks)) return t(`history.whole_${whole}`, { count });
+  return t(whole === "reservation" ? "history.reserved" : "history.changes", { count });
 }
 
 function short(words: string): string {
   return words.length > 90 ? `${words.slice(0, 90).replace(/\s\S*$/, "")} …` : words;
 }
 
-function told(entry: Entry, paragraph: Paragraph, { delegations, ...tellers }: Tellers): string {
+function told(
+  entry: Entry,
+  paragraph: Paragraph,
+  { delegations, ...tellers }: Tellers,
+  count: number,
+): string {
   const { payload } = entry;
   const proposal = typeof payload.proposal === "string" ? paragraph.proposals[payload.proposal] : undefined;
-  const whose = proposal ? proposal.sponsors.map((code) => shortName(delegations, code)).join(", ") : "";
+  const whose = nameList(delegations, proposal?.sponsors ?? []);
   const pending = tellers.pending(payload.pending ?? []);
   const label = payload.label ?? paragraph.label;
-  const key = `history.${keyOf(entry, label, proposal)}${whose && entry.kind === "position_taken" ? "_on" : ""}`;
+  const key = `history.${keyOf(entry, label, proposal)}${whose && POSITIONS.has(entry.kind) ? "_on" : ""}`;
   if (!known(key)) return entry.kind.replaceAll("_", " ");
   const what = t(key, {
     whose,
@@ -155,19 +216,18 @@ function told(entry: Entry, paragraph: Paragraph, { delegations, ...tellers }: T
     level: payload.level ?? "",
     of: payload.of ? shortName(delegations, payload.of) : "",
     number: payload.number ? recordNumber(payload.number) : "",
+    count,
   });
-  return proposal && GOING.has(entry.kind) ? gone(what, paragraph, proposal, delegations) : what;
-}
-
-/** Acts by which a proposal leaves the text: they are told with its words, and with what went in it. */
-const GOING = new Set(["proposal_withdrawn", "proposal_dropped", "reservation_lifted"]);
-
-function gone(what: string, paragraph: Paragraph, proposal: Proposal, delegations: Delegations): string {
+  if (!proposal) return what;
   const words = gist(paragraph, proposal);
-  const named = words === "" ? what : t("history.gone", { what, words });
-  const others = goesWith(delegations, paragraph, proposal);
+  const named = words === "" ? what : t("history.quoted", { what, words });
+  const others = GOING.has(entry.kind) ? goesWith(delegations, paragraph, proposal) : null;
   return others === null ? named : t("history.gone_with", { named, others });
 }
+
+const POSITIONS = new Set(["position_taken", "position_withdrawn"]);
+/** Acts by which a proposal leaves the text: they are told with what went in it. */
+const GOING = new Set(["proposal_withdrawn", "proposal_dropped", "reservation_lifted"]);
 
 function keyOf(entry: Entry, label: string, proposal: Proposal | undefined): string {
   if (entry.kind === "position_taken") return entry.payload.stance;

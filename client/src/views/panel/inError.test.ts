@@ -29,6 +29,7 @@ it("what was entered in error is told so, and not as the delegation's act (A20)"
   const tellers = {
     delegations: session.opening.delegations,
     people: { "p-1": "Ms Note" },
+    delegates: {},
     pending: () => "",
   };
   const lines = historyLines(
@@ -38,7 +39,7 @@ it("what was entered in error is told so, and not as the delegation's act (A20)"
   );
   expect(lines.map(({ who, what }) => `${who} ${what}`)).toEqual([
     "Ms Note takes back no. 40: entered for Bolivia in error by the Secretariat",
-    "Ms Note entered in error, taken back at no. 41: objects",
+    "Ms Note entered for Bolivia in error, taken back at no. 41: objects",
   ]);
 });
 
@@ -52,7 +53,7 @@ it("what several tabled together is told of all of them (W40)", () => {
     ...{ command: "c-two", kind: "proposal_tabled", previous: "", hash: "" },
     payload: { paragraph: paragraph.id, proposal: { id: "x-two", kind: "wording", sponsors }, marks: null },
   };
-  const tellers = { delegations: session.opening.delegations, people: {}, pending: () => "" };
+  const tellers = { delegations: session.opening.delegations, people: {}, delegates: {}, pending: () => "" };
   const [line] = historyLines({ entries: [tabled] as unknown as Entry[], base: null }, paragraph, tellers);
   expect(line?.who).toBe("EU, Norway");
 });

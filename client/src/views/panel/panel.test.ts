@@ -1,15 +1,15 @@
 import { describe, expect, it } from "vitest";
 import type { Entry, Paragraph } from "../../record/types";
 import { gist, readChange } from "../changeReading";
-import { obstacles } from "../facts";
+import { characters, obstacles } from "../facts";
 import { fakeSession } from "../testing/fakeSession";
-import { delegations, people, sample, took } from "../testing/sample";
+import { delegates, delegations, people, sample, took } from "../testing/sample";
 import { historyLines } from "./historyLines";
 import { byStance, staleCount, supportLine } from "./positionsTable";
 import { ways } from "./ways";
 
 const session = fakeSession(sample());
-const tellers = { delegations, people, pending: (names: readonly string[]) => names.join(", ") };
+const tellers = { delegations, people, delegates, pending: (names: readonly string[]) => names.join(", ") };
 const paragraph = (id: string): Paragraph => {
   const found = session.state.value.paragraphs[id];
   if (!found) throw new Error(`the sample has no ${id}`);
@@ -69,8 +69,10 @@ describe("the history of a paragraph", () => {
     const lines = historyLines(await session.history("p-000012"), paragraph("p-000012"), tellers);
     expect(lines.at(0)).toMatchObject({ who: "Chair", what: "puts it before the room" });
     expect(lines.find((line) => line.who === "Japan")?.what).toBe("inserts “without undue delay”");
-    expect(lines.find((line) => line.who === "EU, Norway")?.what).toBe("inserts “shall”, deletes “should”");
-    expect(lines.find((line) => line.who === "Bolivia")?.what).toBe("objects to EU, Norway’s proposal");
+    expect(lines.find((line) => line.who === "EU, Norway")?.what).toBe("insert “shall”, delete “should”");
+    expect(lines.find((line) => line.who === "Bolivia")?.what).toBe(
+      "objects to the proposal of EU, Norway: “shall”",
+    );
     expect(lines.at(-1)).toMatchObject({ who: "Chair", what: "puts in 12" });
   });
 
@@ -85,7 +87,7 @@ describe("the history of a paragraph", () => {
     const now = settled.state.value.paragraphs["p-000014"];
     const lines = now ? historyLines(await settled.history("p-000014"), now, tellers) : [];
     expect(lines.map((line) => line.what).slice(0, 2)).toEqual([
-      "sets aside Japan’s reservation: “Requests”",
+      "sets aside the reservation of Japan: “Requests”",
       "reserves on “Requests”",
     ]);
   });
@@ -120,6 +122,77 @@ describe("the history of a paragraph", () => {
       "Japan inserts “now”",
       "Chair puts in 14",
     ]);
+  });
+
+  it("S93: tells typing by several at once as one act of each", async () => {
+    const typing = fakeSession(sample());
+    const mint = (id: string) => ({ id, parent: null, kind: "wording" as const, set: null });
+    const [japan, austria] = ["every day", "by radio"];
+    const start = characters(paragraph("p-000014").wording).length;
+    for (let at = 0; at < 9; at++) {
+      const insert = (text: string, id: string, place: number, delegation: string) =>
+        typing.edit(
+          "p-000014",
+          [{ retain: place }, { insert: text, attributes: { ins: id } }],
+          at === 0 ? [mint(id)] : [],
+          { delegation, hold: false },
+        );
+      insert(japan?.[at] ?? "", "x-jpn", 8 + at, "JPN");
+      if (at < 8) insert(austria?.[at] ?? "", "x-aut", start + 2 * at + 1, "AUT");
+    }
+    const told = async () =>
+      historyLines(
+        await typing.history("p-000014"),
+        typing.state.value.paragraphs["p-000014"] as Paragraph,
+        tellers,
+      )
+        .slice(0, 2)
+        .map((line) => `${line.who} ${line.what}`);
+    expect(await told()).toEqual(["Japan inserts “every day”", "Austria inserts “by radio”"]);
+    // Others' deletions end what goes on: its words are not taken for those of who typed.
+    typing.edit("p-000014", [{ delete: 3 }], [], { delegation: null, hold: false, reason: "a slip" });
+    typing.edit("p-000014", [{ retain: 5 }, { insert: "s", attributes: { ins: "x-jpn" } }], [], {
+      delegation: "JPN",
+      hold: false,
+    });
+    expect((await told())[0]).toBe("Japan inserts “s”");
+  });
+
+  it("S93: names the words of each proposal that was retained, and says for whom a slip was entered", async () => {
+    const fresh = fakeSession(sample());
+    const mint = (id: string) => ({ id, parent: null, kind: "wording" as const, set: null });
+    for (const [id, words] of [
+      ["x-one", "strongly "],
+      ["x-two", "often "],
+    ] as const)
+      fresh.edit("p-000014", [{ insert: words, attributes: { ins: id } }], [mint(id)], {
+        delegation: "NOR",
+        hold: false,
+      });
+    for (const proposal of ["x-one", "x-two"])
+      await fresh.act("retain_proposal", { paragraph: "p-000014", proposal, previewed: 1, collisions: {} });
+    const now = fresh.state.value.paragraphs["p-000014"] as Paragraph;
+    const lines = historyLines(await fresh.history("p-000014"), now, tellers).slice(0, 2);
+    expect(lines.map(({ what }) => what)).toEqual([
+      "retains the proposal of Norway: “often”",
+      "retains the proposal of Norway: “strongly”",
+    ]);
+  });
+
+  it("S90: says who entered an act on behalf of a delegation, and nothing where its own delegate did", async () => {
+    const acts = fakeSession(sample());
+    const entry = { ...took("EU", "p-000014", "supports", null, "0") };
+    acts.happen(entry);
+    const [mine] = acts.recorded.slice(-1);
+    const of = (person: string) =>
+      historyLines(
+        { entries: [{ ...(mine as Entry), person }], base: acts.state.value.paragraphs["p-000014"] ?? null },
+        paragraph("p-000014"),
+        tellers,
+      )[0];
+    expect(of("p-EU")).toMatchObject({ who: "EU", what: "supports it", by: null });
+    expect(of("p-chair")).toMatchObject({ who: "EU", what: "supports it", by: "Chair" });
+    expect(of("p-COL")).toMatchObject({ who: "EU", by: "María Gómez" });
   });
 
   it("S49: tells which proposal was withdrawn, and what went with it", async () => {

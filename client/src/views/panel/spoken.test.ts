@@ -20,7 +20,7 @@ it("Y5: the history names who spoke for a delegation, and only with that act", (
     },
   });
   const entries = [changed(40, "one "), changed(41, "two ", { G77: "BOL" })] as unknown as Entry[];
-  const tellers = { delegations: session.opening.delegations, people: {}, pending: () => "" };
+  const tellers = { delegations: session.opening.delegations, people: {}, delegates: {}, pending: () => "" };
   const lines = historyLines({ entries, base: paragraph }, paragraph, tellers);
   expect(lines.map(({ who, what }) => `${who} ${what}`)).toEqual([
     "G77 and China (Bolivia spoke) inserts “two”",

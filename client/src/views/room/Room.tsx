@@ -5,7 +5,7 @@ import { city, clock, recordNumber } from "../../i18n/dates";
 import { serverNow } from "../../record/serverClock";
 import type { Delta, Paragraph, State } from "../../record/types";
 import { useAway } from "../Away";
-import { beginning, drawnTokens, isOpen, statusOf } from "../facts";
+import { beginning, directionIn, drawnTokens, isOpen, statusOf } from "../facts";
 import { shortName } from "../names";
 import { tally } from "../outline/rows";
 import { byStance } from "../panel/positionsTable";
@@ -88,7 +88,7 @@ function InHand({ screen, state, paragraph }: Part & { paragraph: Paragraph }) {
     <main ref={frame} aria-label={paragraphName(paragraph)} tabIndex={0}>
       <div class="hand" dir={state.direction}>
         <span class="lab">{paragraph.marker}</span>
-        <p lang={state.language} aria-live="polite">
+        <p lang={state.language} dir={directionIn(paragraph, state)} aria-live="polite">
           <Wording
             tokens={drawnTokens(paragraph, wording)}
             delegations={screen.opening.delegations}

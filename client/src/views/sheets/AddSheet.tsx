@@ -1,6 +1,7 @@
 /** A new paragraph or section: proposed by a delegation, or put in as base text by the Secretariat or the Chair. */
 import { useMemo, useState } from "preact/hooks";
 import { t } from "../../i18n";
+import { bounds } from "../../record/fold";
 import { newId } from "../../record/ids";
 import { type TypedWords, withoutBrackets } from "../../record/typedBrackets";
 import type { Paragraph, ParagraphKind, State } from "../../record/types";
@@ -35,13 +36,20 @@ function start(
 ): Making {
   const heading = sheet.heading || beside?.kind === "heading";
   const kind = sheet.heading ? "heading" : !beside || heading ? "operative" : beside.kind;
-  const depth =
-    sheet.heading && beside?.kind !== "heading"
-      ? 1
-      : beside?.kind === "heading" && !sheet.heading
-        ? 1
-        : (beside?.depth ?? 1);
+  const depth = sheet.heading ? sectionDepth(state, beside) : heading ? 1 : (beside?.depth ?? 1);
   return { kind, depth, ...suggest(state, beside, sheet.place, kind), words: "", reason: "", delegation };
+}
+
+/** The depth of the section in which a paragraph stands. */
+function sectionDepth({ order, paragraphs }: State, beside: Paragraph | null): number {
+  const above = order.slice(0, beside === null ? 0 : order.indexOf(beside.id) + 1);
+  const heading = above.findLast((id) => {
+    const one = paragraphs[id];
+    return one !== undefined && bounds(one);
+  });
+  return (
+    (heading === undefined ? beside?.kind === "heading" && beside.depth : paragraphs[heading]?.depth) || 1
+  );
 }
 
 export function AddSheet({ sheet, paragraph }: Props) {
@@ -85,6 +93,7 @@ export function AddSheet({ sheet, paragraph }: Props) {
       will={blockedBy({ ...making, words: typed.words }) ? null : t("will.said", { said })}
       does={t(making.delegation === null ? "sheet.add_do" : "sheet.propose_do")}
       blocked={blockedBy({ ...making, words: typed.words })}
+      actsFor={making.delegation === null ? undefined : [making.delegation]}
       onDo={onDo}
       onLost={() => keepWords(screen, making, id)}
     >
@@ -156,7 +165,9 @@ function blockedBy(making: Making): string | null {
 }
 
 function sayWhat(making: Making, heading: boolean, who: string): string {
-  const name = t(heading ? "name.heading" : "name.paragraph", { label: making.label });
+  const label = making.label.trim();
+  const kind = heading ? "heading" : "paragraph";
+  const name = label === "" ? t(`name.new_${kind}`) : t(`name.${kind}`, { label });
   return t(making.delegation === null ? "said.added" : "said.proposed", { who, paragraph: name });
 }
 

@@ -1,7 +1,7 @@
 /** Sheets of those who negotiate, and of those who act on their behalf: positions, whole paragraphs, for whom one types. */
 import { useMemo, useState } from "preact/hooks";
 import { t } from "../../i18n";
-import type { Paragraph, Stance } from "../../record/types";
+import type { Paragraph, Position, Stance } from "../../record/types";
 import { takePosition, withdrawFor } from "../acts/positions";
 import { tableWhole } from "../acts/proposing";
 import { mint } from "../doing";
@@ -24,8 +24,9 @@ export function PositionSheet({ sheet, paragraph }: PositionProps) {
   const screen = useScreen();
   const { delegations } = screen.opening;
   const [who, setWho] = useActingFor(screen);
-  const [stance, setStance] = useState<Stance | null>(sheet.stance);
-  const [statement, setStatement] = useState("");
+  const held = heldBy(screen, paragraph, sheet.proposal);
+  const [stance, setStance] = useState<Stance | null>(sheet.stance ?? held?.stance ?? null);
+  const [statement, setStatement] = useState(held?.statement ?? "");
   const ready = who.length > 0 && stance !== null;
   const onDo = async () => {
     if (stance === null) return false;
@@ -40,16 +41,24 @@ export function PositionSheet({ sheet, paragraph }: PositionProps) {
       title={t("sheet.position", { paragraph: paragraphName(paragraph) })}
       will={
         ready
-          ? t("will.said", { said: positionSentence(delegations, paragraph, who, stance, sheet.proposal) })
+          ? t("will.said", {
+              said: withStatement(
+                positionSentence(delegations, paragraph, who, stance, sheet.proposal),
+                statement.trim(),
+              ),
+            })
           : null
       }
       does={t("sheet.record")}
       blocked={ready ? null : t(who.length === 0 ? "sheet.choose_delegation" : "sheet.choose_stance")}
-      weighty={paragraph.agreement !== null && !actsOnBehalf(screen)}
+      weighty={paragraph.agreement !== null}
+      actsFor={who}
       on={paragraph}
       onDo={onDo}
     >
-      {actsOnBehalf(screen) && <DelegationField label={t("field.delegations")} many onChange={setWho} />}
+      {actsOnBehalf(screen) && (
+        <DelegationField label={t("field.delegations")} many required onChange={setWho} />
+      )}
       <Choice<Stance>
         label={t("field.stance")}
         options={STANCES.map((value) => ({ value, label: t(`stance.${value}`) }))}
@@ -59,6 +68,20 @@ export function PositionSheet({ sheet, paragraph }: PositionProps) {
       <TextField label={t("field.statement")} value={statement} onChange={setStatement} />
     </SheetFrame>
   );
+}
+
+/** The position that the reader's own delegation has on what the sheet is about. */
+function heldBy(
+  { opening }: Screen,
+  { positions }: Paragraph,
+  proposal: string | null,
+): Position | undefined {
+  const own = opening.you.delegation;
+  return Object.values(positions).find((one) => one.delegation === own && one.proposal === proposal);
+}
+
+function withStatement(said: string, statement: string): string {
+  return statement === "" ? said : t("said.with_statement", { said, statement });
 }
 
 type WithdrawProps = { sheet: Extract<Sheet, { kind: "withdraw_own_position" }>; paragraph: Paragraph };
@@ -105,6 +128,7 @@ export function WriteAsSheet({ sheet, paragraph }: WriteProps) {
       title={t(sheet.base ? "sheet.write_base" : "sheet.write_as", { paragraph: paragraphName(paragraph) })}
       will={t(sheet.base ? "will.write_base" : "will.write_as", {
         who: delegation === undefined ? "…" : shortName(screen.opening.delegations, delegation),
+        by: screen.opening.people[screen.opening.you.person] ?? t("history.somebody"),
       })}
       does={t("sheet.open")}
       blocked={ready ? null : t(sheet.base ? "sheet.reason_needed" : "sheet.choose_delegation")}
@@ -147,6 +171,7 @@ export function WholeSheet({ sheet, paragraph }: WholeProps) {
       will={delegation === undefined ? null : t("will.said", { said })}
       does={t(`sheet.whole_${sheet.as}_do`)}
       blocked={delegation === undefined ? t("sheet.choose_delegation") : null}
+      actsFor={who.slice(0, 1)}
       on={paragraph}
       onDo={() =>
         delegation === undefined
@@ -154,7 +179,7 @@ export function WholeSheet({ sheet, paragraph }: WholeProps) {
           : tableWhole(screen, paragraph, { proposal, kind: sheet.as, delegation, said })
       }
     >
-      {actsOnBehalf(screen) && <DelegationField label={t("field.delegation")} onChange={setWho} />}
+      {actsOnBehalf(screen) && <DelegationField label={t("field.delegation")} required onChange={setWho} />}
       <h4>{t("sheet.result")}</h4>
       <Result paragraph={result} wording={[...paragraph.wording]} />
     </SheetFrame>

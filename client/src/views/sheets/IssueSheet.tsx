@@ -1,10 +1,10 @@
 /** Issuing a status document: as of now or of an earlier instant, then where it can be had. */
 import { useEffect, useState } from "preact/hooks";
 import { t } from "../../i18n";
-import { askedInField, city, moment, NOW, recordNumber, toField } from "../../i18n/dates";
+import { askedInField, city, moment, NOW, recordNumber, toCome, toField } from "../../i18n/dates";
 import { fetchUnprinted, type Unprinted } from "../../record/api";
 import type { State } from "../../record/types";
-import { perform } from "../doing";
+import { perform, reasonOf } from "../doing";
 import { tally } from "../outline/rows";
 import { useScreen } from "../screen";
 import { levelName, paragraphName } from "../sentences";
@@ -17,10 +17,17 @@ export function IssueSheet() {
   const state = screen.session.state.value;
   const zone = screen.opening.meeting.time_zone;
   const lowest = state.levels[0]?.id ?? "";
-  const [time, setTime] = useState(screen.past.value ? toField(screen.past.value.state.time, zone) : "");
+  const [time, setTime] = useState(
+    screen.past.value ? toField(screen.past.value.asked ?? screen.past.value.state.time, zone) : "",
+  );
   const [level, setLevel] = useState(lowest);
   const [issued, setIssued] = useState<number | null>(null);
   const [busy, setBusy] = useState(false);
+  const asked = time === "" ? null : askedInField(time, zone, screen.now.value);
+  const asOf = asked === NOW ? null : asked;
+  const coming = toCome(asOf, screen.now.value);
+  const { past, refused } = usePast(coming ? null : asOf);
+  const blocked = coming ? t("field.to_come") : refused;
   const document = state.documents.find((one) => issued !== null && one.sequence > issued);
   if (document)
     return (
@@ -31,11 +38,9 @@ export function IssueSheet() {
         </ul>
       </div>
     );
-  const asked = time === "" ? null : askedInField(time, zone, screen.now.value);
-  const asOf = asked === NOW ? null : asked;
   const issue = async (event: Event) => {
     event.preventDefault();
-    if (busy) return;
+    if (busy || blocked !== null) return;
     setBusy(true);
     const before = Math.max(0, ...state.documents.map((one) => one.sequence));
     const done = await perform(screen, {
@@ -50,7 +55,7 @@ export function IssueSheet() {
   return (
     <form onSubmit={(event) => void issue(event)} onKeyDown={confirmWithCtrl}>
       <h3>{t("act.issue")}</h3>
-      <Contents asOf={asOf} />
+      {blocked === null && <Contents asOf={asOf} past={past} />}
       <label class="field">
         <span>{t("field.as_of", { city: city(zone) })}</span>
         <input
@@ -59,7 +64,9 @@ export function IssueSheet() {
           max={toField(screen.now.value, zone)}
           onInput={(event) => setTime(event.currentTarget.value)}
         />
-        <small>{t("field.as_of_hint")}</small>
+        <small class={blocked === null ? undefined : "blocked"} role="status">
+          {blocked ?? t("field.as_of_hint")}
+        </small>
       </label>
       {state.levels.length > 1 && (
         <Choice
@@ -72,10 +79,10 @@ export function IssueSheet() {
           onChange={setLevel}
         />
       )}
-      <WithoutFont asOf={asOf} level={level} />
-      <p class="will">{t("will.issue", { when, level: levelName(state, level) })}</p>
+      {blocked === null && <WithoutFont asOf={asOf} level={level} />}
+      {blocked === null && <p class="will">{t("will.issue", { when, level: levelName(state, level) })}</p>}
       <div class="row end">
-        <button type="submit" class="primary" aria-disabled={busy}>
+        <button type="submit" class="primary" aria-disabled={busy || blocked !== null}>
           {t(busy ? "issue.busy" : "issue.do")} <kbd>{t("key.CtrlEnter")}</kbd>
         </button>
       </div>
@@ -83,24 +90,34 @@ export function IssueSheet() {
   );
 }
 
-/** The paragraphs of a document that is issued as of now, or of the moment that was chosen. */
-function Contents({ asOf }: { asOf: string | null }) {
-  const screen = useScreen();
-  const [then, setThen] = useState<{ asOf: string; state: State } | null>(null);
-  const { session, opening } = screen;
+interface Found {
+  /** Null while it is looked for. */
+  past: State | null;
+  refused: string | null;
+}
+
+/** The text at the moment that was chosen, or why there is none. */
+function usePast(asOf: string | null): Found {
+  const { session } = useScreen();
+  const [found, setFound] = useState<(Found & { asOf: string }) | null>(null);
   useEffect(() => {
     if (asOf === null) return;
     let wanted = true;
-    // A moment that nothing can be shown of is refused when it is issued, in a sentence.
     session.at({ at: asOf }).then(
-      ({ state }) => wanted && setThen({ asOf, state }),
-      () => wanted && setThen(null),
+      ({ state }) => wanted && setFound({ asOf, past: state, refused: null }),
+      (error) => wanted && setFound({ asOf, past: null, refused: reasonOf(error) }),
     );
     return () => {
       wanted = false;
     };
   }, [session, asOf]);
-  const state = asOf === null ? session.state.value : then?.asOf === asOf ? then.state : null;
+  return found !== null && found.asOf === asOf ? found : { past: null, refused: null };
+}
+
+/** The paragraphs of a document that is issued as of now, or of the moment that was chosen. */
+function Contents({ asOf, past }: { asOf: string | null; past: State | null }) {
+  const { session, opening } = useScreen();
+  const state = asOf === null ? session.state.value : past;
   if (!state) return <p class="note">{t("issue.counting")}</p>;
   const counted = tally(state, null);
   return (

@@ -26,7 +26,7 @@ export function ParagraphSheet({ sheet, paragraph }: { sheet: Sheet; paragraph: 
     case "position":
       return <PositionSheet sheet={sheet} paragraph={paragraph} />;
     case "withdraw_position":
-      return <WithdrawPositionSheet paragraph={paragraph} />;
+      return <WithdrawPositionSheet key={sheet.of} sheet={sheet} paragraph={paragraph} />;
     case "withdraw_own_position":
       return <WithdrawOwnPositionSheet sheet={sheet} paragraph={paragraph} />;
     case "write_as":

@@ -1,8 +1,9 @@
 /** Retaining and dropping: the text as it would be, with a decision on each collision (W8). */
 import { useState } from "preact/hooks";
-import { t } from "../../i18n";
+import { type MessageKey, t } from "../../i18n";
 import { collisions, previewDrop, previewRetain } from "../../record/marks";
 import type { Paragraph, Proposal } from "../../record/types";
+import { readChange } from "../changeReading";
 import { perform } from "../doing";
 import { nameList } from "../names";
 import { type Screen, type Sheet, useScreen } from "../screen";
@@ -27,11 +28,12 @@ export function SettleSheet({ sheet, paragraph }: Props) {
     : previewDrop(paragraph, proposal.id);
   const undecided = colliding.filter((one) => !decided[one]);
   const name = proposalName(screen.opening.delegations, paragraph, proposal);
-  const act = retain ? "retain" : proposal.kind === "reservation" ? "set_aside" : "drop";
+  const dropping = proposal.kind === "reservation" ? "set_aside" : "drop";
+  const act = retain ? "retain" : dropping;
   return (
     <SheetFrame
       title={t(`sheet.${act}`, { proposal: name })}
-      will={t(`will.${act}`, { proposal: name })}
+      will={t(retain ? retaining(paragraph, proposal) : `will.${dropping}`, { proposal: name })}
       does={t(`settle.${act}`)}
       blocked={undecided.length > 0 ? t("sheet.decide", { count: undecided.length }) : null}
       weighty
@@ -62,6 +64,15 @@ export function SettleSheet({ sheet, paragraph }: Props) {
       ))}
     </SheetFrame>
   );
+}
+
+/** What becomes of the text, by what the proposal does to it. */
+function retaining(paragraph: Paragraph, proposal: Proposal): MessageKey {
+  if (proposal.kind !== "wording")
+    return `will.retain_${proposal.kind as Exclude<Proposal["kind"], "wording" | "reservation">}`;
+  const roles = new Set(readChange(paragraph, proposal).map(({ role }) => role));
+  if (roles.has("ins") && roles.has("del")) return "will.retain_replacement";
+  return roles.has("del") ? "will.retain_deleted_words" : "will.retain_words";
 }
 
 interface Settling {
@@ -138,6 +149,7 @@ export function WithdrawProposalSheet({
       title={t(`sheet.${act}`, { proposal: name })}
       will={t(`will.${act}`, { proposal: name })}
       does={t(`proposal.${act}`)}
+      actsFor={proposal.sponsors.slice(0, 1)}
       on={paragraph}
       onDo={() =>
         perform(screen, {

@@ -1,13 +1,14 @@
 /** One sheet: what will be, first; one sentence that says what is recorded; one button that does it. */
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
-import { t } from "../../i18n";
+import { t, UI } from "../../i18n";
 import { notesIn } from "../../record/marks";
 import { Rest } from "../../record/rest";
 import type { Delta, Paragraph } from "../../record/types";
-import { drawnTokens, noteCounter, noteNumber } from "../facts";
+import { directionIn, drawnTokens, noteCounter, noteNumber } from "../facts";
 import { interrupt } from "../interrupting";
-import { type Screen, useScreen } from "../screen";
+import { nameList } from "../names";
+import { actsOnBehalf, type Screen, useScreen } from "../screen";
 import { capital } from "../sentences";
 import { Wording } from "../text/Wording";
 
@@ -24,6 +25,8 @@ interface Props {
   blocked?: string | null;
   /** An act that cannot be undone by its author alone: the keyboard starts on the text, not on the button. */
   weighty?: boolean;
+  /** The delegations that it is done for: Secretariat and Chair act on their behalf, which is an act of weight. */
+  actsFor?: readonly string[];
   danger?: boolean;
   /** What the act was decided on; if it changes, the sheet asks to be read again. */
   on?: Paragraph;
@@ -39,8 +42,11 @@ export function SheetFrame(props: Props) {
   const title = useId();
   const changed = useChanged(props.on);
   const [busy, setBusy] = useState(false);
+  const onBehalf = props.actsFor !== undefined && actsOnBehalf(screen);
+  const weighty = props.weighty || onBehalf;
+  const will = onBehalf && props.will !== null ? said(screen, props.will, props.actsFor ?? []) : props.will;
   // Before the next key: whoever types fast must not type into the page behind.
-  useLayoutEffect(() => focusFirst(form.current, props.weighty ?? false), [props.weighty]);
+  useLayoutEffect(() => focusFirst(form.current, weighty), [weighty]);
   const lost = useRef(props.onLost);
   lost.current = props.onLost;
   const sent = useRef<Promise<boolean> | null>(null);
@@ -64,16 +70,17 @@ export function SheetFrame(props: Props) {
     <form
       ref={form}
       class="sheet"
+      {...UI}
       aria-labelledby={title}
       onSubmit={(event) => void submit(event)}
       noValidate
-      onKeyDown={props.weighty ? confirmWithCtrl : confirmWithEnter}
+      onKeyDown={weighty ? confirmWithCtrl : confirmWithEnter}
     >
       <h3 id={title} tabIndex={-1}>
         {capital(props.title)}
       </h3>
       {props.children}
-      {props.will !== null && <p class="will">{props.will}</p>}
+      {will !== null && <p class="will">{will}</p>}
       {blocked && (
         <p class="blocked" role="status">
           {blocked}
@@ -88,11 +95,18 @@ export function SheetFrame(props: Props) {
           class={props.danger ? "primary danger" : "primary"}
           aria-disabled={blocked !== null || busy}
         >
-          {props.does} <kbd>{t(props.weighty ? "key.CtrlEnter" : "key.Enter")}</kbd>
+          {props.does} <kbd>{t(weighty ? "key.CtrlEnter" : "key.Enter")}</kbd>
         </button>
       </div>
     </form>
   );
+}
+
+/** What goes on record, with who said it and who enters it for them. */
+function said({ opening }: Screen, will: string, codes: readonly string[]): string {
+  const who = nameList(opening.delegations, codes);
+  const by = opening.people[opening.you.person] ?? t("history.somebody");
+  return codes.length === 0 ? will : `${will} ${t("will.on_behalf", { who, by, count: codes.length })}`;
 }
 
 /**
@@ -192,7 +206,8 @@ function useChanged(paragraph: Paragraph | undefined): boolean {
 export function Result({ paragraph, wording }: { paragraph: Paragraph; wording?: Delta }) {
   const screen = useScreen();
   const state = screen.state.value;
-  const { language, direction } = state;
+  const { language } = state;
+  const direction = directionIn(paragraph, state);
   const drawn = drawnTokens(paragraph, wording ?? paragraph.wording);
   const notes = notesIn(wording ?? paragraph.wording).flatMap((id) => state.paragraphs[id] ?? []);
   const first = notes.length > 0 ? noteCounter(state)(paragraph.id) : 0;

@@ -33,6 +33,7 @@ export function SponsorSheet({ sheet: { act, proposal: id }, paragraph }: Props)
       will={delegation === null ? null : t(`will.sponsor_${act}`, { who, proposal: name, others })}
       does={t(`proposal.${act}`)}
       blocked={delegation === null ? t("sheet.choose_delegation") : null}
+      actsFor={delegation === null ? [] : [delegation]}
       on={paragraph}
       onDo={() => (delegation === null ? false : sponsor(screen, paragraph, proposal, { act, delegation }))}
     >
@@ -42,6 +43,7 @@ export function SponsorSheet({ sheet: { act, proposal: id }, paragraph }: Props)
           options={offered.map((value) => ({ value, label: shortName(delegations, value) }))}
           value={delegation}
           onChange={setChosen}
+          required
         />
       )}
       <Reading pieces={readChange(paragraph, proposal)} />

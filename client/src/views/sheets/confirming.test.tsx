@@ -23,7 +23,11 @@ afterEach(async () => {
 
 type Sheet = Parameters<typeof ParagraphSheet>[0]["sheet"];
 
-async function show(role: "chair" | "delegate", paragraph: string, sheet: Sheet): Promise<void> {
+async function show(
+  role: "chair" | "secretariat" | "delegate",
+  paragraph: string,
+  sheet: Sheet,
+): Promise<void> {
   session = fakeSession(sample(role, role === "delegate" ? "JPN" : null));
   const screen = openScreen(session, Date.parse("2021-04-07T16:02:00.000Z"));
   select(screen, paragraph);
@@ -79,6 +83,46 @@ describe("confirming a sheet", () => {
     expect([kind, payload?.wording]).toEqual([
       "add_paragraph",
       [{ insert: "States should share.", attributes: { ins: payload?.proposal } }],
+    ]);
+  });
+
+  it.each(["chair", "secretariat"] as const)(
+    "S90: what the %s does on behalf takes Ctrl+Enter, and the sheet says who said it and who enters it",
+    async (role) => {
+      const id = "p-000012";
+      const proposals = fakeSession(sample()).state.value.paragraphs[id]?.proposals ?? {};
+      const alone = Object.values(proposals).find(({ sponsors }) => sponsors[0] === "JPN")?.id ?? "";
+      const shared = Object.values(proposals).find(({ sponsors }) => sponsors[0] === "EU")?.id ?? "";
+      const sheets: [Sheet, string | null][] = [
+        [{ kind: "withdraw_proposal", paragraph: id, proposal: alone }, "Japan"],
+        [{ kind: "withdraw_position", paragraph: id, of: "BOL x-eu0001" }, "Bolivia"],
+        [{ kind: "sponsor", paragraph: id, proposal: shared, act: "leave" }, null],
+        [{ kind: "position", paragraph: id, proposal: null, stance: "supports" }, "Peru"],
+        [{ kind: "whole", paragraph: id, as: "deletion" }, "Peru"],
+      ];
+      for (const [sheet, who] of sheets) {
+        await show(role, id, sheet);
+        expect(shownKey()).toBe("Ctrl Enter");
+        const field = root.querySelector<HTMLInputElement>("input[list], input:not([type])");
+        if (field) await type(field, "peru");
+        if (who)
+          expect(root.querySelector(".will")?.textContent).toContain(`${who} said so; Ana Ruiz enters it`);
+        await enter(document.activeElement);
+        await enter(root.querySelector("button[type=submit]"));
+        expect(sent()).toEqual([]);
+        await settle(() => render(null, root));
+      }
+    },
+  );
+
+  it("S90: one's own act takes Enter, and says nothing of whoever enters it", async () => {
+    const id = "p-000012";
+    const found = Object.values(fakeSession(sample()).state.value.paragraphs[id]?.proposals ?? {});
+    const own = found.find(({ sponsors }) => sponsors[0] === "JPN")?.id ?? "";
+    await show("delegate", id, { kind: "withdraw_proposal", paragraph: id, proposal: own });
+    expect([shownKey(), root.querySelector(".will")?.textContent?.includes("said so")]).toEqual([
+      "Enter",
+      false,
     ]);
   });
 

@@ -37,10 +37,12 @@ interface ChoiceProps<T extends string> {
   options: readonly { value: T; label: string }[];
   value: T | null;
   onChange(value: T): void;
+  /** Nothing can be done until one is taken. */
+  required?: boolean;
 }
 
 /** A few choices, one of them taken: arrows choose. */
-export function Choice<T extends string>({ label, options, value, onChange }: ChoiceProps<T>) {
+export function Choice<T extends string>({ label, options, value, onChange, required }: ChoiceProps<T>) {
   const name = useId();
   return (
     <fieldset class="field choice">
@@ -51,6 +53,7 @@ export function Choice<T extends string>({ label, options, value, onChange }: Ch
             type="radio"
             name={name}
             checked={option.value === value}
+            required={required && value === null}
             onChange={() => onChange(option.value)}
           />
           {option.label}
@@ -66,13 +69,15 @@ interface DelegationsProps {
   onChange(codes: string[]): void;
   /** Several, divided by commas. */
   many?: boolean;
+  /** Nothing can be done without it. */
+  required?: boolean;
   initial?: readonly string[];
   /** What else one may name: the id by what was typed, and its name by the id. */
   other?: { find(typed: string): string | null; name(id: string): string };
 }
 
 /** Delegations by their first letters; who is meant is said in full beneath. */
-export function DelegationField({ label, onChange, many, initial = [], other }: DelegationsProps) {
+export function DelegationField({ label, onChange, many, required, initial = [], other }: DelegationsProps) {
   const { delegations } = useScreen().opening;
   const id = useId();
   const [text, setText] = useState(initial.map((code) => shortName(delegations, code)).join(", "));
@@ -85,6 +90,7 @@ export function DelegationField({ label, onChange, many, initial = [], other }: 
       <input
         id={id}
         value={text}
+        required={required}
         autocomplete="off"
         spellcheck={false}
         list={`${id}-list`}

@@ -22,7 +22,13 @@ import type {
   TextSession,
 } from "../../record/types";
 
-export type Happening = { kind: string; delegation?: string | null; payload: Record<string, unknown> };
+export type Happening = {
+  kind: string;
+  delegation?: string | null;
+  payload: Record<string, unknown>;
+  /** Who enters it, where that is no delegate of the delegation. */
+  person?: string;
+};
 
 export interface FakeSession extends TextSession {
   readonly state: Signal<State>;
@@ -65,10 +71,13 @@ class Record_ {
     private readonly from: string,
   ) {}
 
-  append({ kind, delegation = null, payload }: Happening, command = `c-${this.entries.length + 1}`): void {
+  append(
+    { kind, delegation = null, payload, ...by }: Happening,
+    command = `c-${this.entries.length + 1}`,
+  ): void {
     const number = this.entries.length + 1;
     const time = new Date(Date.parse(this.from) + number * 60_000).toISOString();
-    const person = delegation === null ? "p-chair" : `p-${delegation}`;
+    const person = by.person ?? (delegation === null ? "p-chair" : `p-${delegation}`);
     const names = { text: this.text, number, time, person, delegation, command, kind, payload };
     const entry: Entry = { ...names, previous: "0".repeat(64), hash: "0".repeat(64) };
     this.entries.push(entry);

@@ -36,10 +36,13 @@ export const people = {
   "p-COL": "María Gómez",
 };
 
+export const delegates = { "p-EU": "EU", "p-COL": "COL" };
+
 export function opening(role: Role, delegation: string | null): Omit<Opening, "state" | "hash"> {
   return {
     delegations,
     people,
+    delegates,
     you: { person: "p-1", role, delegation },
     meeting: { id: "m-1", title: "Expert group, seventh session", time_zone: "Europe/Vienna", public: true },
   };

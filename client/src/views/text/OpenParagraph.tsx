@@ -1,9 +1,10 @@
 /** A paragraph that is open for typing, with for whom one types and what the keys do. */
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { t } from "../../i18n";
+import { t, UI } from "../../i18n";
 import { OTHER_PERSON } from "../../record/locked";
 import { Rest } from "../../record/rest";
 import { act, attempt } from "../acts";
+import { directionIn } from "../facts";
 import { endInterruption, hadKeyboard, interrupt } from "../interrupting";
 import { shortName } from "../names";
 import { mountEditor, table } from "../paragraphEditing";
@@ -52,9 +53,12 @@ export function OpenParagraph({ editing, footnote }: Props) {
       close();
     };
   }, [screen, editing]); // The numbers of footnotes are those at opening.
+  const state = screen.state.value;
+  const paragraph = state.paragraphs[editing.paragraph];
+  const dir = paragraph ? directionIn(paragraph, state) : state.direction;
   return (
     <>
-      <div ref={host} class="editor" dir={screen.state.value.direction} lang={screen.state.value.language} />
+      <div ref={host} class="editor" dir={dir} lang={state.language} />
       <EditingLine editing={editing} />
     </>
   );
@@ -122,7 +126,7 @@ function EditingLine({ editing }: { editing: Editing }) {
       ? t("editing.base", { reason: editing.reason ?? "" })
       : t("editing.for", { who: shortName(screen.opening.delegations, editing.delegation) });
   return (
-    <div class="act editing">
+    <div class="act editing" {...UI}>
       <strong>{who}</strong>
       {composing ? (
         <>

@@ -1,13 +1,13 @@
 /** One paragraph in the column: its state and label in the margin, its wording, and the act that froze it. */
 import { useComputed } from "@preact/signals";
 import { memo } from "preact/compat";
-import { t } from "../../i18n";
+import { t, UI } from "../../i18n";
 import { clock, moment, recordNumber } from "../../i18n/dates";
 import { type ProposalLike, type Token, tokens } from "../../record/brackets";
 import { compose } from "../../record/delta";
 import type { Caret, Delta, Paragraph, State } from "../../record/types";
 import { isChair, isDelegate } from "../acts/act";
-import { drawnTokens, noteNumber, statusOf } from "../facts";
+import { directionIn, drawnTokens, noteNumber, statusOf } from "../facts";
 import { shortName } from "../names";
 import { fullLabel } from "../places";
 import { StateGlyph } from "../StateMark";
@@ -70,11 +70,10 @@ export function ParagraphRow({ position, size, ...props }: Placed) {
         aria-labelledby={`${paragraph.id}-label`}
         aria-posinset={position}
         aria-setsize={size}
-        onMouseDown={() => {
-          before = screen.selected.peek();
-        }}
+        onMouseDown={() => press(screen)}
+        onClickCapture={() => select(screen, paragraph.id)}
         onClick={(event) => onClick(event, screen, props)}
-        onFocus={() => select(screen, paragraph.id)}
+        onFocus={() => pressed || select(screen, paragraph.id)}
       >
         <Content {...props} />
       </article>
@@ -107,11 +106,13 @@ function RowContent(props: RowProps) {
         ) : (
           <StaticWording {...props} screen={screen} />
         )}
-        {!editing && <ComposedLine paragraph={paragraph.id} />}
-        <HeldLine paragraph={paragraph.id} />
-        <InterruptedLine paragraph={paragraph.id} />
-        <DraftLine paragraph={paragraph.id} />
-        <ActLine paragraph={paragraph} screen={screen} levels={props.levels} />
+        <div {...UI}>
+          {!editing && <ComposedLine paragraph={paragraph.id} />}
+          <HeldLine paragraph={paragraph.id} />
+          <InterruptedLine paragraph={paragraph.id} />
+          <DraftLine paragraph={paragraph.id} />
+          <ActLine paragraph={paragraph} screen={screen} levels={props.levels} />
+        </div>
         <Footnotes {...props} screen={screen} />
       </div>
       {props.sheet && <ParagraphSheet sheet={props.sheet} paragraph={paragraph} />}
@@ -119,16 +120,29 @@ function RowContent(props: RowProps) {
   );
 }
 
-/** The paragraph that was selected when the button of the mouse went down: the focus that it gives selects another. */
+/** The paragraph that was selected when the button of the mouse went down. */
 let before: string | null = null;
+/** The button of the mouse is down. The focus that it gives selects nothing: that would move what it is about to click. */
+let pressed = false;
+
+function press(screen: Screen): void {
+  before = screen.selected.peek();
+  pressed = true;
+  const ended = new AbortController();
+  const release = () => {
+    pressed = false;
+    ended.abort();
+  };
+  for (const kind of ["mouseup", "dragend"])
+    addEventListener(kind, release, { capture: true, signal: ended.signal });
+}
 
 /** A click selects; a delegate's click on the wording of the paragraph that was selected before opens it for typing. */
-function onClick(event: MouseEvent, screen: Screen, { paragraph, selected, editing }: RowProps): void {
+function onClick(event: MouseEvent, screen: Screen, { paragraph, editing }: RowProps): void {
   const from = event.target as Element;
   if (editing || from.closest("button, a, input, select, textarea, .sheet")) return;
   if (getSelection()?.isCollapsed === false) return;
-  if (!selected) select(screen, paragraph.id);
-  else if (before === paragraph.id && isDelegate(screen) && from.closest(".wording")) {
+  if (before === paragraph.id && isDelegate(screen) && from.closest(".wording")) {
     screen.clicked = { left: event.clientX, top: event.clientY };
     screen.openForWriting?.();
   }
@@ -138,8 +152,8 @@ function RoomBanner({ paragraph, since }: { paragraph: Paragraph; since: string 
   const { opening } = useScreen();
   return (
     <div class="floor">
-      <strong>{t("room.before")}</strong>
-      <span>
+      <strong {...UI}>{t("room.before")}</strong>
+      <span {...UI}>
         {t("room.since", { label: fullLabel(paragraph), time: clock(since, opening.meeting.time_zone) })}
       </span>
     </div>
@@ -182,7 +196,8 @@ function StaticWording(props: RowProps & { screen: Screen }) {
       footnote={(note) => noteNumber(paragraph, note, props.firstNote)}
     />
   );
-  const { language: lang, direction: dir } = screen.state.peek();
+  const { language: lang } = screen.state.peek();
+  const dir = directionIn(paragraph, screen.state.peek());
   const untabled = previewed !== null || (!past && wording !== paragraph.wording);
   const classes = untabled ? "wording untabled" : "wording";
   const onRecord = untabled && <OnRecord paragraph={paragraph} firstNote={props.firstNote} />;
@@ -210,7 +225,8 @@ function StaticWording(props: RowProps & { screen: Screen }) {
 /** The wording on record, for paper: what is composed, previewed or under way is shown on the screen only. */
 function OnRecord({ paragraph, firstNote }: { paragraph: Paragraph; firstNote: number }) {
   const screen = useScreen();
-  const { language, direction } = screen.state.peek();
+  const { language } = screen.state.peek();
+  const direction = directionIn(paragraph, screen.state.peek());
   return (
     <div class="wording on-record" aria-hidden="true" lang={language} dir={direction}>
       {paragraph.kind === "heading" && paragraph.marker !== "" && (
@@ -299,15 +315,13 @@ function ClaimLine({ paragraph, screen }: { paragraph: Paragraph; screen: Screen
   const changed = paragraph.changed > paragraph.added;
   const at = level ?? screen.state.peek().levels.at(-1)?.id ?? "";
   const confirm = () => {
-    select(screen, paragraph.id);
     screen.sheet.value = { kind: "gavel", paragraph: paragraph.id, level: at, pending };
   };
   return (
     <div class="act claim">
       {t(changed ? "line.claim_changed" : "line.claim", { said })}
       {isChair(screen) && (
-        // Pressing it gives no focus, which would select the row, and the button would move away from the pointer.
-        <button type="button" class="quiet" onMouseDown={(event) => event.preventDefault()} onClick={confirm}>
+        <button type="button" class="quiet" onClick={confirm}>
           {t("line.claim_confirm")}
         </button>
       )}
@@ -337,7 +351,7 @@ function Footnotes({ notes, firstNote, attributions, screen }: RowProps & { scre
   return (
     <ol class="notes" start={firstNote}>
       {notes.map((note) => (
-        <li key={note.id}>
+        <li key={note.id} lang={screen.state.peek().language} dir={directionIn(note, screen.state.peek())}>
           <Wording
             tokens={drawnTokens(note, note.wording)}
             delegations={screen.opening.delegations}

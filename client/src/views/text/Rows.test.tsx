@@ -161,11 +161,39 @@ it("S16: the past is drawn in the wording of then, also where a stretch was away
   await settle(() => session.edit(first, [{ insert: "All " }], [], { delegation: null, hold: false }));
   const past = await session.at({ number: session.state.value.number });
   await settle(() => {
-    screen.past.value = past;
+    screen.past.value = { ...past, asked: null };
   });
   await settle(() => {
     screen.withdrawnShown.value = true;
   });
   while (idle.length > 0) await rest();
   expect(document.querySelector(`#${first} .wording`)?.textContent).toMatch(/^All /);
+});
+
+it("S92: a press selects when it is let go, so that nothing moves under it; the keyboard selects at once", async () => {
+  const [first, second, third] = [...root.querySelectorAll("article")] as HTMLElement[];
+  await settle(() => first?.focus());
+  expect(screen.selected.value).toBe(first?.id);
+  await settle(() => {
+    second?.dispatchEvent(new MouseEvent("mousedown", { bubbles: true }));
+    second?.focus();
+  });
+  expect(screen.selected.value).toBe(first?.id);
+  await settle(() => {
+    second?.dispatchEvent(new MouseEvent("mouseup", { bubbles: true }));
+    second?.dispatchEvent(new MouseEvent("click", { bubbles: true }));
+  });
+  expect(screen.selected.value).toBe(second?.id);
+  await settle(() => third?.focus());
+  expect(screen.selected.value).toBe(third?.id);
+});
+
+it("S91: a paragraph that is open for writing is left when another one is selected", async () => {
+  const [first, second] = rows();
+  select(screen, first ?? "");
+  screen.editing.value = { paragraph: first ?? "", delegation: "JPN", reason: null, draft: null };
+  select(screen, first ?? "");
+  expect(screen.editing.value?.paragraph).toBe(first);
+  await settle(() => select(screen, second ?? ""));
+  expect(screen.editing.value).toBeNull();
 });

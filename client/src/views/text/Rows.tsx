@@ -1,6 +1,6 @@
 /** The paragraphs of the text one after the other, drawn by stretches. */
 import { memo } from "preact/compat";
-import { t } from "../../i18n";
+import { t, UI } from "../../i18n";
 import type { Caret, Paragraph, State } from "../../record/types";
 import { characters, footnotes, noteCounter } from "../facts";
 import { StretchFrame } from "../StretchFrame";
@@ -35,7 +35,12 @@ export function Rows({ state, screen }: { state: State; screen: Screen }) {
     const paragraph = state.paragraphs[id];
     return paragraph && paragraph.kind !== "footnote" && (withdrawnShown || !paragraph.withdrawn);
   });
-  if (shown.length === 0) return <p class="sub">{t("text.empty")}</p>;
+  if (shown.length === 0)
+    return (
+      <p class="sub">
+        <bdi {...UI}>{t("text.empty")}</bdi>
+      </p>
+    );
   return (
     <div
       role="feed"

@@ -1,7 +1,7 @@
 /** The text: one column, every paragraph as it stands, the one in hand lifted off the page. */
 import { type ReadonlySignal, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { t } from "../../i18n";
+import { t, UI } from "../../i18n";
 import { city, moment, recordNumber } from "../../i18n/dates";
 import type { State } from "../../record/types";
 import { ActButton } from "../ActButton";
@@ -39,7 +39,7 @@ function Subtitle({ state, screen }: { state: State; screen: Screen }) {
     .map((status) => t(`count.${status}`, { count: counted[status] }));
   return (
     <p class="sub">
-      <bdi dir="ltr">
+      <bdi {...UI}>
         <ActButton id="attributions" face="quiet" label={t(form)} />
         {counts.length > 0 && ` · ${counts.join(", ")}`}
       </bdi>
@@ -55,7 +55,11 @@ function OnPaper({ state, screen }: { state: State; screen: Screen }) {
     city: city(meeting.time_zone),
   });
   const number = t("line.number", { number: recordNumber(state.number) });
-  return <p class="on-paper">{[meeting.title, when, number].join(" · ")}</p>;
+  return (
+    <p class="on-paper" {...UI}>
+      {[meeting.title, when, number].join(" · ")}
+    </p>
+  );
 }
 
 /** The selected paragraph comes into sight; the keyboard goes there unless it is at work elsewhere. */
