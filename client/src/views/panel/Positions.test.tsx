@@ -3,7 +3,7 @@ import { render } from "preact";
 import { act as settle } from "preact/test-utils";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Paragraph, Role } from "../../record/types";
-import { openScreen, ScreenContext } from "../screen";
+import { openScreen, type Screen, ScreenContext } from "../screen";
 import { type FakeSession, fakeSession } from "../testing/fakeSession";
 import { sample } from "../testing/sample";
 import { Positions } from "./Positions";
@@ -12,6 +12,7 @@ const P = "p-000014";
 
 let root: HTMLElement;
 let session: FakeSession;
+let screen: Screen;
 
 beforeEach(() => {
   root = document.body.appendChild(document.createElement("div"));
@@ -32,7 +33,7 @@ async function show(role: Role, delegation: string | null = null): Promise<void>
       payload: { ...objection, statement: null },
     })),
   );
-  const screen = openScreen(session, Date.parse("2021-04-07T16:02:00.000Z"));
+  screen = openScreen(session, Date.parse("2021-04-07T16:02:00.000Z"));
   const Shown = () => <Positions paragraph={screen.state.value.paragraphs[P] as Paragraph} />;
   await settle(() =>
     render(
@@ -53,8 +54,9 @@ describe("a position of an observer", () => {
       "ICC only reads: withdraw this position on its behalf",
     ]);
     await settle(() => lifting()[0]?.click());
-    const payload = { paragraph: P, proposal: null };
-    expect(session.acts.at(-1)).toEqual({ kind: "withdraw_position", payload, delegation: "ICC" });
+    // The sheet asks first (S90).
+    expect(session.acts).toEqual([]);
+    expect(screen.sheet.value).toEqual({ kind: "withdraw_position", paragraph: P, of: "ICC|" });
   });
 
   it("A10: is shown to delegates without that", async () => {

@@ -46,7 +46,9 @@ export function SheetFrame(props: Props) {
   const weighty = props.weighty || onBehalf;
   const will = onBehalf && props.will !== null ? said(screen, props.will, props.actsFor ?? []) : props.will;
   // Before the next key: whoever types fast must not type into the page behind.
-  useLayoutEffect(() => focusFirst(form.current, weighty), [weighty]);
+  // Once: what is chosen in the sheet may make it an act of weight, and takes the keyboard from no field.
+  const opened = useRef(weighty);
+  useLayoutEffect(() => focusFirst(form.current, opened.current), []);
   const lost = useRef(props.onLost);
   lost.current = props.onLost;
   const sent = useRef<Promise<boolean> | null>(null);

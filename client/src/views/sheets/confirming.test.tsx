@@ -95,7 +95,7 @@ describe("confirming a sheet", () => {
       const shared = Object.values(proposals).find(({ sponsors }) => sponsors[0] === "EU")?.id ?? "";
       const sheets: [Sheet, string | null][] = [
         [{ kind: "withdraw_proposal", paragraph: id, proposal: alone }, "Japan"],
-        [{ kind: "withdraw_position", paragraph: id, of: "BOL x-eu0001" }, "Bolivia"],
+        [{ kind: "withdraw_position", paragraph: id, of: "BOL|x-eu0001" }, "Bolivia"],
         [{ kind: "sponsor", paragraph: id, proposal: shared, act: "leave" }, null],
         [{ kind: "position", paragraph: id, proposal: null, stance: "supports" }, "Peru"],
         [{ kind: "whole", paragraph: id, as: "deletion" }, "Peru"],
