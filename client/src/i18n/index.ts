@@ -24,9 +24,9 @@ export const UI = { lang: LANGUAGE, dir: "ltr" } as const;
 
 const RIGHT_TO_LEFT = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
 
-/** Words that run the other way stand apart from the sentence around them (FSI and PDI of Unicode). */
+/** Words that run the other way stand apart from the sentence around them (FSI and PDI of Unicode), once. */
 function isolated(words: string): string {
-  return RIGHT_TO_LEFT.test(words) ? `\u2068${words}\u2069` : words;
+  return RIGHT_TO_LEFT.test(words) && !words.includes("\u2068") ? `\u2068${words}\u2069` : words;
 }
 
 /** The direction of some words in a text: its own, unless they begin with letters of the other and mostly have these. */

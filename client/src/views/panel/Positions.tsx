@@ -61,7 +61,12 @@ function Name({ held, paragraph, screen }: { held: Held; paragraph: Paragraph; s
     <span class={stale ? "stale" : undefined} title={said.join(" — ")}>
       {shortName(delegations, position.delegation)}
       {about && <small> {t("position.on", { who: nameList(delegations, about.sponsors) })}</small>}
-      {position.statement && <small class="statement"> “{position.statement}”</small>}
+      {position.statement && (
+        <small class="statement">
+          {" "}
+          “<bdi>{position.statement}</bdi>”
+        </small>
+      )}
       {stale && <span class="hidden"> ({t("position.stale_short")})</span>}
       {isOffice(screen) && !negotiates(delegations, position.delegation) && (
         <LiftButton position={position} paragraph={paragraph} screen={screen} />

@@ -15,7 +15,7 @@ export function InterruptedLine({ paragraph }: { paragraph: string }) {
       <strong>{t(interrupted.why)}</strong>
       <span>{t(interrupted.rest ? "interrupted.kept" : "interrupted.keys")}</span>
       <kbd>{t("key.Escape")}</kbd>
-      {interrupted.typed !== "" && <q>{interrupted.typed}</q>}
+      {interrupted.typed !== "" && <q dir="auto">{interrupted.typed}</q>}
     </div>
   );
 }
