@@ -147,6 +147,7 @@ def test_session_that_ends_has_the_sockets_of_its_person_reviewed(
         "/meetings/house/participants/requests/r-1/confirm",
         "/meetings/house/participants/requests/r-1/decline",
         "/meetings/house/participants/p-delegate/deactivate",
+        "/meetings/house/participants/p-delegate/name",
         "/meetings/house/participants/p-delegate/activate",
         "/invitations/r-1/accept",
         "/invitations/r-1/refuse",
