@@ -39,7 +39,10 @@ export interface Pasted {
 /** The pieces of a plain text: one, or none. */
 export function piecesOfText(text: string, options?: TypedOptions): Pasted {
   const lines = text.split(/[\n\v\f\r\u0085\u2028\u2029]/).filter((line) => line.trim() !== "");
-  return { ...pasted({ pieces: [{ text }], lowered: false, struck: false }, options), joined: lines.length > 1 };
+  return {
+    ...pasted({ pieces: [{ text }], lowered: false, struck: false }, options),
+    joined: lines.length > 1,
+  };
 }
 
 const SKIPPED = new Set(["STYLE", "SCRIPT", "HEAD", "TITLE", "META", "LINK", "XML", "TEMPLATE", "NOSCRIPT"]);
