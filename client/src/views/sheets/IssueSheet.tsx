@@ -64,7 +64,7 @@ export function IssueSheet() {
           max={toField(screen.now.value, zone)}
           onInput={(event) => setTime(event.currentTarget.value)}
         />
-        <small class={blocked === null ? undefined : "blocked"} role="status">
+        <small class={blocked === null ? undefined : "blocked"} aria-live="polite">
           {blocked ?? t("field.as_of_hint")}
         </small>
       </label>
