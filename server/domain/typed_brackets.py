@@ -6,13 +6,14 @@ meets the refusal; tests/vectors/typed_brackets.json holds the two together.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Final
 
 from server.domain.delta import Delta
 from server.domain.delta_ops import END, Op, Reader, op_length
-from server.domain.marks import INS
-from server.domain.paragraph import Paragraph
+from server.domain.marks import INS, chain
+from server.domain.paragraph import Paragraph, Proposal
 from server.domain.refusal import Refused
 
 _PAIRS: Final = (
@@ -43,13 +44,17 @@ _PAIRS: Final = (
     "⟮⟯",
     "︻︼",
     "︗︘",
+    "⎴⎵",
+    "⹕⹖",
+    "⹗⹘",
 )
 """Signs that read as a square bracket, of any width. Tortoise-shell brackets number Chinese documents and pass."""
 _OPENS: Final = {pair[0]: pair[1] for pair in _PAIRS}
 # No pairs: extensions of brackets, a square around the letter before it, what stands for an object.
 _SIGNS: Final = re.escape("".join(_PAIRS) + "⎢⎥\u20de\ufffc")
 _BRACKETS: Final = re.compile(f"[{_SIGNS}]")
-_PLACEHOLDER: Final = rf"\[\[\[\w+\]\]\]|\[\^[^{_SIGNS}\s]{{1,40}}\]"
+# A note is called by a number: words in its stead, `[^agreed-EU]`, would read as a bracket.
+_PLACEHOLDER: Final = r"\[\[\[\w+\]\]\]|\[\^[0-9]{1,4}[a-z]?\]"
 _LINK: Final = rf"\[[^{_SIGNS}]+\]\((?:[a-z]{{3,10}}:|[/#])[^()\s]*\)"
 _LITERAL: Final = {
     "plain": re.compile(_PLACEHOLDER),
@@ -57,8 +62,14 @@ _LITERAL: Final = {
 }
 _EMBED: Final = "\n"
 """Stands for a footnote: no wording holds it as a character."""
-LOOKED_THROUGH: Final = 2_000_000
-"""Characters of earlier wordings that are looked through for a piece, the latest first."""
+# Brackets of literals while others are looked for; no wording holds these as characters either.
+_MASK: Final = str.maketrans("[]", "\x01\x02")
+LOOKED_THROUGH: Final = 500_000
+"""Characters and pieces of earlier wordings that one command looks through, the latest first, for all its brackets."""
+
+_Literal = re.Pattern[str]
+_Parts = list[tuple[str, str]]
+"""The words of one proposal in order, each stretch with what a change does: `kept`, `gone`, `new`."""
 
 
 def no_typed_brackets(change: Delta, delegation: str | None, form: str, paragraph: Paragraph | None) -> None:
@@ -70,34 +81,35 @@ def no_typed_brackets(change: Delta, delegation: str | None, form: str, paragrap
     inserted words to the last passes where it is balanced and stands so in the paragraph, or stood there within its
     trail: it was brought in, and is moved or put back.
     """
-    literal = _LITERAL["plain" if delegation is not None else form]
-    for words in _inserted(change):
-        found = _loose(words, literal)
-        if not found:
-            continue
-        piece = words[found[0] : found[-1] + 1]
-        if paragraph is None or not _balanced(piece) or not _stood(paragraph, piece):
-            raise Refused(
-                "typed_bracket",
-                "Brackets are no characters of a wording: select the words and reserve them, or propose others.",
-            )
-
-
-def no_halves(change: Delta, wording: Delta) -> None:
-    """
-    Refuse a delegation's change of a wording that deletes one of two brackets (`typed_bracket`), or a part of a
-    placeholder so that it is none any more: what is left of them would read as a bracket that closes another.
-    """
-    if not any("delete" in op for op in change) or not any(_is_bracketed(op) for op in wording):
+    free, literal = _LITERAL["plain" if delegation is not None else form], _LITERAL[form]
+    pieces = {piece for words in _inserted(change) if (piece := _piece(words, free, literal))}
+    if not pieces:
         return
-    literal = _LITERAL["plain"]
-    for words, gone in _own_words(change, wording):
-        for found in literal.finditer(words):
-            rest = "".join(words[at] for at in range(*found.span()) if not gone[at])
-            if _BRACKETS.search(rest) and not literal.fullmatch(rest):
-                raise _half()
-        if not _balanced("".join(words[at] for at in _loose(words, literal) if gone[at])):
-            raise _half()
+    balanced = all(_balanced(piece, free) for piece in pieces)
+    if paragraph is None or not balanced or not _stood(paragraph, pieces, literal):
+        raise Refused(
+            "typed_bracket",
+            "Brackets are no characters of a wording: select the words and reserve them, or propose others.",
+        )
+
+
+def no_halves(
+    change: Delta, wording: Delta, after: Delta, form: str, proposals: Mapping[str, Proposal]
+) -> None:
+    """
+    Refuse a delegation's change of a wording that leaves half of a bracket in a proposal's words (`typed_bracket`), or
+    of a placeholder what is none any more: that would read as a bracket that closes another.
+
+    What is left is judged, not what is deleted. Halves of an old record may stay; there are not more of them.
+    """
+    if not any(_is_bracketed(op) for delta in (wording, after) for op in delta):
+        return
+    literals = {_LITERAL["plain"], _LITERAL[form]}
+    broken = any(_breaks(parts, literal) for parts in _own_words(change, wording) for literal in literals)
+    if broken or _halves(after, proposals) > _halves(wording, proposals):
+        raise Refused(
+            "typed_bracket", "Brackets are deleted in pairs, and a placeholder or the sign of a note as one."
+        )
 
 
 def _is_bracketed(op: Op) -> bool:
@@ -110,39 +122,106 @@ def is_bracket(sign: str) -> bool:
     return bool(_BRACKETS.match(sign))
 
 
-def _half() -> Refused:
-    return Refused(
-        "typed_bracket", "Brackets are deleted in pairs, and a placeholder or the sign of a note as one."
-    )
-
-
-def _own_words(change: Delta, wording: Delta) -> Iterator[tuple[str, list[bool]]]:
-    """The words of each proposal in a wording, and which of their characters the change deletes."""
-    words: dict[str, list[str]] = {}
-    gone: dict[str, list[bool]] = {}
+def _own_words(change: Delta, wording: Delta) -> Iterable[_Parts]:
+    """The words of each proposal in a wording, and which of them the change keeps, deletes and inserts."""
+    owned: dict[str, _Parts] = {}
     reader = Reader(wording)
     for op in [*change, {"retain": END}]:
         if "insert" in op:
+            _put(owned, op, "new")
             continue
         left = op_length(op)
         while left and reader.has_next:
             piece = reader.next(left)
             left -= op_length(piece)
-            owner = (piece.get("attributes") or {}).get(INS)
-            text = piece["insert"]
-            if owner is None or not isinstance(text, str):
-                continue
-            words.setdefault(owner, []).append(text)
-            gone.setdefault(owner, []).extend(["delete" in op] * len(text))
-    for owner, parts in words.items():
-        yield "".join(parts), gone[owner]
+            _put(owned, piece, "gone" if "delete" in op else "kept")
+    return owned.values()
 
 
-def _loose(words: str, literal: re.Pattern[str]) -> list[int]:
-    """Where brackets stand that are no part of a placeholder."""
-    kept = [found.span() for found in literal.finditer(words)]
-    places = [found.start() for found in _BRACKETS.finditer(words)]
-    return [at for at in places if not any(begin <= at < end for begin, end in kept)]
+def _put(owned: dict[str, _Parts], op: Op, what: str) -> None:
+    owner = (op.get("attributes") or {}).get(INS)
+    if owner is not None:
+        owned.setdefault(owner, []).append((_text(op), what))
+
+
+def _text(op: Op) -> str:
+    return op["insert"] if isinstance(op["insert"], str) else _EMBED
+
+
+def _breaks(parts: _Parts, literal: _Literal) -> bool:
+    """Whether a bracket that was, or came, in a literal is in none after the change."""
+    was = iter(_covered("".join(text for text, what in parts if what != "new"), literal))
+    came = iter(_covered("".join(text for text, what in parts if what == "new"), literal))
+    before: list[bool] = []
+    for text, what in parts:
+        flags = list(islice(came if what == "new" else was, len(text)))
+        before += flags if what != "gone" else ()
+    words = "".join(text for text, what in parts if what != "gone")
+    loose = _brackets(_masked(_masked(words, literal), _LITERAL["plain"]))
+    return any(before[at] for at in loose)
+
+
+def _covered(words: str, literal: _Literal) -> list[bool]:
+    """Which characters are part of a literal."""
+    covered = [False] * len(words)
+    for found in literal.finditer(words):
+        covered[found.start() : found.end()] = [True] * len(found[0])
+    return covered
+
+
+def _halves(wording: Delta, proposals: Mapping[str, Proposal]) -> int:
+    """
+    How many brackets in the words of proposals stand without their other half. The two stand in words of one proposal,
+    and between them nothing but its own words and what amends these.
+    """
+    masked: dict[str, list[str]] = {}
+    for op in wording:
+        owner = (op.get("attributes") or {}).get(INS)
+        if owner is not None:
+            masked.setdefault(owner, []).append(_text(op))
+    words = {owner: _masked("".join(parts), _LITERAL["plain"]) for owner, parts in masked.items()}
+    inside = {owner: frozenset(chain(proposals, owner)) for owner in words}
+    open_now: list[tuple[str, str]] = []
+    passed = dict.fromkeys(words, 0)
+    halves = 0
+    for op in wording:
+        owner = (op.get("attributes") or {}).get(INS)
+        while open_now and (owner is None or open_now[-1][1] not in inside[owner]):
+            open_now.pop()
+            halves += 1
+        if owner is None:
+            continue
+        at = passed[owner]
+        passed[owner] = until = at + len(_text(op))
+        for found in _BRACKETS.finditer(words[owner], at, until):
+            if found[0] in _OPENS:
+                open_now.append((_OPENS[found[0]], owner))
+            elif not open_now or open_now.pop() != (found[0], owner):
+                halves += 1
+    return halves + len(open_now)
+
+
+def _brackets(words: str) -> list[int]:
+    return [found.start() for found in _BRACKETS.finditer(words)]
+
+
+def _masked(words: str, literal: _Literal) -> str:
+    """Words of the same length of which no literal holds a bracket."""
+    return literal.sub(lambda found: found[0].translate(_MASK), words) if "[" in words else words
+
+
+def _piece(words: str, free: _Literal, literal: _Literal) -> str:
+    """The stretch from the first bracket that is not free to the last, with the whole of literals at its ends."""
+    found = _brackets(_masked(words, free))
+    if not found:
+        return ""
+    begin, end = found[0], found[-1] + 1
+    for whole in literal.finditer(words):
+        if whole.start() <= begin < whole.end():
+            begin = whole.start()
+        if whole.start() < end <= whole.end():
+            end = whole.end()
+    return words[begin:end]
 
 
 def _inserted(change: Delta) -> Iterator[str]:
@@ -150,29 +229,36 @@ def _inserted(change: Delta) -> Iterator[str]:
     words = ""
     for op in [*change, {"retain": 1}]:
         if "insert" in op:
-            words += op["insert"] if isinstance(op["insert"], str) else _EMBED
+            words += _text(op)
         elif words:
             yield words
             words = ""
 
 
-def _balanced(piece: str) -> bool:
+def _balanced(piece: str, free: _Literal) -> bool:
     open_now: list[str] = []
-    for found in _BRACKETS.finditer(piece):
-        if found.group() in _OPENS:
-            open_now.append(_OPENS[found.group()])
-        elif not open_now or open_now.pop() != found.group():
+    for found in _BRACKETS.finditer(_masked(piece, free)):
+        if found[0] in _OPENS:
+            open_now.append(_OPENS[found[0]])
+        elif not open_now or open_now.pop() != found[0]:
             return False
     return not open_now
 
 
-def _stood(paragraph: Paragraph, piece: str) -> bool:
+def _stood(paragraph: Paragraph, pieces: Iterable[str], literal: _Literal) -> bool:
+    """Whether each of some pieces stands whole in what was brought in, or stood in it."""
+    left = {_masked(piece, literal) for piece in pieces}
     looked = 0
     for wording in (paragraph.wording, *(one.before for one in reversed(paragraph.trail))):
-        words = "".join(op["insert"] if isinstance(op["insert"], str) else _EMBED for op in wording)
-        if piece in words:
-            return True
-        looked += len(words) + len(wording)
-        if looked > LOOKED_THROUGH:
-            return False
-    return False
+        words = _masked(_brought_in(paragraph, wording), literal)
+        looked += (len(words) + len(wording)) * len(left)
+        left = {piece for piece in left if piece not in words}
+        if not left or looked > LOOKED_THROUGH:
+            break
+    return not left
+
+
+def _brought_in(paragraph: Paragraph, wording: Delta) -> str:
+    """The words of a wording that are base text, or of a proposal that came with the paragraph."""
+    later = {one.id for one in paragraph.proposals.values() if one.tabled > paragraph.added}
+    return "".join(_text(op) for op in wording if (op.get("attributes") or {}).get(INS) not in later)

@@ -109,11 +109,20 @@ def late(back: int) -> Callable[[Room], object]:
     return again
 
 
+def bracketed(room: Room) -> object:
+    """A bracket at thousands of places, that is looked for in all that stood in the paragraph."""
+    sign = {"insert": "[a]", "attributes": {"ins": "prop-0"}}
+    outcome = give(room, [sign, {"retain": 1}] * RUNS)
+    assert refused(outcome) == "typed_bracket"
+    return outcome
+
+
 CASES: dict[str, tuple[Callable[[Room], object], int]] = {
     "a letter": (lambda room: give(room, letter()), 700_000),
     "a letter upon what is long ago": (late(100), 10_000),
     "a letter upon the oldest that is held": (late(-1), 700_000),
     "a letter upon what can be transformed": (late(-130), 1_500_000),
+    "a bracket at thousands of places": (bracketed, 700_000),
     "brackets": (lambda room: tokens(state(room).paragraphs[P]), 1_000_000),
     "the rolling text": (
         lambda room: rolling_text(state(room), facts(room), as_of=SIX, head_hash="0" * 64),

@@ -26,7 +26,7 @@ export interface TypedOptions {
   isDelegation?: (name: string) => boolean;
 }
 
-const PAIRS = "[]［］【】⁅⁆❲❳⟦⟧〚〛⦋⦌⦍⦐⦏⦎﹇﹈⎡⎤⎣⎦⸢⸣⸤⸥⌈⌉⌊⌋⌜⌝⌞⌟⫍⫎⊏⊐〖〗｢｣⟬⟭⟮⟯︻︼︗︘";
+const PAIRS = "[]［］【】⁅⁆❲❳⟦⟧〚〛⦋⦌⦍⦐⦏⦎﹇﹈⎡⎤⎣⎦⸢⸣⸤⸥⌈⌉⌊⌋⌜⌝⌞⌟⫍⫎⊏⊐〖〗｢｣⟬⟭⟮⟯︻︼︗︘⎴⎵⹕⹖⹗⹘";
 const CLOSED_BY = new Map(
   [...PAIRS].flatMap((sign, at, all): [string, string][] => (at % 2 ? [] : [[sign, all[at + 1] ?? ""]])),
 );
@@ -34,7 +34,7 @@ const CLOSING = new Set(CLOSED_BY.values());
 const SIGNS = `${PAIRS.replace("[]", "[\\]")}⎢⎥\u20de\ufffc`;
 const BRACKET = `[${SIGNS}]`;
 const OTHER = `[^${SIGNS}]`;
-const LITERAL = `\\[\\[\\[[\\p{L}\\p{N}_]+\\]\\]\\]|\\[\\^[^${SIGNS}\\s]{1,40}\\]`;
+const LITERAL = "\\[\\[\\[[\\p{L}\\p{N}_]+\\]\\]\\]|\\[\\^[0-9]{1,4}[a-z]?\\]";
 const LINK = `\\[${OTHER}+\\]\\((?:[a-z]{3,10}:|[/#])[^()\\s]*\\)`;
 const PLAIN = new RegExp(`${LITERAL}|${BRACKET}`, "gu");
 const MARKDOWN = new RegExp(`\\\\[[\\]\\\\]|${LITERAL}|${LINK}|${BRACKET}`, "gu");

@@ -87,7 +87,7 @@ def _change(case: Case[ChangeWording]) -> list[Event]:
     _with_room(after, paragraph.wording)
     _judge_change(held, now, _settled_owners(held, change, seen))
     if command.delegation is not None:
-        no_halves(now, paragraph.wording)
+        no_halves(now, paragraph.wording, after, state.format, proposals)
         judge_parents(change, seen, proposals, paragraph.marks.get(INS))
     _reserved_once(held, minted, after)
     keep_sponsored(proposals.values(), command.delegation, paragraph.wording, after)

@@ -165,6 +165,7 @@ def test_what_the_browser_leaves_in_is_taken_and_nothing_else(vector: dict[str, 
         ("[[[Name]]]", 0, 2, "typed_bracket"),
         ("[[[Name]]]", 0, 10, None),
         ("[^1] agreed [^2]", 3, 13, "typed_bracket"),
+        ("as noted[^12] now", 9, 1, "typed_bracket"),
         ("[^1] agreed [^2]", 0, 16, None),
     ],
 )
@@ -193,3 +194,88 @@ def test_of_a_moved_citation_no_half_is_deleted(room: Room) -> None:
     room.do(EU, "change_wording", typed(room, "[12]", one="par-im"))
     assert room.refusal(EU, "change_wording", room.change([{"delete": 3}], one="par-im")) == "typed_bracket"
     room.do(EU, "change_wording", room.change([{"delete": 4}], one="par-im"))
+
+
+def test_piece_of_a_placeholder_never_stood(room: Room) -> None:
+    """W32: nor did a whole that a delegation typed, or made of what it typed."""
+    room.do(EU, "change_wording", typed(room, "[[[a]]]"))
+    for piece in ("[a]", "[[a]]"):
+        assert room.refusal(EU, "change_wording", typed(room, piece)) == "typed_bracket"
+        assert room.refusal(US, "change_wording", typed(room, piece)) == "typed_bracket"
+    assert room.refusal(EU, "change_wording", typed(room, "[AddressLine1]", one="par-im")) == "typed_bracket"
+
+
+def test_a_placeholder_is_not_cut_by_what_is_typed_into_it() -> None:
+    """W32: `[[[Na me]]]` is none."""
+    room = Room()
+    room.do(EU, "change_wording", typed(room, "[[[Name]]]"))
+    own = {"ins": "prop-1"}
+    assert room.now.paragraphs["par-01"].wording[0]["attributes"] == own
+    cut = room.change([{"retain": 5}, {"insert": " ", "attributes": own}])
+    assert room.refusal(EU, "change_wording", cut) == "typed_bracket"
+    room.do(EU, "change_wording", room.change([{"retain": 5}, {"insert": "x", "attributes": own}]))
+    assert room.words().startswith("[[[Naxme]]]")
+
+
+def test_two_brackets_that_match_each_other_are_not_deleted_from_two_pairs(room: Room) -> None:
+    """W32: `12] agreed [12` would be left, which closes the bracket that is drawn around it. What is left is judged."""
+    own = {"ins": "prop-own"}
+    first = room.change([{"insert": "[12] agreed ", "attributes": own}], mint("prop-own"), one="par-im")
+    room.do(EU, "change_wording", first)
+    second = room.change([{"retain": 12}, {"insert": "[12]", "attributes": own}], one="par-im")
+    room.do(EU, "change_wording", second)
+    assert room.words("par-im").startswith("[12] agreed [12]See")
+    halves = room.change([{"delete": 1}, {"retain": 14}, {"delete": 1}], one="par-im")
+    assert room.refusal(EU, "change_wording", halves) == "typed_bracket"
+    room.do(EU, "change_wording", room.change([{"delete": 4}, {"retain": 8}, {"delete": 4}], one="par-im"))
+
+
+def test_a_pair_holds_no_words_of_others(room: Room) -> None:
+    """W32: of two pairs in one proposal, the halves that are left would bracket the base text between them."""
+    own = {"ins": "prop-own"}
+    pair = {"insert": "[12]", "attributes": own}
+    room.do(EU, "change_wording", room.change([pair, {"retain": 8}, pair], mint("prop-own"), one="par-im"))
+    cut = room.change([{"retain": 1}, {"delete": 3}, {"retain": 8}, {"delete": 3}], one="par-im")
+    assert room.refusal(EU, "change_wording", cut) == "typed_bracket"
+
+
+def test_a_bracket_is_not_made_of_the_words_of_two_proposals(room: Room) -> None:
+    """W32: one of them can go."""
+    halves = [
+        {"insert": "[1", "attributes": {"ins": "one-eu"}},
+        {"insert": "2]", "attributes": {"ins": "two-eu"}},
+    ]
+    payload = room.change(halves, mint("one-eu") + mint("two-eu"), one="par-im")
+    assert room.refusal(EU, "change_wording", payload) == "typed_bracket"
+
+
+def test_a_note_is_called_by_a_number() -> None:
+    """W32: `[^agreed-EU]` reads as a bracket with an attribution."""
+    room = Room()
+    for words in ("[^agreed-EU]", "[^agreed]", "[^12345]", "[^EU]", "[^1-EU]"):
+        assert room.refusal(EU, "change_wording", typed(room, words)) == "typed_bracket"
+    for words in ("[^1]", "[^12a]"):
+        room.do(EU, "change_wording", typed(room, words))
+
+
+def test_a_link_of_base_text_is_moved_as_it_is() -> None:
+    """W32: its words alone read as a bracket."""
+    room = Room("See [agreed](https://example.org).", form="markdown")
+    for piece in ("[agreed]", "[agreed](/x)"):
+        assert room.refusal(EU, "change_wording", typed(room, piece)) == "typed_bracket"
+    room.do(EU, "change_wording", typed(room, "[agreed](https://example.org)"))
+    cut = room.change([{"retain": 8}, {"delete": 21}])
+    assert room.refusal(EU, "change_wording", cut) == "typed_bracket"
+
+
+def test_halves_of_an_old_record_may_stay() -> None:
+    """W32: their delegation deletes them, and changes other words, but adds none."""
+    room = Room()
+    room.do(EU, "change_wording", typed(room, "now agreed"))
+    proposal = room.now.paragraphs["par-01"].wording[0]["attributes"]["ins"]
+    old = {"insert": "] by [", "attributes": {"ins": proposal}}
+    payload = {"paragraph": "par-01", "change": [{"retain": 4}, old], "reason": None}
+    room.put("text_changed", payload, "EU")
+    room.do(EU, "change_wording", room.change([{"insert": "x", "attributes": {"ins": proposal}}]))
+    assert room.refusal(EU, "change_wording", typed(room, "[by]")) == "typed_bracket"
+    room.do(EU, "change_wording", room.change([{"retain": 5}, {"delete": 6}]))
