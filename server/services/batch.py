@@ -13,7 +13,7 @@ from server.domain.refusal import Refused
 from server.services.access import not_found
 from server.services.effort import Turn
 from server.services.past import Moment
-from server.services.quotas import Ledger
+from server.services.quotas import Ledger, marks_added
 from server.services.record import Head, Remembered, StoredEntry, store_entry
 from server.services.refusals import kept, said_again
 
@@ -148,7 +148,8 @@ class Batch:
             events = decide(self.moment.state, self.meeting, actor, command)
             entries, moment = self._record(actor, command, events)
             if self._ledger is not None:
-                self._ledger.take(actor, command, entries)
+                marks = marks_added(self.moment.state, moment.state, entries)
+                self._ledger.take(actor, command, entries, marks)
         except Undecided:
             raise
         except Refused as refused:

@@ -14,6 +14,7 @@ from server.domain.command import Command
 from server.domain.delta import Delta, length
 from server.domain.instants import from_instant
 from server.domain.refusal import Refused
+from server.domain.state import State
 from server.services.record import Account, Amount, StoredEntry
 
 HOUR: Final = 3600
@@ -25,12 +26,17 @@ OF_THE_OFFICE: Final = Amount(characters=10_000_000, paragraphs=20_000, bytes=1_
 OFFICE: Final = ""
 """The account of Secretariat and Chair in a text."""
 
+MARK: Final = 4
+"""Characters that a mark upon a stretch of words counts as. Everybody who reads the text is sent each of them."""
+
 # Taking back is never refused for earlier use.
 _FREE: Final = frozenset({"withdraw_proposal", "leave_proposal", "withdraw_position"})
 
+_WORDING: Final = frozenset({"text_changed", "paragraph_added", "section_added"})
+
 _CODES: Final = {"characters": "quota_characters", "paragraphs": "quota_paragraphs", "bytes": "quota_record"}
 _NAMES: Final = {
-    "characters": "characters of new wording",
+    "characters": "characters of new wording and marks",
     "paragraphs": "new paragraphs",
     "bytes": "bytes of record",
 }
@@ -67,14 +73,17 @@ class Ledger:
         self._now = now
         self.changed: dict[str, Account] = {}
 
-    def take(self, actor: Actor, command: Command, made: Sequence[StoredEntry]) -> None:
-        """Counts the entries of a command. Raises Refused (`quota_…`) where there is no room, and counts nothing."""
+    def take(self, actor: Actor, command: Command, made: Sequence[StoredEntry], marks: int) -> None:
+        """
+        Counts the entries of a command, and the marks that they add to the text (`marks_added`). Raises Refused
+        (`quota_…`) where there is no room, and counts nothing.
+        """
         if not made:
             return
         account = account_of(actor)
         used, need, most = (
             used_now(account, self._kept.get(account), self._now),
-            _weight(made),
+            _weight(made, marks),
             quota_of(account),
         )
         after = {each.name: getattr(used, each.name) + getattr(need, each.name) for each in fields(Amount)}
@@ -95,8 +104,19 @@ def _no_room(account: str, name: str, value: float, most: float, need: float) ->
     return Refused(_CODES[name], f"{who} may add {most:,.0f} {_NAMES[name]} an hour to one text. {room}")
 
 
-def _weight(made: Sequence[StoredEntry]) -> Amount:
-    characters = paragraphs = 0
+def marks_added(before: State | None, after: State, made: Sequence[StoredEntry]) -> int:
+    """How many marks upon stretches of words a command added to its paragraphs, whosever words it cut."""
+    touched = {one.entry["payload"]["paragraph"] for one in made if one.entry["kind"] in _WORDING}
+    return sum(max(0, _marks(after, one) - _marks(before, one)) for one in touched)
+
+
+def _marks(state: State | None, paragraph: str) -> int:
+    known = state.paragraphs.get(paragraph) if state else None
+    return sum(len(op.get("attributes", ())) for op in known.wording) if known else 0
+
+
+def _weight(made: Sequence[StoredEntry], marks: int) -> Amount:
+    characters, paragraphs = marks * MARK, 0
     for stored in made:
         entry = stored.entry
         if entry["kind"] in ("paragraph_added", "section_added"):

@@ -18,6 +18,7 @@ from tests.support.record import TEXT
 @pytest.fixture
 def room(monkeypatch: pytest.MonkeyPatch) -> Room:
     monkeypatch.setattr(quotas, "OF_A_DELEGATION", Amount(characters=100, paragraphs=2, bytes=20_000))
+    monkeypatch.setattr(quotas, "MARK", 0)
     room = Room(MemoryStore())
     room.give(SECRETARIAT, room.paragraph())
     return room
@@ -45,12 +46,34 @@ def test_characters_of_a_delegation_have_a_quota_that_drains(room: Room) -> None
     refused = room.give(AUSTRIA, typed(room, "y" * 20))["refused"]
     assert refused == {
         "code": "quota_characters",
-        "message": "AUT may add 100 characters of new wording an hour to one text. "
+        "message": "AUT may add 100 characters of new wording and marks an hour to one text. "
         "There is room for this again in 6 minutes.",
     }
     room.clock.forward(6 * 60)
     assert code(room.give(AUSTRIA, typed(room, "y" * 20))) is None
     assert "divide it" in room.give(AUSTRIA, typed(room, "z" * 101))["refused"]["message"]
+
+
+def test_marks_count_for_each_stretch_that_they_are_drawn_on(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """X9: reservations have no words, and everybody who reads the text is sent them for each stretch."""
+    monkeypatch.setattr(quotas, "MARK", 4)
+    monkeypatch.setattr(quotas, "OF_A_DELEGATION", Amount(characters=100, paragraphs=2, bytes=20_000_000))
+
+    def reserved(change: list[dict[str, Any]], *ids: str) -> Any:
+        minted = [{"id": one, "parent": None, "kind": "reservation", "set": None} for one in ids]
+        payload = {"paragraph": "par-01", "change": change, "proposals": minted, "reason": None}
+        return code(room.give(AUSTRIA, room.command("change_wording", payload, "AUT")))
+
+    each = [{"retain": 1, "attributes": {"brk:r-each": True}}, {"retain": 1}] * 10
+    assert reserved(each, "r-each") is None
+    # Two stretches each: sixteen marks count as 64 characters, fourteen as 56.
+    several = {f"brk:r-all-{one}": True for one in range(8)}
+    ids = [key[4:] for key in several]
+    assert reserved([{"retain": 2, "attributes": several}], *ids) == "quota_characters"
+    several.popitem()
+    assert reserved([{"retain": 2, "attributes": several}], *ids[:7]) is None
 
 
 def test_paragraphs_and_bytes_have_quotas_too(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
