@@ -60,15 +60,47 @@ def fault_in(text: str) -> Fault | None:
 
 
 def marks_stacked(text: str) -> int:
-    """The most combining marks that follow one another in a text."""
+    """The most combining marks that follow one another in a text: what is not seen between them does not part them."""
     if text.isascii():
         return 0
-    return max((len(stack) for stack in _stacks(text).findall(text)), default=0)
+    unseen = _unseen()
+    return max((len(stack.translate(unseen)) for stack in _stacks(text).findall(text)), default=0)
+
+
+def marks_at_ends(text: str) -> tuple[int, int, bool]:
+    """The combining marks before the first letter of a text and behind its last, and whether it has letters at all."""
+    if text.isascii():
+        return 0, 0, bool(text)
+    unseen = _unseen()
+    first, last = (_letterless(part) for part in (text, text[::-1]))
+    if len(first) == len(text):
+        return len(first.translate(unseen)), 0, False
+    return len(first.translate(unseen)), len(last.translate(unseen)), True
+
+
+def _letterless(text: str) -> str:
+    """What stands before the first character that is neither a mark nor unseen."""
+    unseen = _unseen()
+    at = 0
+    while at < len(text):
+        stack = _stacks(text).match(text, at)
+        if stack is not None:
+            at = stack.end()
+        elif ord(text[at]) in unseen:
+            at += 1
+        else:
+            break
+    return text[:at]
 
 
 def without_stacks(text: str) -> str:
     """A text of which each letter keeps the combining marks that it may have."""
-    return text if text.isascii() else _stacks(text).sub(lambda stack: stack[0][:MOST_MARKS], text)
+    return text if text.isascii() else _stacks(text).sub(_first_marks, text)
+
+
+def _first_marks(stack: re.Match[str]) -> str:
+    marks = stack[0].translate(_unseen())
+    return stack[0] if len(marks) <= MOST_MARKS else marks[:MOST_MARKS]
 
 
 def tidy(text: str) -> str:
@@ -130,4 +162,12 @@ def _marks(*, beyond: bool) -> re.Pattern[str]:
     # Python's patterns have no class of marks, so it is made once.
     codes = range(0x300, _LAST_MARKS if beyond else 0x10000)
     marks = "".join(chr(code) for code in codes if unicodedata.category(chr(code))[0] == "M")
-    return re.compile(f"[{marks}{_VARIANTS if beyond else ''}]+")
+    within = f"{marks}{_VARIANTS if beyond else ''}"
+    return re.compile(f"[{within}][{within}{''.join(map(chr, _unseen()))}]*")
+
+
+@cache
+def _unseen() -> dict[int, None]:
+    """Characters that no width has, and that are no marks: joiners, soft hyphens, marks of direction, fillers."""
+    formats = (code for code in range(0x80, 0x10000) if unicodedata.category(chr(code)) == "Cf")
+    return dict.fromkeys([*formats, *(ord(each) for each in "\u115f\u1160\u3164\uffa0")])

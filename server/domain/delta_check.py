@@ -5,6 +5,7 @@ from typing import Any
 
 from server.domain import characters, utf16
 from server.domain.delta_ops import Delta, Op, Writer, op_length
+from server.domain.stacking import most_marks
 
 MAX_OPS = 4000
 MAX_LENGTH = 100_000
@@ -167,13 +168,9 @@ def roomy(wording: Delta, before: Delta) -> None:
 
 def _not_stacked(wording: Delta, before: Delta) -> None:
     # Faults of an old record may stay; they are not made worse.
-    if _stacked(wording) > max(characters.MOST_MARKS, _stacked(before)):
+    stacked = most_marks(wording)
+    if stacked > characters.MOST_MARKS and stacked > most_marks(before):
         raise Malformed(characters.STACKED.code, characters.STACKED.message)
-
-
-def _stacked(wording: Delta) -> int:
-    texts = (op["insert"] if isinstance(op["insert"], str) else " " for op in wording)
-    return characters.marks_stacked("".join(texts))
 
 
 def _splits() -> Malformed:
