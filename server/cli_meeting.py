@@ -2,7 +2,6 @@
 
 from io import TextIOBase
 from typing import cast
-from zoneinfo import available_timezones
 
 import click
 
@@ -11,6 +10,7 @@ from server.domain.folding import fold_name
 from server.domain.refusal import Refused
 from server.services import delegation_list, meetings
 from server.services.accounts import ONCE, one_time_password, open_account
+from server.services.clock import is_time_zone
 from server.services.describing import put_on_record
 from server.services.observers import check_participant
 from server.services.registry import Meeting, Participant, Registry, Role
@@ -50,7 +50,7 @@ def meeting_add(secretariat: str, name: str, public: bool, **facts: object) -> N
     made = _meeting(facts, public=public)
     if made.ends < made.starts:
         raise click.UsageError("The meeting ends before it starts.")
-    if made.time_zone not in available_timezones():
+    if not is_time_zone(made.time_zone):
         raise click.UsageError(f"“{made.time_zone}” is no time zone; one is Europe/Vienna.")
     password = one_time_password()
     home = house()

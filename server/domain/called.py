@@ -16,6 +16,8 @@ from server.domain.typed_brackets import is_bracket
 _MOST: Final = 12
 """Numbers, letters and words of a label; `Article 3 bis (a) (iv) alt 2` has eight."""
 _MOST_WORDS: Final = 2
+_MOST_LETTERS: Final = 2
+"""Single letters that follow one another, without a number between them."""
 _NOTE: Final = re.compile(r"[^\[\]\s]{1,40}")
 _STRAY: Final = re.compile(r"\[\^([^\[\]\s]{1,40})\]:?")
 """The text of a footnote that nothing refers to."""
@@ -50,7 +52,7 @@ def counts(called: str, kind: str) -> bool:
     # Each word stands before what it counts: `Article 3, Option 1`.
     worded = all(one or (counted[at + 1 : at + 2] == [True]) for at, one in enumerate(counted))
     first = not parts or not counted[0] or all(counted)
-    few = len(parts) <= _MOST and counted.count(False) <= _MOST_WORDS
+    few = len(parts) <= _MOST and counted.count(False) <= _MOST_WORDS and not _is_spelt(parts)
     return few and ((worded and first) or (len(parts) == 1 and _needs_no_number(parts[0])))
 
 
@@ -58,6 +60,14 @@ def _needs_no_number(word: str) -> bool:
     """Whether it is one of a few names, or written in a script of which ordinals are words (`أولا-`)."""
     script = unicodedata.name(word[0], "").partition(" ")[0]
     return word in _ALONE or script not in ("LATIN", "CYRILLIC", "GREEK", "CJK")
+
+
+def _is_spelt(parts: list[str]) -> bool:
+    """Whether letters stand one by one, as in `a g r e e d`; `(a) (i)` counts."""
+    single = "".join(
+        "x" if len(part) == 1 and part.isalpha() and part not in "ivx" else " " for part in parts
+    )
+    return "x" * (_MOST_LETTERS + 1) in single
 
 
 def _is_counted(part: str) -> bool:

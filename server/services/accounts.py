@@ -147,10 +147,11 @@ def change_password(
     with store.reading() as unit:
         person = unit.registry.person(person_id)
         stored = unit.registry.password_hash(person_id)
+        bodies = {meeting.body for meeting in unit.registry.meetings_of(person_id)}
     if person is None or stored is None or not run(lambda: passwords.matches(stored, old)):
         raise PasswordRefused("wrong")
     _acceptable(new, old)
-    weak = run(lambda: weakness(new, person.sign_in, person.name))
+    weak = run(lambda: weakness(new, person.sign_in, person.name, bodies))
     if weak is not None:
         raise PasswordRefused(weak)
     mark = DEMONSTRATION if stored.startswith(DEMONSTRATION) else ""

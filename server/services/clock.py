@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import UTC, datetime
+from zoneinfo import available_timezones
 
 from server.domain.instants import to_instant
 
@@ -14,3 +15,8 @@ def now() -> str:
 def new_id(kind: str) -> str:
     """An id that nobody can guess: `t-` and 16 letters (the `NewId` of a running server)."""
     return f"{kind}-{secrets.token_urlsafe(12)}"
+
+
+def is_time_zone(name: str) -> bool:
+    """Whether it is UTC, or a zone of the tz database with a region. The others depend on the machine, or are old."""
+    return name == "UTC" or ("/" in name and name in available_timezones())

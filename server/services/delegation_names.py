@@ -10,7 +10,7 @@ from typing import Final
 
 from server.domain.folding import fold_name
 from server.domain.typed_brackets import is_bracket
-from server.services.lookalikes import as_latin, scripts_mixed
+from server.services.lookalikes import as_latin, hides, readings, scripts_mixed
 from server.services.registry import Delegation, Taken
 
 _PARTING: Final = re.compile(r"[:;\u037e\u02d0\u055d\u061b\u1361\u1364\u1365\u1366\u204f\u2236\ua789]")
@@ -101,11 +101,11 @@ def _fault(name: str) -> str | None:
         return "square brackets, and what looks like one, stand around words that are not agreed."
     if _PARTING.search(plain):
         return "colons and semicolons stand between delegations and what they want."
-    words = _words(fold_name(as_latin(name)))
-    if not words:
+    if hides(name):
+        return "it holds a character that is not seen."
+    if not _words(fold_name(as_latin(name))):
         return "it needs letters or digits."
-    said = words[1:] if words[0] == "the" else words
-    if not _WISHES.isdisjoint(words) or "adref" in "".join(words) or "".join(said) in _ROOM | _WISHES:
+    if any(_is_of_the_room(_words(read)) for read in readings(fold_name(as_latin(name)))):
         return "this is a word of the room, and would be read as one."
     for word in _words(plain):
         if scripts := scripts_mixed(word):
@@ -114,18 +114,23 @@ def _fault(name: str) -> str | None:
     return None
 
 
+def _is_of_the_room(words: list[str]) -> bool:
+    said = words[1:] if words[0] == "the" else words
+    return not _WISHES.isdisjoint(words) or "adref" in "".join(words) or "".join(said) in _ROOM | _WISHES
+
+
 def _lists(name: str, others: Collection[str]) -> bool:
-    """Whether a name reads as several others, `EU, Norway`, or as an attribution, `shall - EU`."""
+    """Whether a name reads as several others, `EU, Norway`, or as an attribution, `shall - EU`, `EU - delete it`."""
     folded = fold_name(as_latin(name))
     parts = _LISTED.split(folded)
-    last = _DASHED.split(folded)
+    dashed = _DASHED.split(folded)
     several = len(parts) > 1 and all(_look(part) in others for part in parts)
-    return several or (len(last) > 1 and _look(last[-1]) in others)
+    return several or (len(dashed) > 1 and any(_look(part) in others for part in dashed))
 
 
 def _looks(name: str) -> set[str]:
     """A name folded; and as it looks, whatever script its letters are of, without signs and article."""
-    return {fold_name(name), _look(fold_name(as_latin(name)))}
+    return {fold_name(name), *map(_look, readings(fold_name(as_latin(name))))}
 
 
 def _look(folded: str) -> str:

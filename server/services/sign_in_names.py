@@ -12,7 +12,7 @@ from precis_i18n import get_profile
 from server.domain.characters import fault_in, tidy
 from server.domain.folding import fold_name
 from server.domain.refusal import Refused
-from server.services.lookalikes import scripts_mixed
+from server.services.lookalikes import is_small_capital, scripts_mixed
 
 LONGEST_NAME: Final = 200
 
@@ -40,6 +40,10 @@ def written(name: str) -> str:
         mixed = " and ".join(script.capitalize() for script in scripts)
         raise Refused(
             "malformed", f"A name to sign in with is of one script; this one mixes {mixed}, which look alike."
+        )
+    if odd := next(filter(is_small_capital, kept), None):
+        raise Refused(
+            "malformed", f"A name to sign in with cannot hold “{odd}”, which looks like another letter."
         )
     return kept
 

@@ -2,7 +2,6 @@
 
 import re
 from typing import Any
-from zoneinfo import available_timezones
 
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileAllowed, FileField
@@ -20,6 +19,7 @@ from wtforms.validators import (
 
 from server.domain.acts.text import MAX_TITLE
 from server.domain.characters import fault_in, tidy
+from server.services.clock import is_time_zone
 from server.web.words import t
 
 LONGEST_NAME = 200
@@ -98,7 +98,7 @@ class MeetingForm(FlaskForm):
             raise ValidationError(t("meeting.ends_first"))
 
     def validate_time_zone(self, field: Any) -> None:
-        if field.data not in available_timezones():
+        if not is_time_zone(field.data):
             raise ValidationError(t("meeting.no_such_zone"))
 
 

@@ -16,7 +16,10 @@ def test_meeting_with_a_new_secretariat_prints_its_password_once(app: Flask, mee
 
 @pytest.mark.parametrize(
     ("change", "sentence"),
-    [(("--time-zone", "Vienna"), "is no time zone"), (("--ends", "2021-04-05"), "ends before it starts")],
+    [
+        *((("--time-zone", name), "is no time zone") for name in ("Vienna", "localtime", "Factory", "EST")),
+        (("--ends", "2021-04-05"), "ends before it starts"),
+    ],
 )
 def test_meeting_that_cannot_be_is_a_usage_error(app: Flask, change: tuple[str, str], sentence: str) -> None:
     given = {"--body": "B", "--starts": "2021-04-06", "--ends": "2021-04-09", "--secretariat": "sam"}

@@ -10,12 +10,13 @@ SOUND = [
     "أولا-",    "Artículo 5", "Статья 3", "Préambule", "[^1]:",
     "Option 2", "16 quinquies.1", "127Alt2.", "Part II Option 1", "IV",
     "Annex", "Annexe", "Anexo", "Appendix", "Chapeau", "Preamble", "Preámbulo",
-    "Sous-paragraphe 3", "(1)", "3ter", "1. alt", "6.bis", "15 (a)", "(aa)", "3.3alt:",
+    "Sous-paragraphe 3", "(1)", "3ter", "1. alt", "6.bis", "15 (a)", "(aa)", "3.3alt:", "5 (a) (i) (A)", "13 A (b)",
 ]  # fmt: skip
 UNSOUND = [
     "PP1. Not [agreed] recalling; the Committee decides to pay", "5. [agreed] The Committee decides", "5. Decides",
     "12. not", "5 The Committee", "[12", "12]", "Not.", "agreed", "Agreed ad ref 5", "The Committee 5", "12 ⌈a⌉", "12;",
     "решает", "Recalls and 5", "[^1] decides:", "决定支付", "5. pays 5 million", "no", "1 2 3 4 5 6 7 8 9 10 11 12 13",
+    "a b c d", "a g r e e d", "(n) (o) (t)", "5 n o t",
 ]  # fmt: skip
 
 

@@ -37,6 +37,10 @@ def test_new_name_is_kept_as_precis_has_it(name: str, kept: str) -> None:
         ("chair\ufdd0", "no character"),
         ("chаir", "mixes Cyrillic and Latin"),
         ("αdmin", "mixes Greek and Latin"),
+        ("chᴀir", "looks like another letter"),
+        ("nᴏr", "looks like another letter"),
+        ("ɡuest", "looks like another letter"),
+        ("nor\u17b4way", "no spaces"),
     ],
 )
 def test_new_name_that_could_be_taken_for_another_is_refused_with_its_reason(name: str, said: str) -> None:
