@@ -68,8 +68,10 @@ LOOKED_THROUGH: Final = 500_000
 """Characters and pieces of earlier wordings that one command looks through, the latest first, for all its brackets."""
 
 _Literal = re.Pattern[str]
-_Parts = list[tuple[str, str]]
-"""The words of one proposal in order, each stretch with what a change does: `kept`, `gone`, `new`."""
+_Part = tuple[str, str]
+"""Words, and what a change does with them: `kept`, `gone`, `new`."""
+_Run = tuple[str | None, str, str]
+"""Whose words, the words, and what a change does with them."""
 
 
 def no_typed_brackets(change: Delta, delegation: str | None, form: str, paragraph: Paragraph | None) -> None:
@@ -104,9 +106,12 @@ def no_halves(
     """
     if not any(_is_bracketed(op) for delta in (wording, after) for op in delta):
         return
+    owners = {_owner(op) for delta in (wording, after) for op in delta}
+    inside = {owner: frozenset(chain(proposals, owner)) for owner in (*owners, None)}
+    words = _by_owner(_parted(_runs(change, wording), inside)).values()
     literals = {_LITERAL["plain"], _LITERAL[form]}
-    broken = any(_breaks(parts, literal) for parts in _own_words(change, wording) for literal in literals)
-    if broken or _halves(after, proposals) > _halves(wording, proposals):
+    broken = any(_breaks(parts, literal) for parts in words for literal in literals)
+    if broken or _halves(after, inside) > _halves(wording, inside):
         raise Refused(
             "typed_bracket", "Brackets are deleted in pairs, and a placeholder or the sign of a note as one."
         )
@@ -122,33 +127,57 @@ def is_bracket(sign: str) -> bool:
     return bool(_BRACKETS.match(sign))
 
 
-def _own_words(change: Delta, wording: Delta) -> Iterable[_Parts]:
-    """The words of each proposal in a wording, and which of them the change keeps, deletes and inserts."""
-    owned: dict[str, _Parts] = {}
+def _runs(change: Delta, wording: Delta) -> Iterator[_Run]:
+    """The words of a wording in order, and which of them a change keeps, deletes and inserts."""
     reader = Reader(wording)
     for op in [*change, {"retain": END}]:
         if "insert" in op:
-            _put(owned, op, "new")
+            yield _owner(op), _text(op), "new"
             continue
         left = op_length(op)
         while left and reader.has_next:
             piece = reader.next(left)
             left -= op_length(piece)
-            _put(owned, piece, "gone" if "delete" in op else "kept")
-    return owned.values()
+            yield _owner(piece), _text(piece), "gone" if "delete" in op else "kept"
 
 
-def _put(owned: dict[str, _Parts], op: Op, what: str) -> None:
-    owner = (op.get("attributes") or {}).get(INS)
-    if owner is not None:
-        owned.setdefault(owner, []).append((_text(op), what))
+def _parted(runs: Iterable[_Run], inside: Mapping[str | None, frozenset[str]]) -> list[_Run]:
+    """
+    Runs, and a sign between two of one proposal where words stand in between that do not amend it: these make no
+    placeholder together. `inside`: a proposal and its ancestors, for each.
+    """
+    parted: list[_Run] = []
+    known: set[str] = set()
+    joined: set[str] = set()
+    for owner, text, what in runs:
+        joined &= inside[owner]
+        if owner is not None:
+            if owner in known - joined:
+                parted.append((owner, _EMBED, "kept"))
+            known.add(owner)
+            joined.add(owner)
+        parted.append((owner, text, what))
+    return parted
+
+
+def _by_owner(runs: Iterable[_Run]) -> dict[str, list[_Part]]:
+    owned: dict[str, list[_Part]] = {}
+    for owner, text, what in runs:
+        if owner is not None:
+            owned.setdefault(owner, []).append((text, what))
+    return owned
+
+
+def _owner(op: Op) -> str | None:
+    owner: str | None = (op.get("attributes") or {}).get(INS)
+    return owner
 
 
 def _text(op: Op) -> str:
     return op["insert"] if isinstance(op["insert"], str) else _EMBED
 
 
-def _breaks(parts: _Parts, literal: _Literal) -> bool:
+def _breaks(parts: list[_Part], literal: _Literal) -> bool:
     """Whether a bracket that was, or came, in a literal is in none after the change."""
     was = iter(_covered("".join(text for text, what in parts if what != "new"), literal))
     came = iter(_covered("".join(text for text, what in parts if what == "new"), literal))
@@ -169,30 +198,27 @@ def _covered(words: str, literal: _Literal) -> list[bool]:
     return covered
 
 
-def _halves(wording: Delta, proposals: Mapping[str, Proposal]) -> int:
+def _halves(wording: Delta, inside: Mapping[str | None, frozenset[str]]) -> int:
     """
     How many brackets in the words of proposals stand without their other half. The two stand in words of one proposal,
     and between them nothing but its own words and what amends these.
     """
-    masked: dict[str, list[str]] = {}
-    for op in wording:
-        owner = (op.get("attributes") or {}).get(INS)
-        if owner is not None:
-            masked.setdefault(owner, []).append(_text(op))
-    words = {owner: _masked("".join(parts), _LITERAL["plain"]) for owner, parts in masked.items()}
-    inside = {owner: frozenset(chain(proposals, owner)) for owner in words}
+    runs = _parted(_runs([], wording), inside)
+    words = {
+        owner: _masked("".join(text for text, _ in parts), _LITERAL["plain"])
+        for owner, parts in _by_owner(runs).items()
+    }
     open_now: list[tuple[str, str]] = []
     passed = dict.fromkeys(words, 0)
     halves = 0
-    for op in wording:
-        owner = (op.get("attributes") or {}).get(INS)
-        while open_now and (owner is None or open_now[-1][1] not in inside[owner]):
+    for owner, text, _ in runs:
+        while open_now and open_now[-1][1] not in inside[owner]:
             open_now.pop()
             halves += 1
         if owner is None:
             continue
         at = passed[owner]
-        passed[owner] = until = at + len(_text(op))
+        passed[owner] = until = at + len(text)
         for found in _BRACKETS.finditer(words[owner], at, until):
             if found[0] in _OPENS:
                 open_now.append((_OPENS[found[0]], owner))
@@ -261,4 +287,4 @@ def _stood(paragraph: Paragraph, pieces: Iterable[str], literal: _Literal) -> bo
 def _brought_in(paragraph: Paragraph, wording: Delta) -> str:
     """The words of a wording that are base text, or of a proposal that came with the paragraph."""
     later = {one.id for one in paragraph.proposals.values() if one.tabled > paragraph.added}
-    return "".join(_text(op) for op in wording if (op.get("attributes") or {}).get(INS) not in later)
+    return "".join(_text(op) for op in wording if _owner(op) not in later)

@@ -239,6 +239,25 @@ def test_a_pair_holds_no_words_of_others(room: Room) -> None:
     assert room.refusal(EU, "change_wording", cut) == "typed_bracket"
 
 
+def test_two_notes_with_words_between_make_none_together() -> None:
+    """W32: `[^` before base text and `2]` behind it read as a bracket around that text."""
+    room = Room("All")
+    note = [{"insert": f"[^{one}]", "attributes": {"ins": "prop-own"}} for one in (1, 2)]
+    room.do(EU, "change_wording", room.change([note[0], {"retain": 3}, note[1]], mint("prop-own")))
+    cut = room.change([{"retain": 2}, {"delete": 2}, {"retain": 3}, {"delete": 2}])
+    assert room.refusal(EU, "change_wording", cut) == "typed_bracket"
+
+
+def test_an_amendment_within_a_placeholder_is_taken() -> None:
+    """W32: it stands in a bracket of its own, and the placeholder is whole without it."""
+    room = Room()
+    room.do(EU, "change_wording", typed(room, "[[[Name]]]"))
+    parent = room.now.paragraphs["par-01"].wording[0]["attributes"]["ins"]
+    amending = [{"retain": 5}, {"insert": " or ", "attributes": {"ins": "prop-us"}}]
+    room.do(US, "change_wording", room.change(amending, mint("prop-us", parent)))
+    assert room.words().startswith("[[[Na or me]]]")
+
+
 def test_a_bracket_is_not_made_of_the_words_of_two_proposals(room: Room) -> None:
     """W32: one of them can go."""
     halves = [
