@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, partial
 from typing import Final
 
 # Scripts that one language writes together: Chinese, Japanese and Korean, with Latin letters among them.
@@ -30,10 +30,11 @@ def as_latin(name: str) -> str:
 
 def readings(name: str) -> set[str]:
     """A name as people may read it: a nought among letters is an o, a one is an l or an i."""
-    return {
-        name,
-        *(_MIXED.sub(lambda word, table=table: word[0].translate(table), name) for table in _DIGITS),
-    }
+    return {name, *(_MIXED.sub(partial(_translated, table), name) for table in _DIGITS)}
+
+
+def _translated(table: dict[int, int], word: re.Match[str]) -> str:
+    return word[0].translate(table)
 
 
 def is_small_capital(letter: str) -> bool:

@@ -104,7 +104,7 @@ def _no_room(account: str, name: str, value: float, most: float, need: float) ->
     return Refused(_CODES[name], f"{who} may add {most:,.0f} {_NAMES[name]} an hour to one text. {room}")
 
 
-def marks_added(before: State | None, after: State, made: Sequence[StoredEntry]) -> int:
+def marks_added(before: State | None, after: State | None, made: Sequence[StoredEntry]) -> int:
     """How many marks upon stretches of words a command added to its paragraphs, whosever words it cut."""
     touched = {one.entry["payload"]["paragraph"] for one in made if one.entry["kind"] in _WORDING}
     return sum(max(0, _marks(after, one) - _marks(before, one)) for one in touched)
