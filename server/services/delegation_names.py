@@ -120,12 +120,12 @@ def _is_of_the_room(words: list[str]) -> bool:
 
 
 def _lists(name: str, others: Collection[str]) -> bool:
-    """Whether a name reads as several others, `EU, Norway`, or as an attribution, `shall - EU`, `EU - delete it`."""
+    """Whether a name reads as several others, `EU, Norway`, or as an attribution, `shall - EU`."""
     folded = fold_name(as_latin(name))
     parts = _LISTED.split(folded)
-    dashed = _DASHED.split(folded)
+    last = _DASHED.split(folded)
     several = len(parts) > 1 and all(_look(part) in others for part in parts)
-    return several or (len(dashed) > 1 and any(_look(part) in others for part in dashed))
+    return several or (len(last) > 1 and _look(last[-1]) in others)
 
 
 def _looks(name: str) -> set[str]:

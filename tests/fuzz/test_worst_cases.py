@@ -122,7 +122,7 @@ CASES: dict[str, tuple[Callable[[Room], object], int]] = {
     "a letter upon what is long ago": (late(100), 10_000),
     "a letter upon the oldest that is held": (late(-1), 700_000),
     "a letter upon what can be transformed": (late(-130), 1_500_000),
-    "a bracket at thousands of places": (bracketed, 700_000),
+    "a bracket at thousands of places": (bracketed, 3_000_000),
     "brackets": (lambda room: tokens(state(room).paragraphs[P]), 1_000_000),
     "the rolling text": (
         lambda room: rolling_text(state(room), facts(room), as_of=SIX, head_hash="0" * 64),

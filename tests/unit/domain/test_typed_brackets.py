@@ -209,8 +209,7 @@ def test_a_placeholder_is_not_cut_by_what_is_typed_into_it() -> None:
     """W32: `[[[Na me]]]` is none."""
     room = Room()
     room.do(EU, "change_wording", typed(room, "[[[Name]]]"))
-    own = {"ins": "prop-1"}
-    assert room.now.paragraphs["par-01"].wording[0]["attributes"] == own
+    own = room.wording()[0]["attributes"]
     cut = room.change([{"retain": 5}, {"insert": " ", "attributes": own}])
     assert room.refusal(EU, "change_wording", cut) == "typed_bracket"
     room.do(EU, "change_wording", room.change([{"retain": 5}, {"insert": "x", "attributes": own}]))
@@ -264,7 +263,7 @@ def test_a_bracket_is_not_made_of_the_words_of_two_proposals(room: Room) -> None
         {"insert": "[1", "attributes": {"ins": "one-eu"}},
         {"insert": "2]", "attributes": {"ins": "two-eu"}},
     ]
-    payload = room.change(halves, mint("one-eu") + mint("two-eu"), one="par-im")
+    payload = room.change(halves, mint("one-eu"), mint("two-eu"), one="par-im")
     assert room.refusal(EU, "change_wording", payload) == "typed_bracket"
 
 
