@@ -605,15 +605,47 @@ def fault_in(text: str) -> Fault | None:
 
 
 def marks_stacked(text: str) -> int:
-    """The most combining marks that follow one another in a text."""
+    """The most combining marks that follow one another in a text: what is not seen between them does not part them."""
     if text.isascii():
         return 0
-    return max((len(stack) for stack in _stacks(text).findall(text)), default=0)
+    unseen = _unseen()
+    return max((len(stack.translate(unseen)) for stack in _stacks(text).findall(text)), default=0)
+
+
+def marks_at_ends(text: str) -> tuple[int, int, bool]:
+    """The combining marks before the first letter of a text and behind its last, and whether it has letters at all."""
+    if text.isascii():
+        return 0, 0, bool(text)
+    unseen = _unseen()
+    first, last = (_letterless(part) for part in (text, text[::-1]))
+    if len(first) == len(text):
+        return len(first.translate(unseen)), 0, False
+    return len(first.translate(unseen)), len(last.translate(unseen)), True
+
+
+def _letterless(text: str) -> str:
+    """What stands before the first character that is neither a mark nor unseen."""
+    unseen = _unseen()
+    at = 0
+    while at < len(text):
+        stack = _stacks(text).match(text, at)
+        if stack is not None:
+            at = stack.end()
+        elif ord(text[at]) in unseen:
+            at += 1
+        else:
+            break
+    return text[:at]
 
 
 def without_stacks(text: str) -> str:
     """A text of which each letter keeps the combining marks that it may have."""
-    return text if text.isascii() else _stacks(text).sub(lambda stack: stack[0][:MOST_MARKS], text)
+    return text if text.isascii() else _stacks(text).sub(_first_marks, text)
+
+
+def _first_marks(stack: re.Match[str]) -> str:
+    marks = stack[0].translate(_unseen())
+    return stack[0] if len(marks) <= MOST_MARKS else marks[:MOST_MARKS]
 
 
 def tidy(text: str) -> str:
@@ -675,7 +707,15 @@ def _marks(*, beyond: bool) -> re.Pattern[str]:
     # Python's patterns have no class of marks, so it is made once.
     codes = range(0x300, _LAST_MARKS if beyond else 0x10000)
     marks = "".join(chr(code) for code in codes if unicodedata.category(chr(code))[0] == "M")
-    return re.compile(f"[{marks}{_VARIANTS if beyond else ''}]+")
+    within = f"{marks}{_VARIANTS if beyond else ''}"
+    return re.compile(f"[{within}][{within}{''.join(map(chr, _unseen()))}]*")
+
+
+@cache
+def _unseen() -> dict[int, None]:
+    """Characters that no width has, and that are no marks: joiners, soft hyphens, marks of direction, fillers."""
+    formats = (code for code in range(0x80, 0x10000) if unicodedata.category(chr(code)) == "Cf")
+    return dict.fromkeys([*formats, *(ord(each) for each in "\u115f\u1160\u3164\uffa0")])
 ''',
     "server.domain.delta": r'''"""The wording algebra: paragraphs and changes to them as Deltas, in the format of npm `quill-delta` 5.1.0.
 
@@ -945,6 +985,7 @@ from typing import Any
 
 from server.domain import characters, utf16
 from server.domain.delta_ops import Delta, Op, Writer, op_length
+from server.domain.stacking import most_marks
 
 MAX_OPS = 4000
 MAX_LENGTH = 100_000
@@ -1107,13 +1148,9 @@ def roomy(wording: Delta, before: Delta) -> None:
 
 def _not_stacked(wording: Delta, before: Delta) -> None:
     # Faults of an old record may stay; they are not made worse.
-    if _stacked(wording) > max(characters.MOST_MARKS, _stacked(before)):
+    stacked = most_marks(wording)
+    if stacked > characters.MOST_MARKS and stacked > most_marks(before):
         raise Malformed(characters.STACKED.code, characters.STACKED.message)
-
-
-def _stacked(wording: Delta) -> int:
-    texts = (op["insert"] if isinstance(op["insert"], str) else " " for op in wording)
-    return characters.marks_stacked("".join(texts))
 
 
 def _splits() -> Malformed:
@@ -4115,6 +4152,53 @@ def _not_here(omitted: Mapping[str, list[str]], version: int) -> list[str]:
             part = words.counted(forms, len(labels), ", ".join(said))
             parts.append(part.replace(" ()", ""))
     return [words.ENGLISH.not_here.format("; ".join(parts))] if parts else []
+''',
+    "server.domain.stacking": r'''"""How many combining marks a letter of a wording can come to carry, whichever proposals are retained or go (W29).
+
+A proposal's letter between two stacks parts them only as long as it stands: settling asks no gate, so that it is asked
+before. Marks go with the words of their proposal; a letter of base text goes where its deletion is retained.
+"""
+
+from typing import Final
+
+from server.domain.characters import marks_at_ends, marks_stacked
+from server.domain.delta_ops import Delta, Op
+
+_FIXED: Final = ""
+"""The owner of what no proposal takes away."""
+
+
+def most_marks(wording: Delta) -> int:
+    """
+    The most marks of one letter, in a wording and in what settling can leave of it; not below that, and above only
+    where words begin with a mark.
+    """
+    texts = [op["insert"] if isinstance(op["insert"], str) else " " for op in wording]
+    if all(text.isascii() for text in texts):
+        return 0
+    most = max(map(marks_stacked, texts))
+    # For each owner the marks since its last letter: what others have between them can go.
+    since: dict[str, int] = {}
+    total = 0
+    for op, text in zip(wording, texts, strict=True):
+        owner, (before, behind, has_letters) = _owner(op), marks_at_ends(text)
+        if before:
+            since[owner] = since.get(owner, 0) + before
+            total += before
+            most = max(most, total)
+        if has_letters and owner == _FIXED:
+            since, total = {}, 0
+        if has_letters:
+            total += behind - since.get(owner, 0)
+            since[owner] = behind
+    return most
+
+
+def _owner(op: Op) -> str:
+    """Those who can take a run away, each by itself."""
+    attributes = op.get("attributes") or {}
+    marks = sorted(key for key in attributes if key.startswith("del:"))
+    return " ".join([*([attributes["ins"]] if "ins" in attributes else []), *marks]) or _FIXED
 ''',
     "server.domain.state": r'''"""The state: a text at one number of its record. Shapes: docs/FORMATS.md, "State"."""
 
