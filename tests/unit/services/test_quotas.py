@@ -61,7 +61,7 @@ def test_marks_count_for_each_stretch_that_they_are_drawn_on(
     monkeypatch.setattr(quotas, "MARK", 4)
     monkeypatch.setattr(quotas, "OF_A_DELEGATION", Amount(characters=100, paragraphs=2, bytes=20_000_000))
 
-    def reserved(change: list[dict[str, Any]], *ids: str) -> Any:
+    def reserved(change: Any, *ids: str) -> Any:
         minted = [{"id": one, "parent": None, "kind": "reservation", "set": None} for one in ids]
         payload = {"paragraph": "par-01", "change": change, "proposals": minted, "reason": None}
         return code(room.give(AUSTRIA, room.command("change_wording", payload, "AUT")))
