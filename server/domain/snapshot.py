@@ -72,7 +72,7 @@ def status_document(
     """
     if not 1 <= version <= VERSION:
         raise ValueError(f"There are no documents of version {version}.")
-    names, labels = _names(meeting), _labels(state, version)
+    names, labels = _names(meeting), labels_of(state, version)
     agreed = agreed_only(state.order, state.paragraphs, state.levels, level)
     notes = _Footnotes(state, lambda one: _plain(one, words.ENGLISH.footnote_not_agreed))
     shown = {one.id for one in agreed if one.kind != HEADING}
@@ -105,7 +105,7 @@ def status_document(
 
 def rolling_text(state: State, meeting: Meeting, *, as_of: str, head_hash: str) -> Content:
     """The whole text at one number, with its brackets and who stands behind each. Nothing of it is issued."""
-    names, labels = _names(meeting), _labels(state, VERSION)
+    names, labels = _names(meeting), labels_of(state)
     notes = _Footnotes(state, lambda one: _drawn(one, names))
     blocks = []
     for paragraph in _in_order(state):
@@ -324,7 +324,7 @@ def _drawn(paragraph: Paragraph, names: Callable[[str], str]) -> list[Run]:
     return found
 
 
-def _labels(state: State, version: int) -> Callable[[Paragraph], str]:
+def labels_of(state: State, version: int = VERSION) -> Callable[[Paragraph], str]:
     """The name of a paragraph where it is only named: with its section, where several have its label."""
     if version == 1:
         return lambda one: one.label

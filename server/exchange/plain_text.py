@@ -110,6 +110,7 @@ def parse(
     repairs = (*notes, *reading.notes_on_source(), *reading.repairs())
     counts = reading.counts() | {"repairs": len(repairs), "characters": len("".join(cleaned.text.split()))}
     paragraphs = tuple(reading.payloads())
+    plain_text_claims.settle(paragraphs, MAX_IMPORTED)
     return Parsed(
         _title(blocks, markdown),
         paragraphs,

@@ -13,6 +13,7 @@ from server.domain.brackets import UNATTRIBUTED, Close, Open, Text, Token, attri
 from server.domain.characters import shown
 from server.domain.paragraph import FOOTNOTE, HEADING, Paragraph
 from server.domain.readings import agreement_note, content_text
+from server.domain.snapshot import labels_of
 from server.domain.state import State
 
 Names = Callable[[str], str]
@@ -150,6 +151,7 @@ class _Writer:
     def __init__(self, state: State, names: Names | None) -> None:
         self._state, self._names = state, names
         self._markdown = state.format == "markdown"
+        self._labels = labels_of(state)
         found = [one for one in state.paragraphs.values() if one.kind == FOOTNOTE and not one.withdrawn]
         self._footnotes = sorted(found, key=lambda note: note.added)
         self._notes = _note_names(self._footnotes)
@@ -187,11 +189,18 @@ class _Writer:
     def _line(self, paragraph: Paragraph) -> str:
         line = words(paragraph, markdown=self._markdown, names=self._names, notes=self._notes)
         if self._names:
-            note = agreement_note(paragraph.agreement, self._state.levels, self._names)
+            note = agreement_note(paragraph.agreement, self._state.levels, self._waited_for)
             line = f"{line} {note}" if note else line
         if paragraph.kind != HEADING:
             return _INDENT * (paragraph.depth - 1) + line
         return f"{'#' * min(paragraph.depth, MAX_HASHES)} {line}" if self._markdown else line
+
+    def _waited_for(self, one: str) -> str:
+        """Whom an agreement is pending, or which other paragraph."""
+        other = self._state.paragraphs.get(one)
+        if other is not None:
+            return f"paragraph {self._labels(other)}" if other.label else other.name
+        return self._names(one) if self._names else one
 
     def _texts(self, after: str | None) -> Iterator[str]:
         """The texts of footnotes that the source had after a paragraph; with None, all that are left."""

@@ -1,6 +1,6 @@
 """Bringing a file in: its paragraphs, with their brackets as proposals."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Annotated, Any, Final, Literal
 
 import msgspec
@@ -38,7 +38,7 @@ class BroughtProposal(Payload, frozen=True, kw_only=True):
 
 
 class ClaimMade(Payload, frozen=True):
-    """The agreement that a file claims."""
+    """The agreement that a file claims. `pending`: States, groups, and paragraphs of the text or of the file."""
 
     said: str
     pending: Names
@@ -69,6 +69,8 @@ def _import(case: Case[ImportParagraphs]) -> list[Event]:
     taken: set[str] = {one for paragraph in state.paragraphs.values() for one in paragraph.proposals}
     added: set[str] = set()
     notes: set[str] = set()
+    # An agreement may be pending a paragraph that comes in later.
+    known = {*state.paragraphs, *(one.paragraph for one in brought)}
     events = []
     for one in brought:
         payload = place_and_name(state, one, KINDS, frozenset(added), frozenset(notes))
@@ -86,21 +88,24 @@ def _import(case: Case[ImportParagraphs]) -> list[Event]:
             notes.add(payload["paragraph"])
         payload["reason"] = reason
         if one.claim is not None:
-            payload["claim"] = _claim(case, one.claim)
+            payload["claim"] = _claim(case, one.claim, known)
         kind = "section_added" if payload["kind"] == HEADING else "paragraph_added"
         events.append(Event(kind, None, payload))
     own_footnotes(state, [event.payload for event in events])
     return events
 
 
-def _claim(case: Case[ImportParagraphs], claim: ClaimMade) -> dict[str, Any]:
+def _claim(case: Case[ImportParagraphs], claim: ClaimMade, known: Collection[str]) -> dict[str, Any]:
     """The agreement that a file claims. It freezes nothing: only the Chair agrees (I22)."""
     level = line_of(claim.level, "level", 40) or None
     if level is not None and level not in [one["id"] for one in case.state.levels]:
         raise Refused("unknown_level", "That is no level of agreement of this text.")
     pending = distinct(claim.pending, "pending")
-    if not all(case.meeting.negotiates(one) for one in pending):
-        raise Refused("unknown_pending", "An agreement is pending States or groups of the meeting.")
+    if not all(case.meeting.negotiates(one) or one in known for one in pending):
+        raise Refused(
+            "unknown_pending",
+            "An agreement is pending States or groups of the meeting, or paragraphs of the text.",
+        )
     return {"said": line_of(claim.said, "said", MAX_REASON, 1), "level": level, "pending": list(pending)}
 
 

@@ -244,6 +244,46 @@ def test_claims_are_notes_and_no_words(source: str, words: str, claim: tuple[Any
     assert (said and (said["said"], said["level"], said["pending"])) == claim
 
 
+@pytest.mark.parametrize(
+    ("said", "pending"),
+    [
+        ("Norway, paragraph 1", ["NOR", "1"]), ("paragraph 4, EU", ["4", "EU"]),
+        ("paragraph Article 2, 3", ["Article 2, 3"]),
+        ("paragraph Article 1, 3, Norway", ["Article 1, 3", "NOR"]), ("paragraph 9, EU", ["EU"]), ("Mars, EU", []),
+        ("paragraph 3", []),
+    ],
+)  # fmt: skip
+def test_claim_may_be_pending_another_paragraph(said: str, pending: list[str]) -> None:
+    """I22: by its label, with its section where several have it; what is ambiguous or not there is only said."""
+    source = (
+        "# Article 1\n\n1. a\n\n3. b\n\n# Article 2\n\n2. Act. [agreed ad ref; pending {}]\n\n3. c\n\n4. d"
+    )
+    paragraphs = read(source.format(said), "markdown", PARTIES).paragraphs
+    names = {
+        paragraphs[at]["paragraph"]: name
+        for at, name in ((1, "1"), (2, "Article 1, 3"), (5, "Article 2, 3"), (6, "4"))
+    }
+    assert paragraphs[4]["label"] == "2"
+    assert [names.get(one, one) for one in paragraphs[4]["claim"]["pending"]] == pending
+
+
+def test_agreement_pending_a_paragraph_is_written_with_its_label_and_read_again() -> None:
+    """I22"""
+    state = imported(read("1. States act.\n\n2. States wait.", "plain", PARTIES))
+    first, second = state.order
+    agreement = {"level": "ad_ref", "number": 2, "time": "", "pending": ["NOR", second], "fingerprint": ""}
+    agreed = replace(state.paragraphs[first], agreement=agreement)
+    state = replace(state, paragraphs={**state.paragraphs, first: agreed})
+    written = write(state, lambda code: "Norway" if code == "NOR" else code).text
+    assert written == "1. States act. [agreed ad ref; pending Norway, paragraph 2]\n\n2. States wait.\n"
+    again = imported(read(written, "plain", PARTIES))
+    assert again.paragraphs[again.order[0]].claim == {
+        "said": "agreed ad ref; pending Norway, paragraph 2",
+        "level": "ad_ref",
+        "pending": ["NOR", again.order[1]],
+    }
+
+
 def test_preambular_paragraph_is_known_with_a_note_behind_it() -> None:
     """I3, I22"""
     paragraphs = read(
