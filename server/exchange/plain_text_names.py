@@ -5,52 +5,8 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from server.domain.folding import fold_name
+from server.services.usual_names import is_usual, usual_names
 
-# How delegations are called beside their code, short and full name. Each line is one delegation.
-_USUAL: Final = tuple(
-    tuple(line.split("|"))
-    for line in (
-        "EU|E.U.|European Union|European Union and its Member States|EU and its Member States",
-        "G77|G-77|G 77|Group of 77|Group of 77 and China|G77 and China|G-77 and China|G77/China|G-77/China|G77+China",
-        "USA|US|U.S.|U.S.A.|United States|United States of America",
-        "GBR|UK|U.K.|United Kingdom|United Kingdom of Great Britain and Northern Ireland",
-        "RUS|RF|Russia|Russian Federation",
-        "KOR|ROK|Republic of Korea|South Korea",
-        "PRK|DPRK|Democratic People's Republic of Korea",
-        "CHN|PRC|China|People's Republic of China",
-        "ZAF|RSA|South Africa",
-        "SAU|KSA|Saudi Arabia",
-        "ARE|UAE|United Arab Emirates",
-        "NZL|NZ|New Zealand",
-        "COD|DRC|DR Congo|Democratic Republic of the Congo",
-        "CAF|CAR|Central African Republic",
-        "BIH|BiH|Bosnia and Herzegovina",
-        "PNG|Papua New Guinea",
-        "IRN|Iran|Iran (Islamic Republic of)|Islamic Republic of Iran",
-        "SYR|Syria|Syrian Arab Republic",
-        "VEN|Venezuela|Venezuela (Bolivarian Republic of)|Bolivarian Republic of Venezuela",
-        "BOL|Bolivia|Bolivia (Plurinational State of)|Plurinational State of Bolivia",
-        "TZA|Tanzania|United Republic of Tanzania",
-        "MDA|Moldova|Republic of Moldova",
-        "LAO|Laos|Lao PDR|Lao People's Democratic Republic",
-        "VNM|Viet Nam|Vietnam",
-        "TUR|Türkiye|Turkey",
-        "CIV|Côte d'Ivoire|Ivory Coast",
-        "CPV|Cabo Verde|Cape Verde",
-        "CZE|Czechia|Czech Republic",
-        "NLD|Netherlands|Netherlands (Kingdom of the)|Kingdom of the Netherlands",
-        "FSM|Micronesia|Micronesia (Federated States of)",
-        "BRN|Brunei|Brunei Darussalam",
-        "PSE|Palestine|State of Palestine",
-        "VAT|Holy See",
-        "ATG|Antigua and Barbuda",
-        "KNA|Saint Kitts and Nevis|St. Kitts and Nevis",
-        "STP|Sao Tome and Principe|São Tomé and Príncipe",
-        "TTO|Trinidad and Tobago",
-        "VCT|Saint Vincent and the Grenadines|St. Vincent and the Grenadines",
-    )
-)  # fmt: skip
-_EVERY_NAME: Final = frozenset(fold_name(name) for line in _USUAL for name in line)
 _BETWEEN: Final = re.compile(r"\s*[,;/&+،、，]\s*(?:and\s+)?|\s+(?:and|et|y|und|и)\s+")
 _ALSO: Final = re.compile(r"(?P<one>.+?)\s*\((?P<other>[^()]+)\)")
 _LONGEST: Final = 8
@@ -67,11 +23,8 @@ class Names:
         self._codes = {fold_name(name): code for name, code in delegations.items() if fold_name(name)}
         self._looked_up: dict[str, str | None] = {}
         """Folding a name costs more than the rest, and a file says the same names again and again."""
-        for line in _USUAL:
-            known = {self._codes[one] for name in line if (one := fold_name(name)) in self._codes}
-            if len(known) == 1:
-                for name in line:
-                    self._codes.setdefault(fold_name(name), next(iter(known)))
+        for name, code in usual_names(self._codes).items():
+            self._codes.setdefault(fold_name(name), code)
 
     def __bool__(self) -> bool:
         return bool(self._codes)
@@ -92,7 +45,7 @@ class Names:
         while at < len(starts):
             ends = reversed(range(at + 1, min(at + _LONGEST, len(starts)) + 1))
             runs = ((end, said[starts[at] : stops[end - 1]]) for end in ends)
-            known = ((end, run) for end, run in runs if self._one(run) or fold_name(run) in _EVERY_NAME)
+            known = ((end, run) for end, run in runs if self._one(run) or is_usual(run))
             end, name = next(known, (at + 1, said[starts[at] : stops[at]]))
             if name.strip():
                 found.append((name.strip(), self._one(name)))

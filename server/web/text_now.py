@@ -16,6 +16,7 @@ from server.services.reading import latest
 from server.services.registry import Meeting
 from server.services.sharing import Shared
 from server.services.store import Unit
+from server.services.usual_names import usual_by_code
 from server.web.house import House
 from server.web.packing import Part, gzipped, part, tag
 from server.web.words import t
@@ -106,6 +107,8 @@ def state_json(state: bytes, moment: Moment) -> bytes:
 
 def around_text(unit: Unit, meeting: Meeting) -> dict[str, Any]:
     """What the state does not hold: delegations, names and whose delegates they are, which meeting."""
+    delegations = unit.registry.delegations(meeting.id)
+    usual = usual_by_code(delegations)
     return {
         "delegations": {
             each.code: {
@@ -113,8 +116,9 @@ def around_text(unit: Unit, meeting: Meeting) -> dict[str, Any]:
                 "name": each.name,
                 "kind": each.kind,
                 "members": list(each.members),
+                "usual": usual.get(each.code, []),
             }
-            for each in unit.registry.delegations(meeting.id)
+            for each in delegations
         },
         "people": unit.registry.names(meeting.id),
         "delegates": {

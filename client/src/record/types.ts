@@ -151,6 +151,8 @@ export interface Delegation {
   name: string;
   kind: "state" | "group" | "observer";
   members: string[];
+  /** How it is called beside its code and names: `UK`, `USA`. */
+  usual: string[];
 }
 /** What GET /api/texts/<text>/state answers. */
 export interface Opening {

@@ -39,16 +39,25 @@ export function typedIn(delegations: Delegations, format: State["format"], base:
   return { markdown: base && format === "markdown", isDelegation: (name) => known.has(foldName(name)) };
 }
 
-/** 0 is the best match; null is none. Whole codes and names come before beginnings, beginnings before later words. */
-function rank(code: string, delegation: Delegation, letters: string): number | null {
-  const short = foldName(delegation.short);
-  const name = foldName(delegation.name);
-  if (foldName(code) === letters || short === letters || name === letters) return 0;
-  if (short.startsWith(letters)) return 1;
-  if (foldName(code).startsWith(letters)) return 2;
-  if (name.startsWith(letters)) return 3;
-  const later = `${short} ${name}`.split(/[\s(–-]+/).some((word) => word.startsWith(letters));
-  return later ? 4 : null;
+/** How well letters fit a delegation: it is called so, it begins so, or a later word of its names does. */
+type Fit = "called" | "begun" | "later";
+const FITS: readonly Fit[] = ["called", "begun", "later"];
+
+function fitOf(code: string, { short, name, usual }: Delegation, letters: string): Fit | null {
+  const own = [code, short, name].map(foldName);
+  if ([...own, ...usual.map(foldName)].includes(letters)) return "called";
+  if (own.some((one) => one.startsWith(letters))) return "begun";
+  return own.some((one) => one.split(/[\s(–-]+/).some((word) => word.startsWith(letters))) ? "later" : null;
+}
+
+/**
+ * Whom `letters` mean, the one rule of capture and of every field: those that are called so; where none is, those that
+ * begin so; where none does, those of which a later word does. If they are several, it has to be asked which.
+ */
+export function meant(delegations: Delegations, letters: string, recent: readonly string[] = []): string[] {
+  const wanted = foldName(letters.trim().replace(/^(?:and\s+)?(?:the\s+)?/i, ""));
+  const found = wanted === "" ? [] : fitting(delegations, wanted, recent);
+  return found.filter((one) => one.fit === found[0]?.fit).map(({ code }) => code);
 }
 
 /**
@@ -60,20 +69,24 @@ export function candidates(
   letters: string,
   recent: readonly string[] = [],
 ): string[] {
-  const wanted = foldName(letters);
-  const found: { code: string; rank: number; recent: number; name: string }[] = [];
+  return fitting(delegations, foldName(letters), recent).map(({ code }) => code);
+}
+
+function fitting(
+  delegations: Delegations,
+  wanted: string,
+  recent: readonly string[],
+): { code: string; fit: Fit }[] {
+  const found: { code: string; fit: Fit; since: number; name: string }[] = [];
   for (const [code, delegation] of Object.entries(delegations)) {
     if (delegation.kind === "observer") continue;
-    const score = wanted === "" ? 4 : rank(code, delegation, wanted);
-    if (score === null) continue;
+    const fits = wanted === "" ? "later" : fitOf(code, delegation, wanted);
+    if (fits === null) continue;
     const since = recent.indexOf(code);
-    found.push({
-      code,
-      rank: score,
-      recent: since < 0 ? recent.length : since,
-      name: foldName(delegation.short),
-    });
+    const name = foldName(delegation.short);
+    found.push({ code, fit: fits, since: since < 0 ? recent.length : since, name });
   }
-  found.sort((a, b) => a.rank - b.rank || a.recent - b.recent || a.name.localeCompare(b.name));
-  return found.map((one) => one.code);
+  return found.sort(
+    (a, b) => FITS.indexOf(a.fit) - FITS.indexOf(b.fit) || a.since - b.since || a.name.localeCompare(b.name),
+  );
 }

@@ -53,6 +53,7 @@ def test_state_is_the_text_with_what_is_around_it(house: House, browser: FlaskCl
         "name": "Austria",
         "kind": "state",
         "members": [],
+        "usual": [],
     }
     assert answer["people"]["p-chair"] == "Chair"
 

@@ -79,7 +79,7 @@ export function Capture() {
 /** The typed line and its reading. */
 function useCaptureBar(screen: Screen) {
   const [line, setLine] = useState("");
-  const [chosen, setChosen] = useState(0);
+  const [picked, setChosen] = useState<number | null>(null);
   const [recent, setRecent] = useState<string[]>([]);
   const [lines, setLines] = useState<string[]>([]);
   const [begun, setBegun] = useState<string | null>(null);
@@ -96,8 +96,12 @@ function useCaptureBar(screen: Screen) {
   };
   const typed = read(line, vocabulary);
   const offered = completions(line, typed, vocabulary, paragraphs, target);
-  // Words that are completed at the caret are meant: what is drawn there is what Enter records.
-  const meant = typed.kind === "ready" && !asking ? (offered[chosen]?.line ?? line) : line;
+  // Of several delegations none is taken before it is chosen.
+  const undecided = typed.kind === "several" || (typed.kind === "names" && !typed.decided);
+  const chosen = picked ?? (undecided ? -1 : 0);
+  // What is completed at the caret, or chosen, is meant: what is drawn there is what Enter records.
+  const completed = (typed.kind === "ready" || typed.kind === "several") && !asking;
+  const meant = completed ? (offered[chosen]?.line ?? line) : line;
   const reading = meant === line ? typed : read(meant, vocabulary);
   const made = plan(reading, target, screen);
   const listed = asking ? askedAbout(asking, paragraphs) : offered;
@@ -106,7 +110,7 @@ function useCaptureBar(screen: Screen) {
     // What was wrong with the line is put right now: it is said at the line again.
     if (screen.notice.peek()?.text === made.text) screen.notice.value = null;
     setLine(to);
-    setChosen(0);
+    setChosen(null);
     setAsking(null);
   };
   const take = async (said: string, about: Paragraph | null): Promise<boolean> => {
@@ -126,6 +130,10 @@ function useCaptureBar(screen: Screen) {
   };
   const enter = async (pick: Completion | undefined): Promise<boolean> => {
     if (asking) return pick ? take(asking.line, paragraphs[pick.id] ?? null) : false;
+    if (undecided && !pick && offered.length > 0) {
+      screen.notice.value = { tone: "refused", text: made.text };
+      return false;
+    }
     const elsewhere = target !== null && begun !== null && begun !== target.id && made.tone === "ready";
     if (elsewhere && reading.kind === "ready" && reading.place === null && paragraphs[begun]) {
       setAsking({ begun, now: target.id, line: meant });

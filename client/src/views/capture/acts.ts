@@ -1,7 +1,9 @@
 /** The part of a captured line after the names: one act, or several changes of words that are one proposal. */
+
+import { meant } from "../names";
 import type { About, CaptureAct, Problem, Vocabulary, WordsChange } from "./grammar";
 import type { Token } from "./lexer";
-import { nameOf } from "./names";
+import type { OpenName } from "./names";
 import { readNewParagraph } from "./newParagraph";
 import * as say from "./vocabulary";
 
@@ -11,11 +13,13 @@ export interface Unread {
   part: string;
   places?: string[];
 }
-export type ActRead = { act: CaptureAct; place: string | null } | Unread;
+export type ActRead = { act: CaptureAct; place: string | null } | Unread | OpenName;
 
 /** A position in the tokens. */
 export class Cursor {
   private at = 0;
+  /** A name on the way that may mean several delegations. */
+  open: OpenName | null = null;
   constructor(
     readonly line: string,
     private readonly tokens: readonly Token[],
@@ -91,6 +95,7 @@ export function readAct(line: string, tokens: readonly Token[], vocabulary: Voca
   if (place && "reason" in place) return place;
   const cursor = new Cursor(line, place?.tokens ?? tokens);
   const read = readOne(cursor, vocabulary);
+  if (cursor.open) return cursor.open;
   return "reason" in read ? read : { act: read, place: place?.id ?? null };
 }
 
@@ -178,8 +183,10 @@ function readAbout(cursor: Cursor, vocabulary: Vocabulary): About {
   if (cursor.next?.kind !== "word") return null;
   const name = cursor.words;
   const bare = name.replace(/(?:['’]s?)?\s*(?:proposal|statement|saying|because)?\s*$/i, "");
-  const of = nameOf(bare, vocabulary);
-  if (of === null) return null;
+  const among = meant(vocabulary.delegations, bare, vocabulary.recent);
+  const [of] = among;
+  if (of === undefined) return null;
+  if (among.length > 1) cursor.open = { part: bare.trim(), among };
   const end = (cursor.next?.from ?? 0) + bare.length;
   cursor.skipTo(end);
   cursor.word("proposal");

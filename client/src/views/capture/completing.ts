@@ -28,6 +28,7 @@ export function completions(
   paragraphs: Readonly<Record<string, Paragraph>>,
   about: Paragraph | null,
 ): Completion[] {
+  if (reading.kind === "several") return named(line, reading, vocabulary.delegations);
   if (reading.kind === "names")
     return reading.partial === "" ? [] : names(line, reading.candidates, vocabulary).slice(0, LISTED);
   if (reading.kind === "go" && reading.places.length > 1)
@@ -36,6 +37,20 @@ export function completions(
     return places(line, reading.part, reading.places, paragraphs);
   const place = reading.kind === "ready" && reading.place ? paragraphs[reading.place] : about;
   return place ? words(line, vocabulary, place.wording).slice(0, LISTED) : [];
+}
+
+/** A name in the midst of the line in place of its beginning. */
+function named(
+  line: string,
+  { part, from, candidates }: Extract<Reading, { kind: "several" }>,
+  delegations: Delegations,
+): Completion[] {
+  return candidates.slice(0, LISTED).map((code) => {
+    const name = shortName(delegations, code);
+    const full = fullName(delegations, code);
+    const whole = line.slice(0, from) + name + line.slice(from + part.length);
+    return { id: code, name, detail: full === name ? "" : full, line: whole };
+  });
 }
 
 function names(line: string, codes: readonly string[], vocabulary: Vocabulary): Completion[] {

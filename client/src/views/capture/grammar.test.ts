@@ -2,16 +2,23 @@ import { describe, expect, it } from "vitest";
 import type { Delegation } from "../../record/types";
 import { complete, openQuote, type Places, read } from "./grammar";
 
-const state = (short: string, name = short): Delegation => ({ short, name, kind: "state", members: [] });
+const state = (short: string, name = short): Delegation => ({
+  short,
+  name,
+  kind: "state",
+  members: [],
+  usual: [],
+});
 const delegations: Record<string, Delegation> = {
   AUT: state("Austria"),
   AUS: state("Australia"),
   BOL: state("Bolivia", "Bolivia (Plurinational State of)"),
   CIV: state("Côte d’Ivoire"),
-  EU: { short: "EU", name: "European Union", kind: "group", members: ["AUT"] },
-  G77: { short: "G77", name: "Group of 77 and China", kind: "group", members: ["BOL"] },
+  EU: { short: "EU", name: "European Union", kind: "group", members: ["AUT"], usual: [] },
+  G77: { short: "G77", name: "Group of 77 and China", kind: "group", members: ["BOL"], usual: [] },
   JPN: state("Japan"),
-  USA: state("US", "United States of America"),
+  USA: { ...state("US", "United States of America"), usual: ["United States", "U.S."] },
+  GBR: { ...state("United Kingdom"), usual: ["UK", "U.K."] },
   ZAF: state("South Africa"),
   GUY: state("Guyana"),
   IRN: state("Iran", "Iran (Islamic Republic of)"),
@@ -22,7 +29,7 @@ const delegations: Record<string, Delegation> = {
   PER: state("Peru"),
   TTO: state("Trinidad and Tobago"),
   VNM: state("Viet Nam"),
-  ICC: { short: "ICC", name: "International Chamber of Commerce", kind: "observer", members: [] },
+  ICC: { short: "ICC", name: "International Chamber of Commerce", kind: "observer", members: [], usual: [] },
 };
 const labels: Record<string, string[]> = {
   "22": ["p-22"],
@@ -48,12 +55,53 @@ const act = (line: string) => {
 
 describe("capture", () => {
   it("S7: completes delegations by their first letters, those just captured first", () => {
-    expect(reading("aus")).toEqual({ kind: "names", chosen: [], partial: "aus", candidates: ["AUS", "AUT"] });
+    expect(reading("aus")).toEqual({
+      kind: "names",
+      chosen: [],
+      partial: "aus",
+      candidates: ["AUS", "AUT"],
+      decided: false,
+    });
     expect(reading("au")).toMatchObject({ candidates: ["AUS", "AUT"] });
     expect(reading("au", ["AUT"])).toMatchObject({ candidates: ["AUT", "AUS"] });
-    expect(reading("eu, so")).toEqual({ kind: "names", chosen: ["EU"], partial: "so", candidates: ["ZAF"] });
+    expect(reading("eu, so")).toEqual({
+      kind: "names",
+      chosen: ["EU"],
+      partial: "so",
+      candidates: ["ZAF"],
+      decided: true,
+    });
     expect(reading("cote")).toMatchObject({ candidates: ["CIV"] });
     expect(reading("icc")).toEqual({ kind: "unclear", reason: "name", part: "icc", places: [] });
+  });
+
+  it("S130: a beginning that several delegations have is asked about, however recent one of them is", () => {
+    const several = (part: string, from: number, candidates: string[]) => ({
+      ...{ kind: "several", part, from },
+      candidates,
+    });
+    expect(reading("united +")).toEqual(several("united", 0, ["USA", "GBR"]));
+    expect(reading("united +", ["GBR"])).toEqual(several("united", 0, ["GBR", "USA"]));
+    expect(reading('us, u: del "x"')).toEqual(several("u", 4, ["USA", "GBR"]));
+    expect(reading("nor supports the united")).toEqual(several("united", 17, ["USA", "GBR"]));
+    expect(reading("nor and united !")).toEqual(several("united", 8, ["USA", "GBR"]));
+    expect(reading("united, nor")).toEqual(several("united", 0, ["USA", "GBR"]));
+    expect(reading("Iran on behalf of g !")).toMatchObject({ kind: "several", part: "g" });
+    expect(reading("united", ["GBR"])).toMatchObject({ kind: "names", decided: false });
+    expect(reading("us")).toMatchObject({ kind: "names", decided: true });
+  });
+
+  it("S130: a code, a name and a usual name mean their delegation, whoever begins so", () => {
+    for (const [line, code] of [
+      ["us +", "USA"],
+      ["uk +", "GBR"],
+      ["U.K. +", "GBR"],
+      ["usa +", "USA"],
+      ["united states +", "USA"],
+      ["united k +", "GBR"],
+      ["the united kingdom +", "GBR"],
+    ])
+      expect(reading(line ?? "", ["GBR", "USA"]), line).toMatchObject({ kind: "ready", delegations: [code] });
   });
 
   it("S7: reads a position in one key after the first letters of a name", () => {

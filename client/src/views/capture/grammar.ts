@@ -12,7 +12,7 @@ import { type TypedOptions, withoutBrackets } from "../../record/typedBrackets";
 import type { Stance } from "../../record/types";
 import { readAct } from "./acts";
 import { lex, type Token } from "./lexer";
-import { beginsBehalf, divide, listing, type Names, unknownName, who } from "./names";
+import { beginsBehalf, divide, listing, type Names, type OpenName, unknownName, who } from "./names";
 import { AGREE } from "./vocabulary";
 
 export type WordsChange =
@@ -73,7 +73,7 @@ export type Reading =
   /** Prepared for the Chair. */
   | { kind: "agree"; said: string }
   /** Names are being typed: `chosen` are done, `partial` is the one at the caret. */
-  | { kind: "names"; chosen: string[]; partial: string; candidates: string[] }
+  | { kind: "names"; chosen: string[]; partial: string; candidates: string[]; decided: boolean }
   | {
       kind: "ready";
       delegations: string[];
@@ -84,7 +84,9 @@ export type Reading =
       /** True where brackets were typed among words: they are left out. */
       dropped: boolean;
     }
-  | { kind: "unclear"; reason: Problem; part: string; places: string[] };
+  | { kind: "unclear"; reason: Problem; part: string; places: string[] }
+  /** Several delegations begin with the `part` of the line from `from` on. */
+  | { kind: "several"; part: string; from: number; candidates: string[] };
 
 export interface Places {
   /** Paragraphs that a typed name means, the likeliest first: `exact`, or only `begun`. */
@@ -112,9 +114,19 @@ export function read(line: string, vocabulary: Vocabulary): Reading {
   if (rest === null) return readNames(line, vocabulary);
   const speaking = who(named, vocabulary);
   if (!speaking) return unclear("name", unknownName(named, vocabulary));
+  if (speaking.open) return several(line, 0, speaking.open);
   const read = readAct(line, lex(line, rest), vocabulary);
+  if ("among" in read) return several(line, rest, read);
   if ("reason" in read) return { kind: "unclear", places: [], ...read };
-  return { kind: "ready", ...speaking, ...bracketless(read.act, vocabulary.typed), place: read.place };
+  const { delegations, spoken } = speaking;
+  const act = bracketless(read.act, vocabulary.typed);
+  return { kind: "ready", delegations, spoken, ...act, place: read.place };
+}
+
+function several(line: string, after: number, { part, among }: OpenName): Reading {
+  const typed = part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  const at = line.slice(after).search(new RegExp(`(?<![\\p{L}\\p{N}])${typed}(?![\\p{L}\\p{N}])`, "u"));
+  return { kind: "several", part, from: after + Math.max(0, at), candidates: among };
 }
 
 function unclear(reason: Problem, part: string, places: string[] = []): Reading {
@@ -137,11 +149,13 @@ function readPlace(text: string, { places, ...names }: Vocabulary): Reading | nu
 
 function readNames(line: string, names: Names): Reading {
   const found = listing(line, names);
+  if (found?.open) return several(line, 0, found.open);
   if (found && found.candidates.length > 0) {
-    const { chosen, partial, candidates } = found;
-    return { kind: "names", chosen, partial, candidates };
+    const { chosen, partial, candidates, decided } = found;
+    return { kind: "names", chosen, partial, candidates, decided };
   }
-  if (beginsBehalf(line, names)) return { kind: "names", chosen: [], partial: "", candidates: [] };
+  if (beginsBehalf(line, names))
+    return { kind: "names", chosen: [], partial: "", candidates: [], decided: true };
   const words = [...line.matchAll(/\s+/g)].map(({ index }) => index);
   const known = words.findLast((index) => who(line.slice(0, index), names) !== null);
   if (known !== undefined && line.slice(known).trim() !== "")

@@ -44,7 +44,8 @@ function handled(event: KeyboardEvent, keys: Keys): boolean {
     if (!event.repeat) keys.enter(pick);
     return true;
   }
-  if (event.key === "Tab" && pick && !event.shiftKey && !keys.asking) keys.change(pick.line);
+  const completion = pick ?? listed[0];
+  if (event.key === "Tab" && completion && !event.shiftKey && !keys.asking) keys.change(completion.line);
   else if (event.key === ",") return comma(keys, pick);
   // A character that a completion put there already may be typed once more.
   else if ((event.key === " " && /[:,] $/.test(line)) || (event.key === ":" && /: $/.test(line)))

@@ -1,5 +1,5 @@
 /** The delegations that a captured line is for: `EU, Norway`, `Iran on behalf of G77`. */
-import { candidates, type Delegations } from "../names";
+import { candidates, type Delegations, meant } from "../names";
 import { opensQuote } from "./lexer";
 import { KEYWORDS, RELATIONS } from "./vocabulary";
 
@@ -14,6 +14,19 @@ export interface Who {
   delegations: string[];
   /** Speakers for others: the code of the other to the speaker's. */
   spoken: Record<string, string>;
+  /** A name that several begin with: nothing is recorded until it is said which. */
+  open: OpenName | null;
+}
+
+/** A part of a line that may mean several delegations. */
+export interface OpenName {
+  part: string;
+  among: string[];
+}
+
+interface Codes {
+  codes: string[];
+  open: OpenName | null;
 }
 
 const BEHALF = /\s+on\s+behalf\s+of\s+/i;
@@ -55,14 +68,15 @@ export function who(said: string, names: Names): Who | null {
   const [speakers = "", ...others] = said.split(BEHALF);
   if (others.length > 1) return null;
   const spoke = codes(speakers, names);
-  if (others[0] === undefined) return spoke && { delegations: spoke, spoken: {} };
+  if (others[0] === undefined) return spoke && { delegations: spoke.codes, spoken: {}, open: spoke.open };
   const represented = codes(others[0], names);
-  const speaker = spoke?.at(-1);
+  const speaker = spoke?.codes.at(-1);
   if (!spoke || !represented || speaker === undefined) return null;
   const spoken = Object.fromEntries(
-    represented.filter((one) => one !== speaker).map((one) => [one, speaker]),
+    represented.codes.filter((one) => one !== speaker).map((one) => [one, speaker]),
   );
-  return { delegations: [...new Set([...spoke.slice(0, -1), ...represented])], spoken };
+  const delegations = [...new Set([...spoke.codes.slice(0, -1), ...represented.codes])];
+  return { delegations, spoken, open: spoke.open ?? represented.open };
 }
 
 /** The first part of a list of names that is none, for the sentence that says so. */
@@ -71,33 +85,33 @@ export function unknownName(said: string, names: Names): string {
   return (parts.find((part) => part.trim() !== "" && !codes(part, names)) ?? said).trim();
 }
 
-function codes(said: string, names: Names): string[] | null {
-  const found: string[] = [];
+function codes(said: string, names: Names): Codes | null {
+  const found: Codes[] = [];
   for (const segment of said.split(",")) {
     if (segment.trim() === "") continue;
     const one = segmentCodes(segment.trim(), names);
     if (!one) return null;
-    found.push(...one);
+    found.push(one);
   }
-  return found.length > 0 ? [...new Set(found)] : null;
+  return found.length > 0 ? together(found) : null;
+}
+
+function together(found: readonly Codes[]): Codes {
+  const open = found.find((one) => one.open)?.open ?? null;
+  return { codes: [...new Set(found.flatMap(({ codes }) => codes))], open };
 }
 
 /** `Trinidad and Tobago` is one name, `Norway and Iceland` are two. */
-function segmentCodes(said: string, names: Names): string[] | null {
-  const code = nameOf(said, names);
-  if (code !== null) return [code];
+function segmentCodes(said: string, names: Names): Codes | null {
+  const [first, ...others] = meant(names.delegations, said, names.recent);
+  if (first !== undefined)
+    return { codes: [first], open: others.length > 0 ? { part: said, among: [first, ...others] } : null };
   for (const { index, 0: word } of said.matchAll(/\s+(?:and|&)\s+/gi)) {
     const before = segmentCodes(said.slice(0, index), names);
     const after = segmentCodes(said.slice(index + word.length), names);
-    if (before && after) return [...before, ...after];
+    if (before && after) return together([before, after]);
   }
   return null;
-}
-
-/** The delegation that letters mean: a name or its beginning, with or without an article. */
-export function nameOf(said: string, { delegations, recent }: Names): string | null {
-  const name = said.trim().replace(/^(?:and\s+)?(?:the\s+)?/i, "");
-  return name === "" ? null : (candidates(delegations, name, recent)[0] ?? null);
 }
 
 /** The names of a line that is only names yet: those that are done, and what may be meant by the one at its end. */
@@ -107,6 +121,10 @@ export interface Listing {
   /** Where the last name begins. */
   from: number;
   candidates: string[];
+  /** Whether it is known which of them is meant. */
+  decided: boolean;
+  /** One of the names before it that several begin with. */
+  open: OpenName | null;
 }
 
 export function listing(line: string, names: Names): Listing | null {
@@ -115,11 +133,13 @@ export function listing(line: string, names: Names): Listing | null {
     .slice(0, from)
     .replace(BEHALF, ",")
     .replace(/\s*,\s*$/, "");
-  const chosen = before.trim() === "" ? [] : codes(before, names);
+  const chosen = before.trim() === "" ? { codes: [], open: null } : codes(before, names);
   if (chosen === null) return null;
   const partial = line.slice(from).trim();
-  const left = candidates(names.delegations, partial, names.recent).filter((code) => !chosen.includes(code));
-  return { chosen, partial, from, candidates: left };
+  const isLeft = (code: string) => !chosen.codes.includes(code);
+  const left = candidates(names.delegations, partial, names.recent).filter(isLeft);
+  const decided = meant(names.delegations, partial).filter(isLeft).length === 1;
+  return { chosen: chosen.codes, partial, from, candidates: left, decided, open: chosen.open };
 }
 
 function lastName(line: string): number {

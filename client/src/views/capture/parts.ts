@@ -36,8 +36,9 @@ const ACT_WORDS = new Set([
 export function parts(line: string, reading: Reading, vocabulary: Vocabulary): Part[] {
   if (reading.kind === "go" || reading.kind === "room") return [{ role: "place", text: line }];
   if (reading.kind === "agree") return [{ role: "act", text: line }];
-  const wrong = reading.kind === "unclear" && reading.part !== "" ? line.lastIndexOf(reading.part) : -1;
-  const wrongTo = wrong + (reading.kind === "unclear" ? reading.part.length : 0);
+  const part = reading.kind === "unclear" || reading.kind === "several" ? reading.part : "";
+  const wrong = reading.kind === "several" ? reading.from : part !== "" ? line.lastIndexOf(part) : -1;
+  const wrongTo = wrong + part.length;
   const { end, rest } = divide(line, vocabulary);
   const found: Part[] = [];
   const push = (role: Part["role"], from: number, to: number) => {

@@ -27,7 +27,9 @@ import { findProposal, liftPlan, noPositionPlan, withdrawPlan } from "./planTaki
 /** The plan for a reading, about the paragraph that capture is about. */
 export function plan(reading: Reading, target: Paragraph | null, screen: Screen): Plan {
   if (reading.kind === "empty") return { tone: "hint", text: t("capture.hint") };
-  if (reading.kind === "names") return { tone: "hint", text: t("capture.names") };
+  if (reading.kind === "names")
+    return { tone: "hint", text: reading.decided ? t("capture.names") : severalText(reading.partial) };
+  if (reading.kind === "several") return problem(severalText(reading.part));
   if (reading.kind === "go") return goPlan(reading, screen);
   if (reading.kind === "room") return roomPlan(screen);
   if (reading.kind === "unclear") return problem(unclearText(reading, screen), reading.places);
@@ -47,6 +49,10 @@ function withNotes(made: Extract<Plan, { tone: "ready" }>, reading: Ready, scree
   );
   if (reading.dropped) notes.push(t("capture.brackets_left_out"));
   return notes.length > 0 ? { ...made, note: [made.note, ...notes].filter(Boolean).join(" ") } : made;
+}
+
+function severalText(part: string): string {
+  return t("capture.several", { part });
 }
 
 function goPlan(reading: Extract<Reading, { kind: "go" }>, screen: Screen): Plan {

@@ -20,15 +20,23 @@ export function GavelSheet({
 }) {
   const screen = useScreen();
   const [level, setLevel] = useState(sheet.level);
-  const [pending, setPending] = useState<string[]>(sheet.pending ?? []);
+  // What an agreement at a lower level is pending stays pending, unless it is taken out here.
+  const before = paragraph.agreement?.pending ?? [];
+  const [initial] = useState(sheet.pending ?? before);
+  const [pending, setPending] = useState<string[]>(initial);
   const state = screen.session.state.value;
   const name = levelName(state, level);
   const what = { paragraph: paragraphName(paragraph), level: name, number: recordNumber(state.number) };
-  const who = pendingList(state, screen.opening.delegations, pending);
+  const listed = (ids: readonly string[]) => pendingList(state, screen.opening.delegations, ids);
+  const cleared = before.filter((one) => !pending.includes(one));
+  const will = [
+    t(pending.length > 0 ? "will.gavel_pending" : "will.gavel", { ...what, who: listed(pending) }),
+    cleared.length > 0 && t("will.gavel_no_longer", { who: listed(cleared) }),
+  ];
   return (
     <SheetFrame
       title={t("sheet.gavel", what)}
-      will={t(pending.length > 0 ? "will.gavel_pending" : "will.gavel", { ...what, who })}
+      will={will.filter(Boolean).join(" ")}
       does={t("sheet.gavel_do", what)}
       blocked={gavelBlocked(paragraph, screen, level)}
       weighty
@@ -55,11 +63,11 @@ export function GavelSheet({
       <DelegationField
         label={t("sheet.pending")}
         many
-        initial={sheet.pending}
+        initial={initial}
         onChange={setPending}
         other={{
           find: (typed) => paragraphLabelled(state, typed, paragraph),
-          name: (id) => pendingList(state, screen.opening.delegations, [id]),
+          name: (id) => listed([id]),
         }}
       />
     </SheetFrame>

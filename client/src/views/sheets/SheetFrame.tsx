@@ -11,6 +11,7 @@ import { nameList } from "../names";
 import { actsOnBehalf, type Screen, useScreen } from "../screen";
 import { capital } from "../sentences";
 import { Wording } from "../text/Wording";
+import { Refusing, useRefusing } from "./refusing";
 
 /** A sheet that changed under somebody's eyes waits this long before it can be confirmed. */
 const REREAD_MILLISECONDS = 1500;
@@ -54,13 +55,15 @@ export function SheetFrame(props: Props) {
   const sent = useRef<Promise<boolean> | null>(null);
   useLayoutEffect(() => watch(screen, form.current, sent, () => lost.current?.()), [screen]);
   useEffect(() => () => giveBack(screen), [screen]);
+  const [refused, refuse] = useRefusing();
   const blocked = props.blocked ?? (changed ? t("sheet.changed") : null);
   const close = () => {
     screen.sheet.value = null;
   };
   const submit = async (event: Event) => {
     event.preventDefault();
-    if (blocked || busy) return;
+    if (refused) form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
+    if (refused || blocked || busy) return;
     setBusy(true);
     sent.current = Promise.resolve(props.onDo());
     const done = await sent.current;
@@ -81,9 +84,9 @@ export function SheetFrame(props: Props) {
       <h3 id={title} tabIndex={-1}>
         {capital(props.title)}
       </h3>
-      {props.children}
-      {will !== null && <p class="will">{will}</p>}
-      {blocked && (
+      <Refusing.Provider value={refuse}>{props.children}</Refusing.Provider>
+      {will !== null && !refused && <p class="will">{will}</p>}
+      {blocked && !refused && (
         <p class="blocked" role="status">
           {blocked}
         </p>
@@ -95,7 +98,7 @@ export function SheetFrame(props: Props) {
         <button
           type="submit"
           class={props.danger ? "primary danger" : "primary"}
-          aria-disabled={blocked !== null || busy}
+          aria-disabled={refused || blocked !== null || busy}
         >
           {props.does} <kbd>{t(weighty ? "key.CtrlEnter" : "key.Enter")}</kbd>
         </button>

@@ -65,6 +65,52 @@ it("S71: the final wording has its footnotes with their numbers and words", asyn
   expect(result?.querySelector("ol.notes li")?.textContent).toBe(characters(note.wording));
 });
 
+describe("a field of names", () => {
+  const field = () => root.querySelector<HTMLInputElement>("input[autocomplete]") as HTMLInputElement;
+  const beside = () => root.querySelector("small.blocked")?.textContent;
+  const will = () => root.querySelector(".will")?.textContent;
+
+  it("S131: refuses what is no delegation beside it, and nothing is recorded", async () => {
+    await show("chair", "p-000014", { kind: "gavel", paragraph: "p-000014", level: "agreed" });
+    await type(field(), "bol, mars");
+    expect(beside()).toBe("No delegation begins with “mars”.");
+    expect(will()).toBeUndefined();
+    await enter(field(), { ctrlKey: true });
+    expect(sent()).toEqual([]);
+    expect(document.activeElement).toBe(field());
+    await type(field(), "bol, 15");
+    expect([beside(), field().getAttribute("aria-invalid")]).toEqual([undefined, "false"]);
+    await enter(field(), { ctrlKey: true });
+    expect(sent()).toMatchObject([["record_agreement", { pending: ["BOL", "p-000015"] }]]);
+  });
+
+  it("S130: asks which of several delegations is meant", async () => {
+    await show("chair", "p-000014", {
+      ...{ kind: "position", paragraph: "p-000014", proposal: null },
+      stance: "supports",
+    });
+    await type(field(), "a");
+    expect(beside()).toBe(
+      "Several delegations begin with “a”: Argentina, Australia, Austria. Type more of its name.",
+    );
+    await enter(field());
+    expect(sent()).toEqual([]);
+    await type(field(), "aut");
+    await enter(field());
+    expect(sent()).toMatchObject([["take_position", { stance: "supports" }]]);
+  });
+
+  it("S132: what an agreement is pending stays so at a higher level, and it is said what goes", async () => {
+    await show("chair", "p-000013", { kind: "gavel", paragraph: "p-000013", level: "agreed" });
+    expect(field().value).toBe("Bolivia");
+    expect(will()).toContain("agreed, pending Bolivia,");
+    await type(field(), "paragraph 15");
+    expect(will()).toMatch(/pending paragraph 15, .* It is no longer pending Bolivia\.$/);
+    await enter(field(), { ctrlKey: true });
+    expect(sent()).toMatchObject([["record_agreement", { level: "agreed", pending: ["p-000015"] }]]);
+  });
+});
+
 describe("confirming a sheet", () => {
   it("S26: Enter confirms from each field of a sheet that shows Enter", async () => {
     await show("delegate", "p-000014", {

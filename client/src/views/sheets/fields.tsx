@@ -2,8 +2,9 @@
 import type { ComponentChildren } from "preact";
 import { useId, useState } from "preact/hooks";
 import { t } from "../../i18n";
-import { candidates, type Delegations, fullName, shortName } from "../names";
+import { candidates, type Delegations, fullName, meant, nameList, shortName } from "../names";
 import { useScreen } from "../screen";
+import { useRefusal } from "./refusing";
 
 interface TextProps {
   label: string;
@@ -76,14 +77,31 @@ interface DelegationsProps {
   other?: { find(typed: string): string | null; name(id: string): string };
 }
 
-/** Delegations by their first letters; who is meant is said in full beneath. */
+/** What is typed into a field of names: whom it means, and what of it means nobody, or several. */
+interface Named {
+  codes: string[];
+  problem: string | null;
+}
+
+/**
+ * Delegations by their first letters; who is meant is said in full beneath. While a name in it means nobody, or several, the
+ * sheet records nothing.
+ */
 export function DelegationField({ label, onChange, many, required, initial = [], other }: DelegationsProps) {
   const { delegations } = useScreen().opening;
   const id = useId();
-  const [text, setText] = useState(initial.map((code) => shortName(delegations, code)).join(", "));
-  const find = (typed: string) => findNamed(typed, many ?? false, delegations, other);
-  const found = find(text);
-  const typed = text.trim() !== "";
+  const nameOf = (code: string) => (delegations[code] ? undefined : other?.name(code));
+  const first = initial.map((code) => nameOf(code) ?? shortName(delegations, code)).join(", ");
+  const [text, setText] = useState(first);
+  const find = (typed: string): Named =>
+    typed === first
+      ? { codes: [...initial], problem: null }
+      : findNamed(typed, many ?? false, delegations, other);
+  const { codes, problem } = find(text);
+  useRefusal(problem);
+  const full = codes.map((code) => nameOf(code) ?? fullName(delegations, code)).join(", ");
+  const hint =
+    text.trim() !== "" || other ? "" : t(many ? "field.first_letters_many" : "field.first_letters");
   return (
     <div class="field">
       <label for={id}>{label}</label>
@@ -94,9 +112,11 @@ export function DelegationField({ label, onChange, many, required, initial = [],
         autocomplete="off"
         spellcheck={false}
         list={`${id}-list`}
+        aria-invalid={problem !== null}
+        aria-describedby={`${id}-said`}
         onInput={(event) => {
           setText(event.currentTarget.value);
-          onChange(find(event.currentTarget.value));
+          onChange(find(event.currentTarget.value).codes);
         }}
       />
       {!many && (
@@ -106,12 +126,8 @@ export function DelegationField({ label, onChange, many, required, initial = [],
           ))}
         </datalist>
       )}
-      <small class={typed && found.length === 0 ? "blocked" : undefined}>
-        {typed && found.length === 0 && t("field.nobody")}
-        {found
-          .map((code) => (delegations[code] ? fullName(delegations, code) : (other?.name(code) ?? code)))
-          .join(", ") ||
-          (!typed && !other && t(many ? "field.first_letters_many" : "field.first_letters"))}
+      <small id={`${id}-said`} class={problem === null ? undefined : "blocked"} role="status">
+        {problem ?? (full || hint)}
       </small>
     </div>
   );
@@ -122,10 +138,22 @@ function findNamed(
   many: boolean,
   delegations: Delegations,
   other: DelegationsProps["other"],
-): string[] {
-  const names = (many ? text.split(",") : [text]).filter((name) => name.trim() !== "");
-  const found = names.map((name) => other?.find(name.trim()) ?? candidates(delegations, name)[0]);
-  return [...new Set(found.filter((one) => one !== undefined))];
+): Named {
+  const codes: string[] = [];
+  let problem: string | null = null;
+  for (const part of (many ? text.split(",") : [text]).map((one) => one.trim())) {
+    const among = part === "" ? [] : (other?.find(part) ?? meant(delegations, part));
+    const found = typeof among === "string" ? [among] : among;
+    if (found.length === 1) codes.push(...found);
+    else if (part !== "") problem ??= problemOf(part, found, delegations);
+  }
+  return { codes: [...new Set(codes)], problem };
+}
+
+function problemOf(part: string, among: readonly string[], delegations: Delegations): string {
+  return among.length === 0
+    ? t("capture.unclear_name", { part })
+    : t("field.several", { part, names: nameList(delegations, among) });
 }
 
 export function FieldRow({ children }: { children: ComponentChildren }) {

@@ -3,7 +3,13 @@ import { fingerprint } from "../../record/marks";
 import type { Attributes, Delegation, Delta, Opening, Role } from "../../record/types";
 import type { Facts, Happening } from "./fakeSession";
 
-const state = (short: string, name = short): Delegation => ({ short, name, kind: "state", members: [] });
+const state = (short: string, name = short): Delegation => ({
+  short,
+  name,
+  kind: "state",
+  members: [],
+  usual: [],
+});
 
 export const delegations: Record<string, Delegation> = {
   ARG: state("Argentina"),
@@ -24,9 +30,21 @@ export const delegations: Record<string, Delegation> = {
   PER: state("Peru"),
   USA: state("US", "United States of America"),
   ZAF: state("South Africa"),
-  EU: { short: "EU", name: "European Union and its 27 Member States", kind: "group", members: ["AUT"] },
-  G77: { short: "G77 and China", name: "Group of 77 and China", kind: "group", members: ["BOL", "DZA"] },
-  ICC: { short: "ICC", name: "International Chamber of Commerce", kind: "observer", members: [] },
+  EU: {
+    short: "EU",
+    name: "European Union and its 27 Member States",
+    kind: "group",
+    members: ["AUT"],
+    usual: [],
+  },
+  G77: {
+    short: "G77 and China",
+    name: "Group of 77 and China",
+    kind: "group",
+    members: ["BOL", "DZA"],
+    usual: [],
+  },
+  ICC: { short: "ICC", name: "International Chamber of Commerce", kind: "observer", members: [], usual: [] },
 };
 
 export const people = {
