@@ -3,15 +3,20 @@
 export type Range = [start: number, end: number];
 
 const LETTER = /[\p{L}\p{M}\p{N}]/u;
+const NONE: ReadonlySet<number> = new Set();
 /** Scripts that put no space between words. */
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u;
 /** What stands after a space, and what stands right before a word. */
 const BEGINS = /^[\p{L}\p{N}(“"‘«„]/u;
 const OPENS = /[\s([“‘«„¿¡/\u2010-\u2015-]$/u;
 
-/** Whether words begin and end in a text where words do: "all" is no word of "shall". */
-export function isWhole(text: string, [start, end]: Range): boolean {
-  const cut = (at: number) => LETTER.test(text.slice(at - 1, at)) && LETTER.test(text.slice(at, at + 1));
+/**
+ * Whether words begin and end in a text where words do: "all" is no word of "shall". At `seams`, where a proposal begins or
+ * ends, words do too: what stands there beside them comes or goes apart from them.
+ */
+export function isWhole(text: string, [start, end]: Range, seams: ReadonlySet<number> = NONE): boolean {
+  const cut = (at: number) =>
+    !seams.has(at) && LETTER.test(text.slice(at - 1, at)) && LETTER.test(text.slice(at, at + 1));
   return !cut(start) && !cut(end);
 }
 

@@ -22,7 +22,8 @@ export function LastFive() {
           <li key={one.recorded.join()} data-numbers={one.recorded.join()}>
             <time>{clock(one.time, zone)}</time>
             <span title={`${one.who}: ${one.said}`}>
-              <b>{one.who}:</b> {one.said} <small>{t("capture.in", { label: one.label })}</small>
+              <b>{one.who}:</b> {one.said}{" "}
+              {one.label !== "" && <small>{t("capture.in", { label: one.label })}</small>}
             </span>
             <button
               type="button"

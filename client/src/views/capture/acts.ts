@@ -13,7 +13,8 @@ export interface Unread {
   part: string;
   places?: string[];
 }
-export type ActRead = { act: CaptureAct; place: string | null } | Unread | OpenName;
+/** `said` is the act as it was typed, without the place that the line names. */
+export type ActRead = { act: CaptureAct; place: string | null; said: string } | Unread | OpenName;
 
 /** A position in the tokens. */
 export class Cursor {
@@ -81,7 +82,7 @@ export class Cursor {
 }
 
 export function readAct(line: string, tokens: readonly Token[], vocabulary: Vocabulary): ActRead {
-  if (tokens.length === 0) return { act: { kind: "write" }, place: null };
+  if (tokens.length === 0) return { act: { kind: "write" }, place: null, said: "" };
   const first = tokens[0]?.kind === "word" ? (tokens[0].text.toLowerCase() ?? "") : "";
   if (say.REMARK.has(first)) return { reason: "remark", part: line.slice(tokens[0]?.from).trim() };
   if (say.NO_CHANGE.has(first) || /^no change\b/i.test(line.slice(tokens[0]?.from)))
@@ -96,7 +97,8 @@ export function readAct(line: string, tokens: readonly Token[], vocabulary: Voca
   const cursor = new Cursor(line, place?.tokens ?? tokens);
   const read = readOne(cursor, vocabulary);
   if (cursor.open) return cursor.open;
-  return "reason" in read ? read : { act: read, place: place?.id ?? null };
+  const said = place?.said ?? line.slice(tokens[0]?.from).trim();
+  return "reason" in read ? read : { act: read, place: place?.id ?? null, said };
 }
 
 type OneRead = CaptureAct | Unread;
@@ -113,7 +115,7 @@ function readPlace(
   line: string,
   tokens: readonly Token[],
   { places }: Vocabulary,
-): { id: string; tokens: Token[] } | Unread | null {
+): { id: string; tokens: Token[]; said: string } | Unread | null {
   const last = tokens.at(-1);
   const end = last?.kind === "quote" ? tokens.length - 1 : tokens.length;
   const at = tokens.findLastIndex(({ kind, text }) => kind === "word" && PLACING.has(text.toLowerCase()));
@@ -128,7 +130,18 @@ function readPlace(
   if (second !== undefined) return { reason: "places", part: typed, places: exact };
   // Of "in paragraph 12 bis" both words go.
   const before = isIn || tokens[at - 1]?.text.toLowerCase() !== "in" ? at : at - 1;
-  return { id, tokens: [...tokens.slice(0, before), ...tokens.slice(end)] };
+  const said = [
+    line.slice(tokens[0]?.from, tokens[before]?.from),
+    line.slice(tokens[end]?.from ?? line.length),
+  ];
+  return {
+    id,
+    tokens: [...tokens.slice(0, before), ...tokens.slice(end)],
+    said: said
+      .map((part) => part.trim())
+      .join(" ")
+      .trim(),
+  };
 }
 
 const PLACING = new Set(["in", "paragraph", "para"]);

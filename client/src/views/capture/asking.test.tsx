@@ -61,5 +61,5 @@ it("S130: Enter records nothing until one of several delegations is chosen", asy
   await key("Enter");
   expect([taken().length, line().value, screen.editing.value]).toEqual([1, "au", null]);
   await key("Tab");
-  expect(line().value).toBe("Australia: ");
+  expect(line().value).toBe("Austria: ");
 });

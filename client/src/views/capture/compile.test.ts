@@ -195,4 +195,32 @@ describe("commands of capture as changes", () => {
     expect(change("G77", "EU")).toEqual({ delete: 9 });
     expect(change("G77", "NOR")).toEqual({ retain: 9, attributes: { "del:x-new": true } });
   });
+
+  it("S81: words inside an insertion and words that it replaces are asked about, as two plain matches are", () => {
+    const replaced: Delta = [
+      { insert: "Invites " },
+      { insert: "cities", attributes: { "del:x-g77": true } },
+      { insert: "regions and cities", attributes: { ins: "x-g77" } },
+      { insert: " to act" },
+    ];
+    const change: WordsChange = { kind: "delete", words: "cities", occurrence: null };
+    const compiled = compile([change], { ...paragraph, wording: replaced }, replaced, ["JPN"], () => "x-new");
+    expect(compiled).toMatchObject({ ok: false, problem: "many", count: 2 });
+  });
+
+  it("S82: deleted words take one of their spaces along", () => {
+    const left = (said: string, words: string) => {
+      const whole: Delta = [{ insert: said }];
+      const change: WordsChange = { kind: "delete", words, occurrence: null };
+      const compiled = compile([change], { ...paragraph, wording: whole }, whole, ["EU"], () => "x-new");
+      const after = compiled.ok ? compose(whole, compiled.change) : [];
+      return characters(after.filter(({ attributes }) => !attributes?.["del:x-new"]));
+    };
+    expect(left("all sectors, local communities;", "local")).toBe("all sectors, communities;");
+    expect(left("keep their records;", "records")).toBe("keep their;");
+    expect(left("Local communities", "Local")).toBe("communities");
+    expect(left("States shall act", "shall")).toBe("States act");
+    expect(left("a (voluntary) report", "voluntary")).toBe("a () report");
+    expect(left("the shall", "all")).toBe("the sh");
+  });
 });

@@ -72,8 +72,9 @@ function compileOne(theCase: Case, one: WordsChange): Delta[] | NotCompiled {
   const range = find(theCase.wording, one.words, one.kind === "move" ? one.which : one.occurrence);
   if (!Array.isArray(range)) return range;
   if (one.kind === "reserve_words") return [reservation(theCase, range)];
-  if (one.kind !== "move") return [deletion(theCase, range, one.kind === "replace" ? one.by : "")];
+  if (one.kind === "replace" && one.by !== "") return [deletion(theCase, range, one.by)];
   const text = characters(theCase.wording);
+  if (one.kind !== "move") return [deletion(theCase, leaving(text, range).taken, "")];
   const put = insertion(theCase, { ...one, kind: "insert", words: text.slice(...range) });
   return "ok" in put ? put : [deletion(theCase, leaving(text, range).taken, ""), put];
 }
@@ -82,7 +83,8 @@ function compileOne(theCase: Case, one: WordsChange): Delta[] | NotCompiled {
 function find(wording: Delta, words: string, nth: number | null): Range | NotCompiled {
   const text = characters(wording);
   const alike = occurrences(text, words.trim()).map(({ start, end }): Range => [start, end]);
-  const whole = alike.filter((range) => isWhole(text, range));
+  const at = seams(wording);
+  const whole = alike.filter((range) => isWhole(text, range, at));
   const among = whole.length > 0 ? whole : alike;
   const exact = among.filter(([start, end]) => text.slice(start, end) === words.trim());
   const found = exact.length > 0 ? exact : among;
@@ -92,6 +94,20 @@ function find(wording: Delta, words: string, nth: number | null): Range | NotCom
   const [first, second] = found;
   if (first && !second) return first;
   return { ok: false, problem: "many", words, count: found.length };
+}
+
+/** Where a proposal begins or ends. */
+function seams(wording: Delta): Set<number> {
+  const found = new Set<number>();
+  let [at, before] = [0, ""];
+  for (const { insert, attributes = {} } of wording) {
+    const marks = Object.keys(attributes).filter((key) => key === "ins" || key.startsWith("del:"));
+    const owners = JSON.stringify(marks.sort().map((key) => [key, attributes[key]]));
+    if (owners !== before) found.add(at);
+    before = owners;
+    at += unitsOf(insert ?? "");
+  }
+  return found;
 }
 
 /** One's own to change: of one delegation where it is the owner, of several where they alone sponsor it together. */

@@ -60,7 +60,7 @@ describe("capture", () => {
       chosen: [],
       partial: "aus",
       candidates: ["AUS", "AUT"],
-      decided: false,
+      decided: true,
     });
     expect(reading("au")).toMatchObject({ candidates: ["AUS", "AUT"] });
     expect(reading("au", ["AUT"])).toMatchObject({ candidates: ["AUT", "AUS"] });
@@ -80,12 +80,12 @@ describe("capture", () => {
       ...{ kind: "several", part, from },
       candidates,
     });
-    expect(reading("united +")).toEqual(several("united", 0, ["USA", "GBR"]));
-    expect(reading("united +", ["GBR"])).toEqual(several("united", 0, ["GBR", "USA"]));
-    expect(reading('us, u: del "x"')).toEqual(several("u", 4, ["USA", "GBR"]));
-    expect(reading("nor supports the united")).toEqual(several("united", 17, ["USA", "GBR"]));
-    expect(reading("nor and united !")).toEqual(several("united", 8, ["USA", "GBR"]));
-    expect(reading("united, nor")).toEqual(several("united", 0, ["USA", "GBR"]));
+    expect(reading("united +")).toEqual(several("united", 0, ["GBR", "USA"]));
+    expect(reading("united +", ["USA"])).toEqual(several("united", 0, ["USA", "GBR"]));
+    expect(reading('us, u: del "x"')).toEqual(several("u", 4, ["GBR", "USA"]));
+    expect(reading("nor supports the united")).toEqual(several("united", 17, ["GBR", "USA"]));
+    expect(reading("nor and united !")).toEqual(several("united", 8, ["GBR", "USA"]));
+    expect(reading("united, nor")).toEqual(several("united", 0, ["GBR", "USA"]));
     expect(reading("Iran on behalf of g !")).toMatchObject({ kind: "several", part: "g" });
     expect(reading("united", ["GBR"])).toMatchObject({ kind: "names", decided: false });
     expect(reading("us")).toMatchObject({ kind: "names", decided: true });
@@ -271,7 +271,7 @@ describe("capture", () => {
     expect(reading("Iran on behalf of g")).toMatchObject({
       kind: "names",
       partial: "g",
-      candidates: ["G77", "GUY", "PNG"],
+      candidates: ["G77", "GUY", "GBR", "PNG"],
     });
   });
 

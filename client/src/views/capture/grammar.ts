@@ -81,6 +81,8 @@ export type Reading =
       act: CaptureAct;
       /** The paragraph that the line itself names; null for the one that capture is about. */
       place: string | null;
+      /** The act as it was typed, without the place. */
+      said: string;
       /** True where brackets were typed among words: they are left out. */
       dropped: boolean;
     }
@@ -120,7 +122,7 @@ export function read(line: string, vocabulary: Vocabulary): Reading {
   if ("reason" in read) return { kind: "unclear", places: [], ...read };
   const { delegations, spoken } = speaking;
   const act = bracketless(read.act, vocabulary.typed);
-  return { kind: "ready", delegations, spoken, ...act, place: read.place };
+  return { kind: "ready", delegations, spoken, ...act, place: read.place, said: read.said };
 }
 
 function several(line: string, after: number, { part, among }: OpenName): Reading {

@@ -7,6 +7,7 @@ import { fullLabel } from "../places";
 import type { Captured, Screen } from "../screen";
 import type { Reading } from "./grammar";
 import { divide } from "./names";
+import type { Ready } from "./planning";
 
 const KEPT = 5;
 
@@ -23,10 +24,20 @@ export function keepCaptured(
   const about = (reading.place ? state.paragraphs[reading.place] : paragraph) ?? null;
   const { end } = divide(line, { delegations: screen.opening.delegations, recent: reading.delegations });
   const one: Captured = {
-    ...{ who: line.slice(0, end).trim(), said: line.slice(end).replace(/^:/, "").trim() },
-    ...{ label: about ? fullLabel(about) : "", time: state.time, recorded },
+    ...{ who: line.slice(0, end).trim(), ...placed(reading, about ? fullLabel(about) : "") },
+    ...{ time: state.time, recorded },
   };
   remember(screen, one);
+}
+
+/** What was said, and the label of the paragraph that it was said in; a new paragraph is named by its own place. */
+function placed({ act, said }: Ready, label: string): Pick<Captured, "said" | "label"> {
+  if (act.kind !== "paragraph") return { said, label };
+  if (act.to !== null || label === "") return { said, label: "" };
+  return {
+    said: act.ordinal === "" ? t("capture.said_after", { said, label }) : `${label} ${said}`,
+    label: "",
+  };
 }
 
 function remember(screen: Screen, one: Captured): void {

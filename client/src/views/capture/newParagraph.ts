@@ -27,7 +27,11 @@ export function readNewParagraph(line: string, tokens: readonly Token[]): ActRea
   if (text.trim() === "") return { reason: "words", part: head };
   const after = words && !bare ? line.slice(words.to).trim() : "";
   if (after !== "") return { reason: "command", part: after };
-  return { act: { kind: "paragraph", ...named, words: text.trim() }, place: null };
+  return {
+    act: { kind: "paragraph", ...named, words: text.trim() },
+    place: null,
+    said: line.slice(first.from).trim(),
+  };
 }
 
 function unquoted(typed: string, words: Token | undefined): string {
