@@ -43,11 +43,16 @@ export function typedIn(delegations: Delegations, format: State["format"], base:
 type Fit = "called" | "begun" | "later";
 const FITS: readonly Fit[] = ["called", "begun", "later"];
 
+/** A name as it is compared: without its article, which one may say or leave out. */
+function bare(name: string): string {
+  return foldName(name.trim()).replace(/^the /, "");
+}
+
 function fitOf(code: string, { short, name, usual }: Delegation, letters: string): Fit | null {
-  const own = [code, short, name].map(foldName);
-  if ([...own, ...usual.map(foldName)].includes(letters)) return "called";
-  if (own.some((one) => one.startsWith(letters))) return "begun";
-  return own.some((one) => one.split(/[\s(–-]+/).some((word) => word.startsWith(letters))) ? "later" : null;
+  const all = [code, short, name, ...usual].map(bare);
+  if (all.includes(letters)) return "called";
+  if (all.some((one) => one.startsWith(letters))) return "begun";
+  return all.some((one) => one.split(/[\s(–-]+/).some((word) => word.startsWith(letters))) ? "later" : null;
 }
 
 /**
@@ -55,7 +60,7 @@ function fitOf(code: string, { short, name, usual }: Delegation, letters: string
  * begin so; where none does, those of which a later word does. If they are several, it has to be asked which.
  */
 export function meant(delegations: Delegations, letters: string, recent: readonly string[] = []): string[] {
-  const wanted = foldName(letters.trim().replace(/^(?:and\s+)?(?:the\s+)?/i, ""));
+  const wanted = bare(letters.trim().replace(/^and\s+/i, ""));
   const found = wanted === "" ? [] : fitting(delegations, wanted, recent);
   return found.filter((one) => one.fit === found[0]?.fit).map(({ code }) => code);
 }
@@ -69,7 +74,7 @@ export function candidates(
   letters: string,
   recent: readonly string[] = [],
 ): string[] {
-  return fitting(delegations, foldName(letters), recent).map(({ code }) => code);
+  return fitting(delegations, bare(letters), recent).map(({ code }) => code);
 }
 
 function fitting(

@@ -14,7 +14,7 @@ const delegations: Record<string, Delegation> = {
   AUS: state("Australia"),
   BOL: state("Bolivia", "Bolivia (Plurinational State of)"),
   CIV: state("Côte d’Ivoire"),
-  EU: { short: "EU", name: "European Union", kind: "group", members: ["AUT"], usual: [] },
+  EU: { short: "EU", name: "the European Union", kind: "group", members: ["AUT"], usual: [] },
   G77: { short: "G77", name: "Group of 77 and China", kind: "group", members: ["BOL"], usual: [] },
   JPN: state("Japan"),
   USA: { ...state("US", "United States of America"), usual: ["United States", "U.S."] },
@@ -100,6 +100,8 @@ describe("capture", () => {
       ["united states +", "USA"],
       ["united k +", "GBR"],
       ["the united kingdom +", "GBR"],
+      ["european +", "EU"],
+      ["the European Union +", "EU"],
     ])
       expect(reading(line ?? "", ["GBR", "USA"]), line).toMatchObject({ kind: "ready", delegations: [code] });
   });
