@@ -28,7 +28,7 @@ _NO_PARTY: Final = frozenset(
         "note", "notes", "nota", "notas", "title", "alt", "alternative", "alternatives", "option", "options", "opción",
         "variant", "tbd", "tbc", "nb", "op", "pp", "chapeau", "comment", "comments", "remark", "footnote", "example",
         "placeholder", "definition", "rationale", "reason", "article", "annex", "chapter", "section", "part", "para",
-        "paragraph", "примечание", "вариант", "注", "备注", "說明", "说明", "备选案文", "案文",
+        "paragraph", "preamble", "примечание", "вариант", "注", "备注", "說明", "说明", "备选案文", "案文",
         "ملاحظة", "ملاحظات", "الخيار", "خيار", "البديل", "بديل",
     }
 )  # fmt: skip

@@ -153,7 +153,7 @@ def test_unknown_sponsor_of_a_paragraph_is_said() -> None:
 @pytest.mark.parametrize(
     "source",
     [
-        "1. The meeting was held in Vienna (Austria).", "1. See [Note: to be drafted].",
+        "1. The meeting was held in Vienna (Austria).", "1. See [Note: to be drafted].", "[Preamble: to come]",
         "1. See [Drafting Note: to move].", "1. [NOR, the following: act].", "1. [the following: act].",
         "1. [Option A: act].", "1. [注：待定]。", "1. [العمل الذي تقوم به جميع الدول الأعضاء في المنظمة: يجب].",
         "1. [neither this – nor that].",
