@@ -69,7 +69,7 @@ describe("commands of capture as changes", () => {
 
   it("S7: makes a change inside another's insertion a sub-amendment of it", () => {
     expect(run({ kind: "delete", words: "voluntary", occurrence: null })).toMatchObject({
-      change: [{ retain: 29 }, { retain: 9, attributes: { "del:x-new": true } }],
+      change: [{ retain: 28 }, { retain: 10, attributes: { "del:x-new": true } }],
       minted: [{ parent: "x-g77" }],
     });
     const inserted = run({
@@ -84,7 +84,7 @@ describe("commands of capture as changes", () => {
 
   it("deletes a delegation's own words, and keeps what replaces them in the same proposal", () => {
     expect(run({ kind: "delete", words: "voluntary", occurrence: null }, "G77")).toMatchObject({
-      change: [{ retain: 29 }, { delete: 9 }],
+      change: [{ retain: 28 }, { delete: 10 }],
     });
     expect(run({ kind: "replace", words: "voluntary", by: "reciprocal", occurrence: null }, "G77")).toEqual({
       ok: true,
@@ -98,7 +98,7 @@ describe("commands of capture as changes", () => {
     expect(run(act)).toEqual({ ok: false, problem: "many", words: "should", count: 2 });
     expect(run({ ...act, occurrence: 2 })).toMatchObject({
       ok: true,
-      change: [{ retain: 57 }, { retain: 6 }],
+      change: [{ retain: 56 }, { retain: 7 }],
     });
     expect(run({ ...act, occurrence: 3 })).toMatchObject({ ok: false, problem: "none" });
     expect(run({ kind: "delete", words: "must", occurrence: null })).toMatchObject({
@@ -129,7 +129,7 @@ describe("commands of capture as changes", () => {
     ];
     const at = (words: string) => {
       const found = compile(
-        [{ kind: "delete", words, occurrence: null }],
+        [{ kind: "reserve_words", words, occurrence: null }],
         { ...paragraph, wording: text },
         text,
         ["EU"],
@@ -149,8 +149,8 @@ describe("commands of capture as changes", () => {
     expect(severally(1)).toEqual({
       ok: true,
       change: [
-        { retain: 9 },
-        { retain: 3, attributes: { "del:x-new": true } },
+        { retain: 8 },
+        { retain: 4, attributes: { "del:x-new": true } },
         { retain: 1 },
         { insert: "voluntary ", attributes: { ins: "x-new" } },
       ],
@@ -192,8 +192,8 @@ describe("commands of capture as changes", () => {
       );
       return found.ok && found.change[1];
     };
-    expect(change("G77", "EU")).toEqual({ delete: 9 });
-    expect(change("G77", "NOR")).toEqual({ retain: 9, attributes: { "del:x-new": true } });
+    expect(change("G77", "EU")).toEqual({ delete: 10 });
+    expect(change("G77", "NOR")).toEqual({ retain: 10, attributes: { "del:x-new": true } });
   });
 
   it("S81: words inside an insertion and words that it replaces are asked about, as two plain matches are", () => {
@@ -222,5 +222,13 @@ describe("commands of capture as changes", () => {
     expect(left("States shall act", "shall")).toBe("States act");
     expect(left("a (voluntary) report", "voluntary")).toBe("a () report");
     expect(left("the shall", "all")).toBe("the sh");
+    // The space before "States" is in the insertion of another: what is deleted is base text.
+    const beside: Delta = [{ insert: "All ", attributes: { ins: "x-g77" } }, { insert: "States." }];
+    const change: WordsChange = { kind: "delete", words: "States", occurrence: null };
+    expect(compile([change], { ...paragraph, wording: beside }, beside, ["EU"], () => "x-new")).toMatchObject(
+      {
+        change: [{ retain: 4 }, { retain: 6, attributes: { "del:x-new": true } }],
+      },
+    );
   });
 });

@@ -73,10 +73,17 @@ function compileOne(theCase: Case, one: WordsChange): Delta[] | NotCompiled {
   if (!Array.isArray(range)) return range;
   if (one.kind === "reserve_words") return [reservation(theCase, range)];
   if (one.kind === "replace" && one.by !== "") return [deletion(theCase, range, one.by)];
+  if (one.kind !== "move") return [deletion(theCase, withSpace(theCase, range), "")];
   const text = characters(theCase.wording);
-  if (one.kind !== "move") return [deletion(theCase, leaving(text, range).taken, "")];
   const put = insertion(theCase, { ...one, kind: "insert", words: text.slice(...range) });
-  return "ok" in put ? put : [deletion(theCase, leaving(text, range).taken, ""), put];
+  return "ok" in put ? put : [deletion(theCase, withSpace(theCase, range), ""), put];
+}
+
+/** Words with one of the spaces beside them, where that has the same owner. */
+function withSpace({ wording }: Case, range: Range): Range {
+  const { taken } = leaving(characters(wording), range);
+  const owners = new Set([...parts(wording, range)].map(({ owner }) => owner));
+  return [...parts(wording, taken)].every(({ owner }) => owners.has(owner)) ? taken : range;
 }
 
 /** Where the words stand: whole words before parts, and as they are typed before whatever is alike. */
