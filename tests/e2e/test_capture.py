@@ -153,7 +153,7 @@ def proposes_words(at: Desk) -> None:
     assert at.enter('g77: del "and cities"')[-1]["kind"] == "text_changed"
     _, changed = at.enter('viet nam: replace "communities" with "towns"')
     assert {"insert": "towns"}.items() <= changed["payload"]["change"][-1].items()
-    for line in ("iran: [private sector]", 'iran: bracket "private sector"'):
+    for line in ("iran: [private sector]", 'ken: bracket "private sector"'):
         tabled, changed = at.enter(line)
         assert tabled["payload"]["proposal"]["kind"] == "reservation"
         assert changed["payload"]["change"][-1]["retain"] == len("private sector")
