@@ -14,6 +14,7 @@ from tests.e2e.test_negotiation import negotiate
 from tests.support.behind_nginx import WAY, BehindNginx, behind_nginx, until_served
 from tests.support.text_page import DEMONSTRATION, opened, paragraph, written
 from tests.support.visitors import SignIn, visitors
+from tests.support.waiting import until
 
 # It is the processes that are tried, by what any browser would send.
 pytestmark = [pytest.mark.browser, pytest.mark.once]
@@ -67,6 +68,10 @@ def test_windows_of_a_process_that_is_killed_are_live_on_another_with_every_lett
             assert str(state).count(f"word {label} and on ") == 1
 
 
+def were_cut(pages: list[Page]) -> list[Page]:
+    return [page for page in pages if any("reconnecting" in said for _, said in page.evaluate("window.said"))]
+
+
 def kill_under(cluster: BehindNginx, pages: list[Page], label: str, words: str) -> None:
     """Kills the process that more windows are on (the first one, where that is undecided) while words are typed."""
     for port in cluster.ports():
@@ -82,13 +87,13 @@ def kill_under(cluster: BehindNginx, pages: list[Page], label: str, words: str) 
     cluster.kill(killed, signal.SIGKILL)
     pages[0].keyboard.type("and on ")
     pages[0].keyboard.press("Enter")
-    pages[0].wait_for_timeout(LIVE_AGAIN * 1000)
-    cut = [page for page in pages if any("reconnecting" in said for _, said in page.evaluate("window.said"))]
-    assert len(cut) == theirs
-    for page in cut:
+    until(lambda: len(were_cut(pages)) == theirs)
+    for page in were_cut(pages):
+        page.wait_for_function("window.said.at(-1)[1].includes('live')", timeout=2 * LIVE_AGAIN * 1000)
         when, said = page.evaluate("window.said.at(-1)")
         assert "live" in said, (at, page.evaluate("window.said"))
         assert when - at < LIVE_AGAIN * 1000
+    assert len(were_cut(pages)) == theirs
     for page in pages:
         expect(page.locator(".head .live")).not_to_contain_text("unsent")
     pages[0].keyboard.press("Escape")

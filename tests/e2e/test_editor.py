@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, CDPSession, Page
+from playwright.sync_api import Browser, CDPSession, Page, expect
 
 from server.domain.delta import Delta
 
@@ -17,8 +17,6 @@ pytestmark = pytest.mark.browser
 CLIENT = Path(__file__).parents[2] / "client"
 ROLLDOWN = CLIENT / "node_modules" / ".bin" / "rolldown"
 BASE: Delta = [{"insert": "States should act"}]
-SETTLED = 120
-"""Milliseconds after which an input method's last letters are in."""
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +50,11 @@ class Desk:
     @property
     def shown(self) -> str:
         return str(self.page.evaluate("document.querySelector('.paragraph-editor').textContent"))
+
+    def until_shown(self, words: str) -> None:
+        """The last letters of an input method are in a moment after it has ended."""
+        expect(self.page.locator(".paragraph-editor")).to_have_text(words)
+        assert self.shown == words
 
     @property
     def left(self) -> Any:
@@ -138,7 +141,7 @@ def test_editor_takes_an_input_method_while_others_write(desk: Desk, wording: De
     compose(method, "dang")
     assert desk.page.evaluate("session.edits.length") == 0
     method.send("Input.insertText", {"text": "当"})
-    desk.page.wait_for_timeout(SETTLED)
+    desk.until_shown(expected.replace("x", ""))
     desk.type("x")
     assert desk.shown == expected
 
@@ -152,8 +155,7 @@ def test_editor_replaces_a_selection_by_an_input_method(desk: Desk) -> None:
     method = desk.input_method()
     compose(method, "xu")
     method.send("Input.insertText", {"text": "须"})
-    desk.page.wait_for_timeout(SETTLED)
-    assert desk.shown == "各国[应当 – AUT: delete][须 – AUT]"
+    desk.until_shown("各国[应当 – AUT: delete][须 – AUT]")
     desk.press("Control+z")
     assert desk.shown == "各国应当"
 
@@ -170,8 +172,7 @@ def test_editor_takes_whole_selected_words_out_for_an_input_method(desk: Desk) -
     compose(method, "sha")
     compose(method, "shall")
     method.send("Input.insertText", {"text": "shall"})
-    desk.page.wait_for_timeout(SETTLED)
-    assert desk.shown == "States [should – AUT: delete][shall – AUT] act"
+    desk.until_shown("States [should – AUT: delete][shall – AUT] act")
     desk.press("Control+z")
     assert desk.wording == BASE
 

@@ -26,6 +26,7 @@ from server.services.demonstration.meeting import MEETING
 from server.services.live_text import LiveText
 from server.services.past import LONGEST_CATCHING_UP
 from tests.support import office as acts
+from tests.support import waiting
 from tests.support.desk import SHOWN, TEXT, Desk, bundled, until, until_all_is_sent
 from tests.support.office import Office
 from tests.support.own_chromium import own_chromium
@@ -44,6 +45,7 @@ EDIT = """
   window.session.edit(paragraph, change, minted, { delegation: "EU", hold });
 }
 """
+LIVING_WINDOWS = "async () => (await navigator.locks.query()).held.length"
 # Where some words are: how often on record, in the drafts with code and reason, and how often on the screen.
 WHERE = """
 ([paragraph, words]) => {
@@ -294,12 +296,9 @@ def test_window_that_is_left_open_takes_up_what_a_closed_one_left(desk: Desk, of
     first.close()
     desk.context.set_offline(False)
     back(desk, second)
-    # It looks every half minute whether another window has died; this one may still be dying when it looks first.
-    for _ in range(10):
-        second.clock.fast_forward(31_000)
-        second.wait_for_timeout(500)
-        if where(second, one, UNSENT) == ON_RECORD:
-            break
+    # It looks every half minute whether another window has died, which lets go of its lock then.
+    waiting.until(lambda: second.evaluate(LIVING_WINDOWS) == 1)
+    second.clock.fast_forward(31_000)
     until(second, f"([id, words]) => ({WHERE})([id, words]).recorded === 1", [one, UNSENT])
     assert where(second, one, UNSENT) == where(second, two, COMPOSED) == ON_RECORD
 

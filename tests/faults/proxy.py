@@ -87,7 +87,7 @@ class Proxy:
         before = self.cuts
         self._call(self._doom(share))
         deadline = time.monotonic() + patience
-        while time.monotonic() < deadline and self._any_doomed():
+        while time.monotonic() < deadline and self.any_doomed():
             time.sleep(0.05)
         return self.cuts - before
 
@@ -98,7 +98,8 @@ class Proxy:
     def speed_up(self) -> None:
         self._call(self._slow(1.0, Way()))
 
-    def _any_doomed(self) -> bool:
+    def any_doomed(self) -> bool:
+        """Whether a connection waits to be cut in the midst of what comes next."""
         return any(connection.doomed for connection in list(self._connections))
 
     async def _doom(self, share: float) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from tests.faults.proxy import Proxy, Way
 from tests.support.served import free_port
+from tests.support.waiting import until
 
 
 @contextmanager
@@ -71,7 +72,7 @@ def test_cut_comes_in_the_middle_of_a_frame() -> None:
         assert said_again(client, b"before") == b"before"
         cutting = threading.Thread(target=lambda: proxy.cut(1.0, patience=5))
         cutting.start()
-        time.sleep(0.3)
+        until(proxy.any_doomed)
         client.sendall(b"0123456789")
         heard = b""
         try:

@@ -2,7 +2,6 @@
 
 import re
 import signal
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,7 +10,7 @@ from urllib.request import build_opener, urlopen
 import pytest
 
 from tests.support.behind_nginx import BehindNginx, behind_nginx, run_cluster, until_served
-from tests.support.cluster import Follower, Typist
+from tests.support.cluster import Follower, Typist, until_typed
 from tests.support.raw_socket import PATIENCE, LiveServer
 from tests.support.served import free_port
 from tests.support.signed_in import sign_in
@@ -33,9 +32,9 @@ def test_cluster_serves_polling_and_lives_on_when_a_process_is_killed(tmp_path: 
         first = cluster.numbers[f"process {killed}"]
         for one in typists:
             one.start()
-        time.sleep(1)
+        until_typed(typists)
         cluster.kill(killed, signal.SIGKILL)
-        time.sleep(4)
+        until_typed(typists)
         for one in typists:
             one.finish()
         # Who was on the other process noticed nothing.
@@ -56,9 +55,9 @@ def test_windows_move_at_once_when_one_process_after_the_other_is_restarted(tmp_
             one.start()
         for port in cluster.ports():
             cluster.kill(port, signal.SIGKILL)
-            time.sleep(4)
+            until_typed(typists)
             until_served(f"http://127.0.0.1:{port}/healthz")
-        time.sleep(3)
+        until_typed(typists)
         for one in typists:
             one.finish()
         away = {one.label: one.away for one in typists}

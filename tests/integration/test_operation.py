@@ -6,7 +6,6 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection
@@ -156,7 +155,8 @@ def test_server_that_is_stopped_drains_and_loses_nothing(loaded: Path, tmp_path:
             # Somebody else writes for a second: the command has been taken and has to wait.
             other.execute("BEGIN IMMEDIATE")
             number = put_before_room(client, chair, text, "c-drained-1")
-            time.sleep(0.5)
+            # What comes after it is answered: it has been taken.
+            assert client.ask("leave", {"text": text})["ok"]
             server.process.terminate()
             until(lambda: status_of(ready, "/readyz") == 503)
             assert server.process.poll() is None

@@ -3,7 +3,7 @@
 import secrets
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +18,7 @@ from tests.support.redis_server import RedisServer, redis_server
 from tests.support.served import serving
 from tests.support.signed_in import SignedIn, sign_in
 from tests.support.stores import make_database
+from tests.support.waiting import until
 
 BETWEEN_COMMANDS = 0.05
 UNDECIDED = frozenset({"busy", "failed", "stopping", "too_fast"})
@@ -177,6 +178,12 @@ class Typist(threading.Thread):
         self.join(timeout=30)
         if self.fault is not None:
             raise self.fault
+
+
+def until_typed(typists: Collection[Typist], count: int = 10) -> None:
+    """Until each was told the outcome of so many more commands, or has failed, which `finish` says."""
+    wanted = [(typist, len(typist.acknowledged) + count) for typist in typists]
+    until(lambda: all(typist.fault or len(typist.acknowledged) >= number for typist, number in wanted))
 
 
 def outcome_is_on_record(outcome: dict[str, Any], command: str, record: list[dict[str, Any]]) -> bool:

@@ -2,6 +2,7 @@
 import { render } from "preact";
 import { act as settle } from "preact/test-utils";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { turns } from "../record/testing/turns";
 import type { Role } from "../record/types";
 import { QuotaLine } from "./QuotaLine";
 import { openScreen, type Screen, ScreenContext } from "./screen";
@@ -43,7 +44,7 @@ async function show(role: Role, delegation: string | null, always: boolean): Pro
 }
 
 async function rested(): Promise<string | null> {
-  await settle(() => new Promise((resolve) => setTimeout(resolve, 5)));
+  await settle(() => turns());
   return root.textContent;
 }
 

@@ -3,6 +3,7 @@ import axe from "axe-core";
 import { render } from "preact";
 import { act as settle } from "preact/test-utils";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { turns } from "../record/testing/turns";
 import { App } from "./App";
 import { settings } from "./room/fitting";
 import { Room } from "./room/Room";
@@ -33,7 +34,7 @@ async function show(
   session = fakeSession(sample(role, delegation));
   screen = openScreen(session, Date.parse("2021-04-07T16:02:00.000Z"));
   await settle(() => render(<App screen={screen} />, root));
-  await settle(() => new Promise((resolve) => setTimeout(resolve, 20)));
+  await settle(() => turns());
 }
 
 async function key(name: string, init: KeyboardEventInit = {}): Promise<void> {
@@ -151,7 +152,7 @@ describe("the screen of a text", () => {
     const wrong = root.querySelector("#capture-preview")?.textContent ?? "";
     expect(wrong).toContain("No delegation begins with");
     await key("Enter");
-    await settle(() => new Promise((resolve) => setTimeout(resolve, 20)));
+    await settle(() => turns());
     expect(line.value).toBe("xx yy");
     expect(root.querySelector(".whisper")?.textContent).toContain(wrong);
     expect(root.textContent?.split(wrong)).toHaveLength(2);

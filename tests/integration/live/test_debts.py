@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 import websocket
 
-from tests.support.raw_socket import PATIENCE, LiveServer, RawClient
+from tests.support.raw_socket import LiveServer, RawClient
+from tests.support.waiting import until
 
 
 @pytest.fixture(scope="module")
@@ -31,10 +32,7 @@ def test_person_who_owes_too_much_is_cut_off(server: LiveServer, text: str) -> N
     for window in windows:
         window.emit_raw(long(text))
     # Nine of them are the burst and the debt that is borne; one more is made up for in four seconds.
-    deadline = time.monotonic() + PATIENCE
-    while server.facts()["connections"] > 16:
-        assert time.monotonic() < deadline, server.facts()
-        time.sleep(0.05)
+    until(lambda: server.facts()["connections"] <= 16)
     facts = server.facts()
     assert facts["connections"] >= 9
     assert facts["refusals"]["too_fast"] - before >= 20 - facts["connections"]
@@ -49,9 +47,11 @@ def test_message_that_is_held_back_ends_with_its_connection(server: LiveServer, 
     for _ in range(4):
         anna.answer(anna.emit_raw(long(text)))
     anna.say(text, "c-held-1", x="x" * 250_000)
+    # Nothing tells that it has come to where it is held back.
     time.sleep(0.2)
     server.post("/test/revoke/p-held")
     anna.until_gone()
+    # Longer than it would be held back for.
     time.sleep(2.5)
     assert not server.facts()["records"].get(text)
 

@@ -19,7 +19,7 @@ from server.live.port import Run
 from server.persistence.engine import make_engine
 from server.persistence.migrate import MIGRATIONS, revision_of
 from server.services.demonstration.meeting import TEXT
-from tests.support.cluster import Cluster, Follower, Typist, cluster, outcome_is_on_record
+from tests.support.cluster import Cluster, Follower, Typist, cluster, outcome_is_on_record, until_typed
 from tests.support.raw_socket import PATIENCE, LiveServer
 from tests.support.served import ROOT
 
@@ -59,9 +59,9 @@ def type_while(both: Cluster, label: str, happens: Callable[[], None]) -> list[T
     ]
     for typist in typists:
         typist.start()
-    time.sleep(1)
+    until_typed(typists)
     happens()
-    time.sleep(1)
+    until_typed(typists)
     for typist in typists:
         typist.finish()
     record = both.recorded()

@@ -11,7 +11,15 @@ from urllib.request import Request, urlopen
 import pytest
 
 from server.services.demonstration.meeting import SLUG, TEXT
-from tests.support.cluster import Cluster, Follower, Typist, client_of, cluster, outcome_is_on_record
+from tests.support.cluster import (
+    Cluster,
+    Follower,
+    Typist,
+    client_of,
+    cluster,
+    outcome_is_on_record,
+    until_typed,
+)
 from tests.support.raw_socket import PATIENCE
 from tests.support.signed_in import SignedIn, sign_in
 
@@ -168,9 +176,9 @@ def test_killed_process_loses_nothing_and_its_clients_are_live_elsewhere(both: C
     typists += [Typist(Follower(there), f"there{i}", there, 2 * i + 1) for i in range(3)]
     for typist in typists:
         typist.start()
-    time.sleep(1.5)
+    until_typed(typists)
     both.kill(here)
-    time.sleep(2.5)
+    until_typed(typists)
     again = both.start()
     for typist in typists:
         typist.finish()

@@ -7,6 +7,7 @@ import { openStore, type Store } from "../store.ts";
 import type { Delta, Minted, TextSession } from "../types.ts";
 import { Locks } from "./locks.ts";
 import { type Line, Office, P } from "./office.ts";
+import { turns } from "./turns.ts";
 
 export const mint: Minted = { id: "x-1", parent: null, kind: "wording", set: null };
 export const put = (at: number, words: string): Delta => [
@@ -29,7 +30,7 @@ export const bound = (store: Store): Store => ({
 });
 
 /** Until what is to be kept has been kept. */
-export const settle = () => new Promise((resolve) => setTimeout(resolve, 20));
+export const settle = () => turns();
 
 /** Each test has its own. */
 export let office: Office;

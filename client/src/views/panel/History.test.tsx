@@ -2,6 +2,7 @@
 import { render } from "preact";
 import { act as settle } from "preact/test-utils";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { turns } from "../../record/testing/turns";
 import type { Paragraph } from "../../record/types";
 import { openScreen, type Screen, ScreenContext } from "../screen";
 import { type FakeSession, fakeSession } from "../testing/fakeSession";
@@ -42,7 +43,7 @@ async function show(): Promise<void> {
 }
 
 /** Until what was asked for has come, and is drawn. */
-const rest = () => settle(() => new Promise((resolve) => setTimeout(resolve, 10)));
+const rest = () => settle(() => turns());
 
 /** Acts that each have a line of their own. */
 function relabel(...labels: string[]): Promise<void> {
