@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 from server.domain.acts.declaring import BASE, FOR
 from tests.e2e.acting import KEY, Play, Recorded
 from tests.e2e.acts_declared import JAPAN, OFFICE, performs
+from tests.support.waiting import until_page
 
 # The Chair.
 
@@ -189,7 +190,7 @@ def moves(play: Play) -> None:
     play.fill("Reason", "order")
     play.confirm()
     play.records(Recorded("paragraph_moved", None, {"paragraph": moved, "after": first, "reason": "order"}))
-    play.other.wait_for_function(COMES_NEXT, arg=[first, moved])
+    until_page(play.other, COMES_NEXT, [first, moved])
 
 
 @performs("move", "withdraw", commands=(("move_section", BASE), ("withdraw_section", BASE)))

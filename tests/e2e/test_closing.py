@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.support.served import served
 from tests.support.text_page import field, imported, opened, paragraph, selected, written
 from tests.support.visitors import SignIn, visitors
+from tests.support.waiting import until_page
 
 pytestmark = pytest.mark.browser
 
@@ -137,7 +138,7 @@ def test_position_by_one_key_can_be_undone(room: Room) -> None:
     undo.focus()
     eu.keyboard.press("Enter")
     expect(whisper(eu)).to_have_count(0)
-    eu.wait_for_function("() => document.querySelector('.pos dt') !== null")
+    until_page(eu, "() => document.querySelector('.pos dt') !== null")
     [position] = room.standing("3")["positions"].values()
     assert position["stance"] == "supports"
 

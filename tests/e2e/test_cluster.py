@@ -14,7 +14,7 @@ from tests.e2e.test_negotiation import negotiate
 from tests.support.behind_nginx import WAY, BehindNginx, behind_nginx, until_served
 from tests.support.text_page import DEMONSTRATION, opened, paragraph, written
 from tests.support.visitors import SignIn, visitors
-from tests.support.waiting import until
+from tests.support.waiting import until, until_page
 
 # It is the processes that are tried, by what any browser would send.
 pytestmark = [pytest.mark.browser, pytest.mark.once]
@@ -89,7 +89,7 @@ def kill_under(cluster: BehindNginx, pages: list[Page], label: str, words: str) 
     pages[0].keyboard.press("Enter")
     until(lambda: len(were_cut(pages)) == theirs)
     for page in were_cut(pages):
-        page.wait_for_function("window.said.at(-1)[1].includes('live')", timeout=2 * LIVE_AGAIN * 1000)
+        until_page(page, "() => window.said.at(-1)[1].includes('live')")
         when, said = page.evaluate("window.said.at(-1)")
         assert "live" in said, (at, page.evaluate("window.said"))
         assert when - at < LIVE_AGAIN * 1000

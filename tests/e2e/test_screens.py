@@ -12,6 +12,7 @@ from benchmarks.support.texts import paragraph_payload
 from tests.e2e.acting import Play, Stage, staged
 from tests.support.text_page import DEMONSTRATION, opened
 from tests.support.visitors import visitors
+from tests.support.waiting import until_page
 
 pytestmark = pytest.mark.browser
 
@@ -88,14 +89,14 @@ def test_back_closes_what_is_open_and_stays_in_the_text(stage: Callable[[str], S
     first, second = play.new(), play.new()
     page, text = play.page, play.page.url.partition("#")[0]
     play.select(first)
-    page.wait_for_function("(id) => location.hash === `#${id}`", arg=first)
+    until_page(page, "(id) => location.hash === `#${id}`", first)
     page.reload()
     expect(page.get_by_text("live", exact=True)).to_be_visible()
     # As Enter in the address line: the page stays, and its entry of the history has no state any more.
     page.evaluate("location.assign(location.href)")
-    page.wait_for_function("() => history.state === null")
+    until_page(page, "() => history.state === null")
     play.select(second)
-    page.wait_for_function("(id) => location.hash === `#${id}`", arg=second)
+    until_page(page, "(id) => location.hash === `#${id}`", second)
     page.keyboard.press("?")
     expect(play.sheet).to_be_visible()
     page.go_back()
@@ -116,7 +117,7 @@ def test_back_closes_what_is_open_and_stays_in_the_text(stage: Callable[[str], S
     expect(play.sheet).to_be_visible()
     page.keyboard.press("Escape")
     expect(play.sheet).to_have_count(0)
-    page.wait_for_function("() => history.state.layers === 1")
+    until_page(page, "() => history.state.layers === 1")
     page.go_back()
     expect(page.locator("article[aria-current]")).to_have_count(0)
     assert page.url.startswith(text)

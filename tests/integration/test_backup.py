@@ -262,11 +262,11 @@ def test_backup_of_older_tables_is_restored_and_upgraded(tmp_path: Path) -> None
     # The first tables had no ended sessions, quotas or security list, and did not remember who once took part.
     later = (
         *("ended_sessions", "former_participants", "imports", "import_parts"),
-        *("accounts", "security_list", "requests"),
+        *("quotas_used", "security_list", "requests"),
     )
     older = said_otherwise(file, "0001", *later)
     assert verified(restore(newer, older)) == database.start
-    assert whole(newer) == {**whole(url), "accounts": []}
+    assert whole(newer) == {**whole(url), "quotas_used": []}
     with pytest.raises(Refused, match="newer program"):
         restore(f"sqlite:///{tmp_path / 'c.sqlite'}", said_otherwise(file, "9999"))
     database.store.engine.dispose()

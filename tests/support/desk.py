@@ -7,6 +7,7 @@ from typing import Any
 from playwright.sync_api import BrowserContext, Page
 
 from tests.support.served import ROOT
+from tests.support.waiting import until_page
 
 CLIENT = ROOT / "client"
 TEXT = "t-demonstration"
@@ -100,7 +101,7 @@ class Desk:
 
 
 def until(page: Page, condition: str, argument: Any = None) -> None:
-    page.wait_for_function(condition, arg=argument, timeout=20_000)
+    until_page(page, condition, argument)
 
 
 def until_on_record(page: Page, paragraph: str, words: str) -> None:
