@@ -514,7 +514,7 @@ export interface BroughtProposal {
   set?: string | null;
 }
 /**
- * The agreement that a file claims.
+ * The agreement that a file claims. `pending`: States, groups, and paragraphs of the text or of the file.
  */
 export interface ClaimMade {
   said: string;
