@@ -92,9 +92,10 @@ def test_back_closes_what_is_open_and_stays_in_the_text(stage: Callable[[str], S
     until_page(page, "(id) => location.hash === `#${id}`", first)
     page.reload()
     expect(page.get_by_text("live", exact=True)).to_be_visible()
-    # As Enter in the address line: the page stays, and its entry of the history has no state any more.
+    # As Enter in the address line: the page stays, and in Firefox its entry of the history says nothing any more.
     page.evaluate("location.assign(location.href)")
-    until_page(page, "() => history.state === null")
+    if page.context.browser and page.context.browser.browser_type.name == "firefox":
+        until_page(page, "() => history.state === null")
     play.select(second)
     until_page(page, "(id) => location.hash === `#${id}`", second)
     page.keyboard.press("?")
