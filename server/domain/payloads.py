@@ -52,6 +52,9 @@ def read(kind: type[P], raw: object, name: str = "payload") -> P:
         return msgspec.convert(raw, kind)
     except msgspec.ValidationError as fault:
         raise Refused("malformed", _said(str(fault), name)) from fault
+    except UnicodeEncodeError as fault:
+        # msgspec writes a value down to look it up among those that it knows, and cannot write half of a character.
+        raise Refused("malformed", f"“{name}” holds half of a character.") from fault
 
 
 def _said(fault: str, name: str) -> str:

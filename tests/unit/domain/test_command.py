@@ -37,6 +37,8 @@ def test_command_is_read_with_all_its_members() -> None:
         {"base": -1},
         {"base": "7"},
         {"payload": []},
+        {"\ud800": 1},
+        {"kind": "\ud800"},
     ],
 )
 def test_command_with_a_fault_is_malformed(fault: dict[str, Any]) -> None:
