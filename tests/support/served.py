@@ -14,7 +14,7 @@ from urllib.request import urlopen
 
 ROOT = Path(__file__).resolve().parents[2]
 STARTING_SECONDS = 60.0
-PORTS = (10_000, 32_000)
+PORTS = (10_100, 32_000)  # Browsers go to no port like 10080, which is that of another service.
 _CHANCE = SystemRandom()  # Not the usual one, which Hypothesis makes repeat itself.
 
 
