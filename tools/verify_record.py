@@ -2678,6 +2678,20 @@ def named(attributes: Attributes, prefix: str) -> list[str]:
     return sorted(key[len(prefix) :] for key in attributes if key.startswith(prefix))
 
 
+def reserved(wording: Delta) -> dict[str, list[tuple[int, int]]]:
+    """From where to where each reservation brackets a wording, in pieces that do not touch."""
+    found: dict[str, list[tuple[int, int]]] = {}
+    at = 0
+    for op in wording:
+        end = at + length([op])
+        for one in named(op.get("attributes", {}), BRK):
+            pieces = found.setdefault(one, [])
+            begin = pieces.pop()[0] if pieces and pieces[-1][1] == at else at
+            pieces.append((begin, end))
+        at = end
+    return found
+
+
 def marking(attributes: Attributes) -> set[str]:
     """Every proposal that any mark names."""
     ids = {key.partition(":")[2] for key in attributes if key.startswith((DEL, BRK, MOV))}

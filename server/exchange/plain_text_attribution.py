@@ -1,8 +1,9 @@
 """`[timely - US; G77 delete]`, `[EU: timely]`, `[timely (EU)]`: who wants the words, where every name is known."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
 from server.exchange.plain_text_names import Names
 
@@ -246,3 +247,17 @@ def _parted(text: str) -> tuple[str, str]:
         if depth == 0:
             return (bare[:at].rstrip(), bare[at + 1 : -1]) if bare[at] == "(" else ("", "")
     return "", ""
+
+
+def tabled(
+    proposal: str, parent: str | None, kind: str, sponsors: Iterable[str], beside: str | None = None
+) -> dict[str, Any]:
+    """A proposal that comes with its paragraph, as docs/FORMATS.md has it."""
+    return {
+        "id": proposal,
+        "parent": parent,
+        "kind": kind,
+        "sponsors": list(sponsors),
+        "set": beside,
+        "place": None,
+    }

@@ -9,10 +9,10 @@ from server.domain.brackets import UNATTRIBUTED
 from server.domain.delta import Delta
 from server.domain.paragraph import FOOTNOTE, HEADING, Paragraph, proposal_from_tabled
 from server.exchange import plain_text_attribution as attribution
-from server.exchange.plain_text_attribution import Attribution
+from server.exchange.plain_text_attribution import Attribution, tabled
 from server.exchange.plain_text_blocks import Block, verbatim
 from server.exchange.plain_text_emphasis import spans
-from server.exchange.plain_text_words import Context, Words, partners, read, tabled, tokens, wholly_bracketed
+from server.exchange.plain_text_words import Context, Words, partners, read, tokens, wholly_bracketed
 from server.exchange.plain_text_write import words
 
 _BRACKET: Final = re.compile(r"([\[\]])")

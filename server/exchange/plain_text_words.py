@@ -8,7 +8,7 @@ from typing import Any, Final, Literal
 from server.domain.brackets import UNATTRIBUTED
 from server.domain.delta import Delta, normalise
 from server.exchange import plain_text_attribution as attribution
-from server.exchange.plain_text_attribution import Attribution
+from server.exchange.plain_text_attribution import Attribution, tabled
 from server.exchange.plain_text_emphasis import Span, spans
 from server.exchange.plain_text_names import Names
 
@@ -392,17 +392,3 @@ class _Reading:
         proposal = self._context.mint("x")
         self._proposals.append(tabled(proposal, parent, "wording", sponsors, beside))
         return proposal
-
-
-def tabled(
-    proposal: str, parent: str | None, kind: str, sponsors: Iterable[str], beside: str | None = None
-) -> dict[str, Any]:
-    """A proposal that comes with its paragraph, as docs/FORMATS.md has it."""
-    return {
-        "id": proposal,
-        "parent": parent,
-        "kind": kind,
-        "sponsors": list(sponsors),
-        "set": beside,
-        "place": None,
-    }

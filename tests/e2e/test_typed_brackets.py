@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -66,11 +67,18 @@ def test_a_placeholder_is_deleted_as_one(room: Room) -> None:
     recorded(eu, room, "1", " by all^1")
 
 
-def reserved(room: Room, label: str) -> str:
-    """The first words of a paragraph, where a reservation stands on them on record."""
-    first = room.standing(label)["wording"][0]
-    marks = any(name.startswith("brk:") for name in first.get("attributes", {}))
-    return str(first["insert"]).strip() if marks else ""
+def reserved(page: Page, room: Room, label: str) -> str:
+    """The first words of a paragraph, as soon as a reservation stands on them on record."""
+
+    def first() -> dict[str, Any]:
+        op: dict[str, Any] = room.standing(label)["wording"][0]
+        return op
+
+    def stands() -> bool:
+        return any(name.startswith("brk:") for name in first().get("attributes", {}))
+
+    until(stands, lambda _: page.wait_for_timeout(20))
+    return str(first()["insert"]).strip()
 
 
 def test_wide_brackets_of_an_input_method_reserve(room: Room) -> None:
@@ -89,8 +97,7 @@ def test_wide_brackets_of_an_input_method_reserve(room: Room) -> None:
             client.send("Input.insertText", {"text": sign})
         expect(field(eu, label)).to_contain_text("– EU]")
         eu.keyboard.press("Enter")
-        until(lambda label=label: reserved(room, label), lambda _: eu.wait_for_timeout(20))  # type: ignore[misc]  # mypy cannot infer the default that binds the loop's value.
-        assert reserved(room, label) in ("States", "Warnings")
+        assert reserved(eu, room, label) in ("States", "Warnings")
         assert sign not in words(room, label)
 
 

@@ -13,10 +13,10 @@ from server.domain.acts.guards import capital, open_to_wording, paragraph_of
 from server.domain.acts.minting import MAX_MINTED, Minted, proposals_of
 from server.domain.acts.sponsorship import keep_sponsored, same_sponsors, sponsors_of, tabled
 from server.domain.command import Command, Event
-from server.domain.delta import EDGE, Delta, Owners, Reader, compose, drop_without_effect, length, transform
+from server.domain.delta import EDGE, Delta, Owners, Reader, compose, drop_without_effect, transform
 from server.domain.delta_check import Malformed, check, fits, roomy
 from server.domain.lines import reason_of
-from server.domain.marks import BRK, DEL, INS, chain, common_ancestor, live_ancestor, named
+from server.domain.marks import BRK, DEL, INS, chain, common_ancestor, live_ancestor, reserved
 from server.domain.paragraph import Paragraph, Proposal, Step, steps_since, wording_at
 from server.domain.parents import judge_parents
 from server.domain.payloads import Ident, Sponsored
@@ -173,7 +173,7 @@ def _reserved_once(held: _Held, minted: Sequence[Proposal], after: Delta) -> Non
     fresh = [one for one in minted if one.kind == "reservation" and one.id not in held.paragraph.proposals]
     if not fresh:
         return
-    words = _reserved(after)
+    words = reserved(after)
     already = {
         (one.sponsors, tuple(words[one.id]))
         for one in held.paragraph.proposals.values()
@@ -182,20 +182,6 @@ def _reserved_once(held: _Held, minted: Sequence[Proposal], after: Delta) -> Non
     for one in fresh:
         if one.id in words and (one.sponsors, tuple(words[one.id])) in already:
             raise Refused("already_tabled", f"{one.owner} has reserved these words already.")
-
-
-def _reserved(wording: Delta) -> dict[str, list[tuple[int, int]]]:
-    """From where to where each reservation brackets a wording, in pieces that do not touch."""
-    found: dict[str, list[tuple[int, int]]] = {}
-    at = 0
-    for op in wording:
-        end = at + length([op])
-        for one in named(op.get("attributes", {}), BRK):
-            pieces = found.setdefault(one, [])
-            begin = pieces.pop()[0] if pieces and pieces[-1][1] == at else at
-            pieces.append((begin, end))
-        at = end
-    return found
 
 
 def _tabled(paragraph: Paragraph, one: Proposal, after: Delta, command: Command) -> Event:

@@ -95,7 +95,7 @@ def test_name_with_unfit_characters_is_refused_with_a_sentence(app: Flask, meeti
     for arguments in (
         ["meeting", "add", unfit, "--body", "B", *facts],
         ["meeting", "add", "One", "--body", unfit, *facts],
-        ["delegation", "add", meeting, "XXX", unfit],
+        ["delegation", "add", meeting, "NRU", unfit],
         ["people", "add", unfit, "somebody"],
         ["people", "add", "Somebody", unfit],
     ):
