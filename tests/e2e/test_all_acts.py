@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, expect
 from server.domain.access import ACCESS
 from server.domain.acts.declaring import BASE, FOR
 from tests.e2e import acts_cases, acts_cases_of_looking, acts_cases_of_office  # noqa: F401 - they declare cases.
-from tests.e2e.acting import ACCOUNTS, POINTER, Play, Stage, staged
+from tests.e2e.acting import ACCOUNTS, KEY, POINTER, Play, Stage, staged
 from tests.e2e.acts_declared import CASES, Case, everybody
 from tests.support.client_acts import ROLES, client_acts
 
@@ -27,7 +27,7 @@ ELSEWHERE: Final[dict[tuple[str, str, str], str]] = {
         "import_paragraphs",
         "secretariat",
         BASE,
-    ): "A page of its own: text_page.imported, in test_negotiation.py.",
+    ): "A page of its own: test_negotiation.py.",
     **{
         (kind, "secretariat", BASE): "A page of its own: test_texts_in.py."
         for kind in ("rename_text", "archive_text", "unarchive_text")
@@ -52,11 +52,16 @@ def performances() -> list[Performance]:
 
 def pytest_generate_tests(metafunc: Any) -> None:
     if "performance" in metafunc.fixturenames:
-        found = [
-            # What a click does once it is heard is the same in every browser; keys and focus are not.
-            pytest.param(one, id="-".join(named(one)), marks=[pytest.mark.once] if one[3] == POINTER else [])
-            for one in performances()
-        ]
+        seen: set[tuple[str, str | None]] = set()
+        found = []
+        for one in performances():
+            case, act, _, way = one
+            # What a click does once it is heard is the same in every browser, and so is what a role may; keys and
+            # focus are not.
+            once = way == POINTER or (case.name, act) in seen
+            if way == KEY:
+                seen.add((case.name, act))
+            found.append(pytest.param(one, id="-".join(named(one)), marks=[pytest.mark.once] if once else []))
         metafunc.parametrize("performance", found)
 
 

@@ -1,16 +1,14 @@
 """A paragraph that is closed, held or refused while somebody writes in it: no key becomes an act, no word is lost."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
-from tests.support.served import served
 from tests.support.text_page import field, imported, opened, paragraph, selected, written
-from tests.support.visitors import SignIn, visitors
+from tests.support.visitors import SignIn
 from tests.support.waiting import until_page
 
 pytestmark = pytest.mark.browser
@@ -57,9 +55,8 @@ class Room:
 
 
 @pytest.fixture
-def room(browser: Browser, tmp_path: Path) -> Iterator[Room]:
-    with served(tmp_path / "served") as server, visitors(browser, server) as signed_in:
-        yield Room(server, signed_in, tmp_path)
+def room(workshop: str, signed_in: SignIn, tmp_path: Path) -> Room:
+    return Room(workshop, signed_in, tmp_path)
 
 
 def whisper(page: Page) -> Locator:

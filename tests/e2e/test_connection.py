@@ -77,7 +77,7 @@ def signed_out_elsewhere(address: str, signed_in: SignIn) -> None:
     status(eu, "live")
     expect(eu.locator(".ended")).to_have_count(0)
     eu.keyboard.press("Enter")
-    expect(paragraph(eu, LABEL).locator("ins", has_text="Composed here.")).to_be_visible()
+    expect(paragraph(eu, LABEL).locator("ins:visible", has_text="Composed here.")).to_be_visible()
     expect(eu.locator(".head .live")).not_to_contain_text("unsent")
 
 

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.support.served import served
 from tests.support.text_page import imported, opened, written
 from tests.support.visitors import visitors
 
@@ -26,13 +25,15 @@ GROWN = """
 """
 
 
-def test_long_text_is_whole_wherever_one_looks_for_it(browser: Browser, tmp_path: Path) -> None:
+def test_long_text_is_whole_wherever_one_looks_for_it(
+    browser: Browser, workshop: str, tmp_path: Path
+) -> None:
     """S16, S4: one goes anywhere at once, the browser finds every word, and what one reads stays where it is."""
-    with served(tmp_path / "served") as server, visitors(browser, server) as signed_in:
+    with visitors(browser, workshop) as signed_in:
         file = tmp_path / "draft.txt"
         file.write_text(SOURCE, encoding="utf-8")
         secretariat = signed_in("secretariat")
-        address = imported(secretariat, server, file, "Conclusions of many paragraphs")
+        address = imported(secretariat, workshop, file, "Conclusions of many paragraphs")
         japan = signed_in("japan")
         _stays_there_in_a_browser_that_holds_no_place(japan, address)
         _goes_far_at_once(japan, address)
@@ -49,18 +50,24 @@ def _goes_far_at_once(page: Page, address: str) -> None:
     opened(page, address)
     expect(_row(page, 1)).to_be_in_viewport()
     # Whatever is drawn by now: the outline, the keyboard and the address lead anywhere.
-    item = page.get_by_role("treeitem").first
-    item.focus()
-    page.keyboard.press("End")
-    expect(_row(page, COUNT)).to_be_in_viewport()
-    expect(page.locator(UNDRAWN)).to_have_count(0)
-    page.get_by_role("treeitem").nth(FAR - 1).click()
-    row = _row(page, FAR)
-    expect(row).to_have_attribute("aria-current", "true")
+    row = _goes(page)
     expect(row).to_be_in_viewport(ratio=1)
     expect(page).to_have_url(re.compile(f"#{row.get_attribute('id')}$"))
     page.reload()
     expect(row).to_be_in_viewport(ratio=1)
+
+
+def _goes(page: Page) -> Locator:
+    """To the end by a key, and from there to a row by a click in the outline, as soon as it stands still."""
+    items = page.get_by_role("treeitem")
+    items.first.focus()
+    page.keyboard.press("End")
+    expect(_row(page, COUNT)).to_be_in_viewport()
+    expect(items.nth(COUNT - 1)).to_be_in_viewport()
+    items.nth(FAR - 1).click()
+    row = _row(page, FAR)
+    expect(row).to_have_attribute("aria-current", "true")
+    return row
 
 
 def _stays_there_in_a_browser_that_holds_no_place(page: Page, address: str) -> None:
@@ -68,10 +75,7 @@ def _stays_there_in_a_browser_that_holds_no_place(page: Page, address: str) -> N
     # As Safari before 26: what grows above moves what one reads.
     column = page.locator(".column")
     column.evaluate("(column) => { column.style.overflowAnchor = 'none' }")
-    page.get_by_role("treeitem").first.focus()
-    page.keyboard.press("End")
-    page.get_by_role("treeitem").nth(FAR - 1).click()
-    row = _row(page, FAR)
+    row = _goes(page)
     expect(page.locator(UNDRAWN)).to_have_count(0)
     expect(row).to_be_in_viewport(ratio=1)
     column.evaluate(GROWN, 3000)

@@ -12,7 +12,6 @@ from docx import Document
 from playwright.sync_api import Browser, Locator, Page, expect
 from pypdf import PdfReader
 
-from tests.support.served import served
 from tests.support.visitors import SignIn, visitors
 
 pytestmark = pytest.mark.browser
@@ -115,10 +114,12 @@ def words(data: str) -> str:
     return re.sub(r"\s+", " ", data)
 
 
-def test_imported_text_is_negotiated_to_agreement_and_issued(browser: Browser, tmp_path: Path) -> None:
+def test_imported_text_is_negotiated_to_agreement_and_issued(
+    browser: Browser, workshop: str, tmp_path: Path
+) -> None:
     """M1: two delegations, Secretariat and Chair; one is cut off in mid-sentence and returns (M2)."""
-    with served(tmp_path / "served") as server, visitors(browser, server) as signed_in:
-        negotiate(server, signed_in, tmp_path)
+    with visitors(browser, workshop) as signed_in:
+        negotiate(workshop, signed_in, tmp_path)
 
 
 def negotiate(server: str, signed_in: SignIn, tmp_path: Path) -> None:

@@ -1,24 +1,21 @@
 """What somebody did is no surprise to them: their own acts, their own drafts, their own line of capture."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from tests.e2e.test_closing import Room, whisper
-from tests.support.served import served
 from tests.support.text_page import field, opened, paragraph, selected, written
-from tests.support.visitors import visitors
+from tests.support.visitors import SignIn
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def room(browser: Browser, tmp_path: Path) -> Iterator[Room]:
-    with served(tmp_path / "served") as server, visitors(browser, server) as signed_in:
-        yield Room(server, signed_in, tmp_path)
+def room(workshop: str, signed_in: SignIn, tmp_path: Path) -> Room:
+    return Room(workshop, signed_in, tmp_path)
 
 
 def test_draft_goes_when_its_words_are_tabled(room: Room) -> None:

@@ -47,6 +47,8 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
     context.close()
 
 
+# What axe reads of a page that the server sets, Chromium and Firefox read alike.
+@pytest.mark.once
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", ["/sign-in", *PAGES])
 def test_page_has_no_serious_finding_of_axe(page: Page, address: str, path: str, scheme: str) -> None:

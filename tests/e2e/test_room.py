@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.support.served import served
 from tests.support.text_page import imported, opened, selected, written
 from tests.support.visitors import SignIn, visitors
 
@@ -24,10 +23,10 @@ OVERFLOW = "() => { const m = document.querySelector('main'); return m.scrollHei
 SCREEN = {"width": 1920, "height": 1080}
 
 
-def test_room_follows_the_chair_and_is_large_enough(browser: Browser, tmp_path: Path) -> None:
+def test_room_follows_the_chair_and_is_large_enough(browser: Browser, workshop: str, tmp_path: Path) -> None:
     """S15: also a paragraph of 2,000 characters, which is set in columns, and a longer one, which scrolls."""
-    with served(tmp_path / "served") as server, visitors(browser, server) as signed_in:
-        follow(server, signed_in, tmp_path)
+    with visitors(browser, workshop) as signed_in:
+        follow(workshop, signed_in, tmp_path)
 
 
 def follow(server: str, signed_in: SignIn, folder: Path) -> None:

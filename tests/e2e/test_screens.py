@@ -201,5 +201,5 @@ def met(buttons: Locator) -> None:
 
 
 def dismiss(page: Page) -> None:
-    for button in page.locator(".whisper").get_by_role("button", name="Close").all():
+    for button in page.locator(".whisper").get_by_role("button", name="Close this message").all():
         button.click()

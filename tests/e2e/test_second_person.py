@@ -47,6 +47,8 @@ def test_chair_is_named_by_two_people(browser: Browser, own_address: str) -> Non
         ).to_be_visible()
 
 
+# The wait is the server's.
+@pytest.mark.once
 def test_guesser_is_told_to_wait_and_the_known_browser_is_not(browser: Browser, own_address: str) -> None:
     known, stranger = browser.new_context().new_page(), browser.new_context()
 

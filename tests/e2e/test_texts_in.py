@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.support.served import served
 from tests.support.text_page import opened, paragraph
 from tests.support.visitors import SignIn, visitors
 
@@ -22,10 +21,10 @@ SOURCE = """1. States [shall – Japan] act. [agreed ad ref]
 """
 
 
-def test_file_is_looked_at_recorded_and_confirmed(browser: Browser, tmp_path: Path) -> None:
+def test_file_is_looked_at_recorded_and_confirmed(browser: Browser, workshop: str, tmp_path: Path) -> None:
     """I20 to I24"""
-    with served(tmp_path / "served") as server, visitors(browser, server) as signed_in:
-        comes_in(server, signed_in, tmp_path)
+    with visitors(browser, workshop) as signed_in:
+        comes_in(workshop, signed_in, tmp_path)
 
 
 def comes_in(server: str, signed_in: SignIn, folder: Path) -> None:

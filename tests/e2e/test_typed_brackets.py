@@ -1,17 +1,15 @@
 """Typed, pasted and captured brackets in a real browser: the server takes what the client sends."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.e2e.test_closing import Room, whisper
 from tests.support.browser import FIREFOX, wanted_engine
-from tests.support.served import served
 from tests.support.text_page import field, opened, paragraph, selected, written
-from tests.support.visitors import visitors
+from tests.support.visitors import SignIn
 from tests.support.waiting import until
 
 pytestmark = pytest.mark.browser
@@ -26,9 +24,8 @@ PASTE = """(text) => {
 
 
 @pytest.fixture
-def room(browser: Browser, tmp_path: Path) -> Iterator[Room]:
-    with served(tmp_path / "served") as server, visitors(browser, server) as signed_in:
-        yield Room(server, signed_in, tmp_path)
+def room(workshop: str, signed_in: SignIn, tmp_path: Path) -> Room:
+    return Room(workshop, signed_in, tmp_path)
 
 
 def words(room: Room, label: str) -> str:

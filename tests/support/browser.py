@@ -17,7 +17,15 @@ FIREFOX_PREFERENCES: dict[str, str | float | bool] = {"focusmanager.testmode": T
 
 
 def chromium_path() -> str | None:
-    """The binary that CHROMIUM names, or Debian's; None for Playwright's own."""
+    """
+    The binary that CHROMIUM names, or Debian's, first of all the one without windows, which Playwright takes too and
+    which opens pages in half the time; None for Playwright's own.
+    """
+    return os.environ.get("CHROMIUM") or shutil.which("chromium-headless-shell") or whole_chromium_path()
+
+
+def whole_chromium_path() -> str | None:
+    """The binary that CHROMIUM names, or Debian's that people have; None where there is none of these."""
     return os.environ.get("CHROMIUM") or shutil.which("chromium")
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 
-from tests.support.browser import chromium_path
+from tests.support.browser import whole_chromium_path
 from tests.support.raw_socket import PATIENCE
 
 
@@ -18,9 +18,9 @@ def own_chromium(
     browser: Browser, profile: Path
 ) -> "Iterator[tuple[BrowserContext, subprocess.Popen[bytes]]]":
     """A Chromium of the test's own, with a profile on the disk, as people have it."""
-    binary = chromium_path()
+    binary = whole_chromium_path()
     if binary is None:
-        pytest.skip("This test starts Chromium itself, and needs its binary: CHROMIUM names one.")
+        pytest.skip("This test starts a whole Chromium itself, and needs its binary: CHROMIUM names one.")
     (profile / "DevToolsActivePort").unlink(missing_ok=True)
     flags = ["--headless=new", "--no-sandbox", "--remote-debugging-port=0", "--no-first-run", "about:blank"]
     process = subprocess.Popen(

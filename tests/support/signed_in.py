@@ -42,11 +42,16 @@ class SignedIn:
 
 def sign_in(server: LiveServer, name: str) -> SignedIn:
     """Signs in as people do, by the form."""
+    return SignedIn(server, "; ".join(f"{key}={value}" for key, value in cookies(server.origin, name)))
+
+
+def cookies(address: str, name: str) -> list[tuple[str, str]]:
+    """The cookies of a session at a server with the demonstration, as (name, value)."""
     jar = CookieJar()
     opener = build_opener(HTTPCookieProcessor(jar))
-    page = opener.open(f"{server.origin}/sign-in", timeout=PATIENCE).read().decode()
+    page = opener.open(f"{address}/sign-in", timeout=PATIENCE).read().decode()
     found = re.search(r'name="csrf_token" value="([^"]+)"', page)
     assert found is not None
     form = {"name": name, "password": PASSWORD, "csrf_token": unescape(found.group(1))}
-    opener.open(f"{server.origin}/sign-in", urlencode(form).encode(), timeout=PATIENCE).close()
-    return SignedIn(server, "; ".join(f"{cookie.name}={cookie.value}" for cookie in jar))
+    opener.open(f"{address}/sign-in", urlencode(form).encode(), timeout=PATIENCE).close()
+    return [(one.name, one.value or "") for one in jar]

@@ -1,11 +1,14 @@
-"""People with browsers of their own: each signs in to a demonstration in a context that shares nothing."""
+"""
+People with browsers of their own: each is signed in to a demonstration in a context that shares nothing. The form is
+sent without the browser, which takes seconds for its two pages; test_pages.py signs in on the screen.
+"""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from playwright.sync_api import Browser, BrowserContext, Error, Page
 
-from server.services.demonstration.meeting import PASSWORD
+from tests.support.signed_in import cookies
 
 PATIENCE_MILLISECONDS = 20_000
 
@@ -16,24 +19,38 @@ LINES = ("Firefox can’t establish a connection", "The connection to ws")
 
 
 @contextmanager
-def visitors(browser: Browser, address: str) -> Iterator[SignIn]:
-    """Gives `sign_in(name, **options of the context)`. Any error that a page raised fails at the end."""
+def visitors(browser: Browser, address: str, *, again: bool = False) -> Iterator[SignIn]:
+    """
+    Gives `sign_in(name, **options of the context)`. Any error that a page raised fails at the end. Where people come
+    `again`, one who did before gets another window of the same browser.
+    """
     contexts: list[BrowserContext] = []
+    known: dict[str, BrowserContext] = {}
     faults: list[str] = []
 
     def sign_in(name: str, **options: object) -> Page:
-        wanted: dict[str, object] = {"viewport": {"width": 1440, "height": 900}, **options}
-        context = browser.new_context(**wanted)  # type: ignore[arg-type]  # Playwright types each option by itself.
-        contexts.append(context)
+        context = known.get(name) if again else None
+        if context is None:
+            known[name] = context = new_browser(name, options)
         page = context.new_page()
         page.set_default_timeout(PATIENCE_MILLISECONDS)
         page.on("pageerror", lambda error: faults.extend(_faults_of(name, error)))
-        page.goto(f"{address}/sign-in")
-        page.get_by_label("Name").fill(name)
-        page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Sign in").click()
-        page.wait_for_url(lambda url: "sign-in" not in url)
         return page
+
+    def new_browser(name: str, options: dict[str, object]) -> BrowserContext:
+        wanted: dict[str, object] = {"viewport": {"width": 1440, "height": 900}, **options}
+        context = browser.new_context(**wanted)  # type: ignore[arg-type]  # Playwright types each option by itself.
+        contexts.append(context)
+        # What the context was given, like the way to one of several processes, stands.
+        given = {one.get("name") for one in context.cookies()}
+        context.add_cookies(
+            [
+                {"name": key, "value": value, "url": address}
+                for key, value in cookies(address, name)
+                if key not in given
+            ]
+        )
+        return context
 
     yield sign_in
     for context in contexts:

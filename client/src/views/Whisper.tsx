@@ -55,7 +55,7 @@ export function Whisper() {
           {t("act.drafts")} <kbd>X</kbd>
         </button>
       )}
-      <button type="button" class="quiet" aria-label={t("sheet.close")} onClick={close}>
+      <button type="button" class="quiet" aria-label={t("whisper.close")} onClick={close}>
         ×
       </button>
     </div>
