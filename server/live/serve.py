@@ -8,12 +8,12 @@ import resource
 import signal
 import socket
 import time
+from collections import deque
 from collections.abc import Callable
 from typing import Any, Final
 
 import gevent
 import gevent.event
-from gevent.lock import BoundedSemaphore
 from gevent.pywsgi import WSGIHandler, WSGIServer
 
 from server.live.frames import SOCKET
@@ -47,6 +47,31 @@ class _TooMuch(ValueError):
     """A request that is larger than any of ours."""
 
 
+class Turns:
+    """
+    Requests begin one after the other, in the order in which they came, and everybody else has a turn between two of
+    them. A lock would not do: whoever gives it back may take it again before those who wait have heard of it, so that
+    one connection with many requests behind each other would keep all others out.
+    """
+
+    def __init__(self) -> None:
+        self._waiting: deque[gevent.event.Event] = deque()
+
+    def take(self) -> None:
+        """Wait for one's turn."""
+        mine = gevent.event.Event()
+        self._waiting.append(mine)
+        if len(self._waiting) == 1:
+            gevent.spawn(self._call)
+        mine.wait()
+
+    def _call(self) -> None:
+        while self._waiting:
+            look_around()
+            self._waiting[0].set()
+            self._waiting.popleft()
+
+
 class Handler(WSGIHandler):
     """One connection. Long or slow requests are answered with 400 or cut; a WebSocket finds its socket in `SOCKET`."""
 
@@ -68,9 +93,7 @@ class Handler(WSGIHandler):
             self.server.connections -= 1
 
     def handle_one_response(self) -> Any:
-        # One after the other, however many are ready, on one connection or on many: everybody else has a turn between.
-        with self.server.turn:
-            look_around()
+        self.server.turns.take()
         return super().handle_one_response()
 
     def read_request(self, raw_requestline: str) -> Any:
@@ -111,7 +134,7 @@ class Handler(WSGIHandler):
 
 class Server(WSGIServer):
     """
-    `body_limit`: bytes that the body of a request may have; `connections`: how many are open; `turn`: whose request
+    `body_limit`: bytes that the body of a request may have; `connections`: how many are open; `turns`: whose request
     begins next.
     """
 
@@ -120,7 +143,7 @@ class Server(WSGIServer):
     def __init__(self, address: tuple[str, int], application: Any, body_limit: int) -> None:
         self.body_limit = body_limit
         self.connections = 0
-        self.turn = BoundedSemaphore(1)
+        self.turns = Turns()
         super().__init__(address, application, backlog=BACKLOG, log=None, error_log=log)
 
 
