@@ -51,7 +51,7 @@ def _for_whom(meeting: Meeting, actor: Actor, delegation: str, declared: Act) ->
     if (
         on_behalf
         and declared.takes_back
-        and (delegation != UNATTRIBUTED or declared.kind == "withdraw_position")
+        and (delegation != UNATTRIBUTED or declared.takes_back == "of_nobody")
     ):
         return
     known = meeting.delegations.get(delegation)

@@ -55,8 +55,8 @@ class Act:
     (W10); it raises Refused where the act is not taken, and changes nothing itself.
 
     `judged_on`: the name of the record number that the act was made on, where earlier wordings are looked at: `base`
-    of the command, or a member of its payload. `takes_back`: of something on record, so that it is also done for
-    those who could do it once.
+    of the command, or a member of its payload. `takes_back`: something on record, so that it is also done for those who
+    could do it once; with "of_nobody", also for UNATTRIBUTED, which nobody else settles.
     """
 
     kind: str
@@ -64,4 +64,4 @@ class Act:
     payload: type[Payload]
     decide: Callable[[Case[Any]], list[Event]]
     judged_on: Literal["base", "previewed", "seen"] | None = None
-    takes_back: bool = False
+    takes_back: Literal["of_nobody"] | bool = False

@@ -81,5 +81,5 @@ def _withdraw(case: Case[WithdrawPosition]) -> list[Event]:
 
 ACTS: Final = (
     Act("take_position", OF_DELEGATIONS, TakePosition, _take, judged_on="seen"),
-    Act("withdraw_position", OF_DELEGATIONS, WithdrawPosition, _withdraw, takes_back=True),
+    Act("withdraw_position", OF_DELEGATIONS, WithdrawPosition, _withdraw, takes_back="of_nobody"),
 )
