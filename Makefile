@@ -88,7 +88,7 @@ test-chromium: .make/python-dev .make/browser .make/other-browsers .make/cluster
 test-firefox: .make/python-dev .make/other-browsers .make/cluster $(BUILT) ## Run them in Firefox alone
 	@if [ -n "$$FIREFOX" ] || command -v firefox-esr >/dev/null || test -e .make/firefox-of-playwright; then \
 	  echo "The same in Firefox, but for what only Chromium has or is the same in both"; \
-	  BROWSER=firefox $(PY) -m pytest tests/e2e -m "browser and not chromium and not once"; \
+	  BROWSER=firefox $(PY) -m pytest -n $(JOBS) --dist loadgroup tests/e2e -m "browser and not chromium and not once"; \
 	else \
 	  echo "Nothing was tried in Firefox: there is none here. Install firefox-esr, or set FIREFOX to a binary, and make again."; \
 	fi
