@@ -12,7 +12,7 @@ from tests.support.waiting import until_page
 CLIENT = ROOT / "client"
 TEXT = "t-demonstration"
 EXPOSE = """
-import { openSession } from "%s/src/record/session.ts";
+import { openSession } from "%s/src/record/openSession.ts";
 window.open_session = async (text, person) => { window.session = await openSession(text, person); };
 """
 OPEN = """

@@ -2,7 +2,7 @@
 import type { ComponentChild } from "preact";
 import { render } from "preact";
 import { known, t } from "../i18n";
-import { openSession } from "../record/session";
+import { openSession } from "../record/openSession";
 import type { TextSession } from "../record/types";
 import { Failed } from "../views/Failed";
 import { startTheme } from "../views/theme";

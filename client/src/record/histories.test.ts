@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { Histories, type Page } from "./histories.ts";
-import { openSession } from "./session.ts";
+import { openSession } from "./openSession.ts";
 import { type Line, Office, P } from "./testing/office.ts";
 import type { Entry, ParagraphHistory, TextSession } from "./types.ts";
 

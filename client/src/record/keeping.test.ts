@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { openSession } from "./session.ts";
+import { openSession } from "./openSession.ts";
 import { openStore } from "./store.ts";
 import { type Line, P } from "./testing/office.ts";
 import { bound, enter, LIVE, mint, office, open, put, settle, shown, until } from "./testing/opened.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { openSession } from "./session.ts";
+import { openSession } from "./openSession.ts";
 import { openStore, type ToKeep } from "./store.ts";
 import { type Line, Office, P } from "./testing/office.ts";
 import {

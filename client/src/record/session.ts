@@ -4,21 +4,20 @@
  * Work is kept before it is sent. What has no outcome when the line is cut is sent again, unaltered, on the next one.
  */
 import { batch, type ReadonlySignal, type Signal, signal } from "@preact/signals";
-import { RequestFailed } from "./api.ts";
+import { Answers } from "./answers.ts";
 import { Carets, OwnCaret } from "./carets.ts";
 import { Displays } from "./displays.ts";
-import { draftsOfAct } from "./drafts.ts";
 import type { Effect } from "./effects.ts";
 import { Histories } from "./histories.ts";
 import { newId } from "./ids.ts";
-import { inTime, Keeper, keptOf } from "./keeper.ts";
+import { Keeper, keptOf } from "./keeper.ts";
 import { Listeners } from "./listening.ts";
 import { LOCKED, OTHER_PERSON, SOMEBODY_ELSE } from "./locked.ts";
 import { Machine } from "./machine.ts";
 import { heardEntry } from "./serverClock.ts";
 import { Shelf } from "./shelf.ts";
 import type { Left, Store, ToKeep } from "./store.ts";
-import { BROWSER, type Surroundings } from "./surroundings.ts";
+import type { Surroundings } from "./surroundings.ts";
 import type {
   As,
   Caret,
@@ -46,29 +45,7 @@ const MOMENT = 700;
 const CLAIM_EVERY = 30_000;
 const SECTION_ACTS = new Set(["section_moved", "section_withdrawn"]);
 
-/**
- * Opens a text, for the person whose page it is, where the page says so. Rejects with a RequestFailed where it cannot be
- * read, or somebody else has signed in since the page was made.
- */
-export async function openSession(
-  text: string,
-  person?: string,
-  surroundings = BROWSER,
-): Promise<TextSession> {
-  const opening = await surroundings.fetchOpening(text);
-  if (person !== undefined && opening.you.person !== person) {
-    throw new RequestFailed(OTHER_PERSON, SOMEBODY_ELSE.message);
-  }
-  const opened = surroundings.openStore(text, opening.you.person);
-  const store = await inTime(opened).catch(() => null);
-  const session = new Session(opening, store, surroundings);
-  await session.takeUp();
-  // A busy machine may be slow to open it, and words of an earlier window are in it.
-  if (!store) opened.then((late) => session.keepIn(late)).catch(() => undefined);
-  return session;
-}
-
-class Session implements TextSession {
+export class Session implements TextSession {
   readonly state: Signal<State>;
   readonly connection: Signal<Connection>;
   readonly carets = signal<Caret[]>([]);
@@ -81,9 +58,7 @@ class Session implements TextSession {
   private listeners = new Listeners();
   /** The commands that went out from here. */
   private sent = new Set<string>();
-  private answers = new Map<string, (outcome: Outcome) => void>();
-  /** Acts that a closed window left: nobody waits for their outcome. */
-  private takenUp = new Map<string, Command>();
+  private answers = new Answers();
   private waiting = new Waiting();
   private shelf = new Shelf({
     keep: (draft) => this.gather({ kept: [], drafts: [draft] }, []),
@@ -222,7 +197,7 @@ class Session implements TextSession {
     const effects = this.machine.act(kind, payload, delegation);
     const sent = effects.find((effect) => effect.kind === "send");
     return new Promise((resolve) => {
-      if (sent?.kind === "send") this.answers.set(sent.command.id, resolve);
+      if (sent?.kind === "send") this.answers.expect(sent.command.id, resolve);
       this.run(effects);
     });
   }
@@ -359,7 +334,8 @@ class Session implements TextSession {
       for (const effect of effects) {
         if (effect.kind === "send") sends.push(effect.command);
         else if (effect.kind === "draft") toKeep.drafts.push(effect.draft);
-        else if (effect.kind === "answer") this.answer(effect.id, effect.outcome, toKeep);
+        else if (effect.kind === "answer")
+          toKeep.drafts.push(...this.answers.tell(effect.id, effect.outcome));
         else toKeep.kept.push(...keptOf(effect, this.machine));
       }
       this.shelf.take(toKeep.drafts);
@@ -383,15 +359,6 @@ class Session implements TextSession {
   private showCarets(): void {
     const shown = this.others.shown((paragraph) => this.machine.ownChange(paragraph));
     if (JSON.stringify(shown) !== JSON.stringify(this.carets.peek())) this.carets.value = shown;
-  }
-
-  private answer(id: string, outcome: Outcome, { drafts }: ToKeep): void {
-    const asked = this.answers.get(id);
-    this.answers.delete(id);
-    if (asked) asked(outcome);
-    const forgotten = this.takenUp.get(id);
-    this.takenUp.delete(id);
-    if (forgotten && outcome.refused) drafts.push(...draftsOfAct(forgotten, outcome.refused));
   }
 
   private tell(status: Connection["status"], why?: Refusal): void {
@@ -419,7 +386,7 @@ class Session implements TextSession {
   private async claim(): Promise<void> {
     const sends: Command[] = [];
     const takeUp = ({ works, orphans, acts }: Left): ToKeep => {
-      for (const act of acts) this.takenUp.set(act.id, act);
+      this.answers.takeUp(acts);
       const absorbed = this.absorb(this.machine.restore(works, orphans, acts));
       sends.push(...absorbed.sends);
       return absorbed.toKeep;

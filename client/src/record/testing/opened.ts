@@ -2,7 +2,7 @@
 import "fake-indexeddb/auto";
 import { IDBFactory } from "fake-indexeddb";
 import { afterEach, beforeEach, expect, vi } from "vitest";
-import { openSession } from "../session.ts";
+import { openSession } from "../openSession.ts";
 import { openStore, type Store } from "../store.ts";
 import type { Delta, Minted, TextSession } from "../types.ts";
 import { Locks } from "./locks.ts";

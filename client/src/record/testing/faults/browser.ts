@@ -4,7 +4,7 @@
  */
 import "fake-indexeddb/auto";
 import { IDBFactory } from "fake-indexeddb";
-import { openSession } from "../../session.ts";
+import { openSession } from "../../openSession.ts";
 import { openStore, type Store, type ToKeep } from "../../store.ts";
 import type { Surroundings } from "../../surroundings.ts";
 import type { Command, Opening, Outcome, TextSession } from "../../types.ts";
