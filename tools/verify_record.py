@@ -1134,8 +1134,10 @@ def fits(change: Delta, wording: Delta) -> None:
 
 
 def roomy(wording: Delta, before: Delta) -> None:
-    """Raises `Malformed` where many changes, each within its limits, have made a wording that is not; `before` is the
-    wording until now."""
+    """
+    Raises `Malformed` where many changes, each within its limits, have made a wording that is not. `before` is the
+    wording until now.
+    """
     if sum(op_length(op) for op in wording) > MAX_LENGTH:
         raise Malformed("too_long", f"A paragraph has room for {MAX_LENGTH} characters; divide it.")
     marks = [len(op.get("attributes", ())) for op in wording]
@@ -2651,9 +2653,7 @@ def later(instant: str, seconds: int) -> str:
     """The instant some seconds after another."""
     return to_instant(from_instant(instant) + timedelta(seconds=seconds))
 ''',
-    "server.domain.marks": r'''"""Owners and marks: whose a character is, what settling a proposal does, and what a position was taken on
-(W1, W3, W19).
-"""
+    "server.domain.marks": r'''"""Whose a character is, what settling a proposal does, and what a position was taken on (W1, W3, W19)."""
 
 import hashlib
 from collections.abc import Iterator, Mapping
@@ -3110,9 +3110,7 @@ def _marker(label: str, to_marker: str | None) -> str:
         end = "." if re.match(r"(?:OP|PP)?\d", printed) else ""
     return printed + end
 ''',
-    "server.domain.paragraph": r'''"""A paragraph with what stands in it: wording, proposals, positions, agreement. Shapes: docs/FORMATS.md,
-"State".
-"""
+    "server.domain.paragraph": r'''"""A paragraph: wording, proposals, positions, agreement. Shapes: docs/FORMATS.md, "State"."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -3246,8 +3244,10 @@ class Paragraph:
 
     @property
     def bounds(self) -> bool:
-        """Whether it is a heading that begins a section, and ends the one before: not one that is only proposed, or
-        withdrawn. Else whoever proposes a heading would cut somebody's section in two."""
+        """
+        Whether it is a heading that begins a section, and ends the one before. One that is only proposed, or withdrawn,
+        does not: whoever proposes a heading would cut somebody's section in two.
+        """
         return self.kind == HEADING and self.withdrawn is None and self.marks.get("ins") is None
 
     @property
@@ -3334,7 +3334,8 @@ def wording_at(paragraph: Paragraph, number: int) -> Delta | None:
 
 
 def marks_at(paragraph: Paragraph, number: int) -> dict[str, Any]:
-    """What was proposed of the paragraph as a whole at a record number, its reservations left out: the marks of now,
+    """
+    What was proposed of the paragraph as a whole at a record number, its reservations left out: the marks of now,
     without what was tabled since, and with what was settled since.
     """
     proposals = paragraph.proposals.values()
@@ -3605,8 +3606,9 @@ def agreed_only(
 
 
 def status(paragraph: Paragraph, footnotes: Iterable[Paragraph] = ()) -> str:
-    """How a paragraph stands: ``withdrawn``, the id of the level that it is agreed at, ``proposed`` (as a
-    whole), ``bracketed`` (a mark or a repair, in it or in its footnotes) or ``clean``. Clean is not agreed.
+    """
+    How a paragraph stands: ``withdrawn``, the id of the level that it is agreed at, ``proposed`` (as a whole),
+    ``bracketed`` (a mark or a repair, in it or in its footnotes) or ``clean``. Clean is not agreed.
     """
     if paragraph.withdrawn:
         return "withdrawn"
@@ -4052,8 +4054,9 @@ def _headings_above(state: State, shown: set[str], version: int) -> set[str]:
 
 
 def _places(state: State, shown: set[str], version: int) -> dict[str, dict[str, Any]]:
-    """Depth and marker of sub-paragraphs of what is not shown: as they stand, they would seem to belong to the
-    paragraph before. They get the label that people say aloud, and so do not: `5 (a)`.
+    """
+    Depth and marker of sub-paragraphs of what is not shown. As they stand, they would seem to belong to the paragraph
+    before; with the label that people say aloud, `5 (a)`, they do not.
     """
     places: dict[str, dict[str, Any]] = {}
     open_now: list[Paragraph] = []

@@ -1,5 +1,4 @@
-"""Decide: what a command comes to. Gives the events that go on record, or raises Refused; changes nothing
-itself.
+"""Decide what a command comes to: the events that go on record, or Refused. Nothing is changed here.
 
 Access first, then the paragraph, then the rules of the act. An empty list is a command without effect (W10).
 """
@@ -17,9 +16,7 @@ from server.domain.state import State
 
 
 def decide(state: State | None, meeting: Meeting, actor: Actor, command: Command) -> list[Event]:
-    """The events of a command, in order, to be recorded together or not at all; Refused where it is not
-    taken.
-    """
+    """The events of a command, in order, to be recorded together or not at all. Raises Refused."""
     act = authorise(meeting, actor, command)
     if state is None and command.kind == OPEN:
         return opening(read(OpenText, command.payload))

@@ -154,8 +154,10 @@ def fits(change: Delta, wording: Delta) -> None:
 
 
 def roomy(wording: Delta, before: Delta) -> None:
-    """Raises `Malformed` where many changes, each within its limits, have made a wording that is not; `before` is the
-    wording until now."""
+    """
+    Raises `Malformed` where many changes, each within its limits, have made a wording that is not. `before` is the
+    wording until now.
+    """
     if sum(op_length(op) for op in wording) > MAX_LENGTH:
         raise Malformed("too_long", f"A paragraph has room for {MAX_LENGTH} characters; divide it.")
     marks = [len(op.get("attributes", ())) for op in wording]

@@ -1,6 +1,4 @@
-"""Owners and marks: whose a character is, what settling a proposal does, and what a position was taken on
-(W1, W3, W19).
-"""
+"""Whose a character is, what settling a proposal does, and what a position was taken on (W1, W3, W19)."""
 
 import hashlib
 from collections.abc import Iterator, Mapping

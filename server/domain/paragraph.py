@@ -1,6 +1,4 @@
-"""A paragraph with what stands in it: wording, proposals, positions, agreement. Shapes: docs/FORMATS.md,
-"State".
-"""
+"""A paragraph: wording, proposals, positions, agreement. Shapes: docs/FORMATS.md, "State"."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -134,8 +132,10 @@ class Paragraph:
 
     @property
     def bounds(self) -> bool:
-        """Whether it is a heading that begins a section, and ends the one before: not one that is only proposed, or
-        withdrawn. Else whoever proposes a heading would cut somebody's section in two."""
+        """
+        Whether it is a heading that begins a section, and ends the one before. One that is only proposed, or withdrawn,
+        does not: whoever proposes a heading would cut somebody's section in two.
+        """
         return self.kind == HEADING and self.withdrawn is None and self.marks.get("ins") is None
 
     @property
@@ -222,7 +222,8 @@ def wording_at(paragraph: Paragraph, number: int) -> Delta | None:
 
 
 def marks_at(paragraph: Paragraph, number: int) -> dict[str, Any]:
-    """What was proposed of the paragraph as a whole at a record number, its reservations left out: the marks of now,
+    """
+    What was proposed of the paragraph as a whole at a record number, its reservations left out: the marks of now,
     without what was tabled since, and with what was settled since.
     """
     proposals = paragraph.proposals.values()

@@ -38,7 +38,8 @@ class Run:
 
 
 def judge_parents(change: Delta, seen: Delta, proposals: Proposals, whole: str | None) -> None:
-    """Refuse a change that puts words inside a proposal which they do not amend (`inside_proposal`), or outside of that
+    """
+    Refuse a change that puts words inside a proposal which they do not amend (`inside_proposal`), or outside of that
     which they amend (`outside_parent`). `whole`: the proposal of the paragraph as a whole, if any.
     """
     if not any("insert" in op for op in change):
@@ -60,7 +61,8 @@ def judge_parents(change: Delta, seen: Delta, proposals: Proposals, whole: str |
 def faults(
     change: Delta, seen: Delta, proposals: Proposals, whole: str | None
 ) -> Iterator[tuple[str, str | None, str | None]]:
-    """For each insertion of a change that has an owner: the owner, what is wrong with its place (None: nothing), and
+    """
+    For each insertion of a change that has an owner: the owner, what is wrong with its place (None: nothing), and
     the innermost live proposal that the words stand in.
     """
     runs = list(_runs(change, seen))
@@ -183,8 +185,9 @@ class _Places:
     def _reaches(
         self, side: Iterator[Run], own: frozenset[str], parent: str | None, holder: str | None
     ) -> bool:
-        """Whether words replace what stands on a side: in their parent, with which others may have gone on in
-        between, or from outside of the insertions that they stand in.
+        """
+        Whether words replace what stands on a side: in their parent, with which others may have gone on in between, or
+        from outside of the insertions that they stand in.
         """
         if parent is not None and parent not in self._chain(holder):
             within = takewhile(lambda run: parent in self._chain(run.owner), side)

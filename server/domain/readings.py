@@ -175,8 +175,9 @@ def agreed_only(
 
 
 def status(paragraph: Paragraph, footnotes: Iterable[Paragraph] = ()) -> str:
-    """How a paragraph stands: ``withdrawn``, the id of the level that it is agreed at, ``proposed`` (as a
-    whole), ``bracketed`` (a mark or a repair, in it or in its footnotes) or ``clean``. Clean is not agreed.
+    """
+    How a paragraph stands: ``withdrawn``, the id of the level that it is agreed at, ``proposed`` (as a whole),
+    ``bracketed`` (a mark or a repair, in it or in its footnotes) or ``clean``. Clean is not agreed.
     """
     if paragraph.withdrawn:
         return "withdrawn"

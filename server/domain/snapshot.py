@@ -254,8 +254,9 @@ def _headings_above(state: State, shown: set[str], version: int) -> set[str]:
 
 
 def _places(state: State, shown: set[str], version: int) -> dict[str, dict[str, Any]]:
-    """Depth and marker of sub-paragraphs of what is not shown: as they stand, they would seem to belong to the
-    paragraph before. They get the label that people say aloud, and so do not: `5 (a)`.
+    """
+    Depth and marker of sub-paragraphs of what is not shown. As they stand, they would seem to belong to the paragraph
+    before; with the label that people say aloud, `5 (a)`, they do not.
     """
     places: dict[str, dict[str, Any]] = {}
     open_now: list[Paragraph] = []

@@ -1,4 +1,5 @@
-"""Brackets are drawn from marks and are never characters of a wording: with one, a delegation could close the bracket
+"""
+Brackets are drawn from marks and are never characters of a wording: with one, a delegation could close the bracket
 that its words stand in, and go on as if what follows were agreed.
 
 The browser reads typed brackets by the same rule (`client/src/record/typedBrackets.ts`), so that only another client

@@ -16,8 +16,10 @@ DelegationKind = Literal["state", "group", "observer"]
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """A session of a body. `starts` and `ends` are dates (`2021-04-07`), `time_zone` an IANA name, `symbol`
-    the beginning of its documents' symbols, `language` that of its pages."""
+    """
+    A session of a body. `starts` and `ends` are dates (`2021-04-07`), `time_zone` an IANA name, `symbol` the beginning
+    of its documents' symbols, `language` that of its pages.
+    """
 
     id: str
     slug: str
@@ -35,8 +37,10 @@ class Meeting:
 
 @dataclass(frozen=True, slots=True)
 class Delegation:
-    """A Member State, an observer or a group of a meeting, named by its code there. `position` is its place
-    in the meeting's list; `members` are the codes of a group's members."""
+    """
+    A Member State, an observer or a group of a meeting, named by its code there. `position` is its place in the
+    meeting's list; `members` are the codes of a group's members.
+    """
 
     meeting: str
     code: str
@@ -209,16 +213,13 @@ class Registry(Protocol):
         """A text whose record is still empty; `server/services/opening.py` writes its first entry with it."""
 
     def meeting_of(self, text: str) -> rules.Meeting:
-        """A text's meeting as the rules need it; every batch asks this. Without delegations where there is no such
-        text."""
+        """A text's meeting as the rules need it, which every batch asks. Of no such text: no delegations."""
 
     def describe_text(self, text: str, title: str, *, archived: bool) -> None:
         """A text as its record describes it now, for lists."""
 
     def participants_of(self, text: str, somebody: Collection[str]) -> list[Participant]:
-        """Who of some people are active, and participants of a text's meeting, and what they are there. Every
-        command asks this."""
+        """Who of some people are active, and what they are in a text's meeting. Every command asks this."""
 
     def rights(self, somebody: Collection[str], text: str) -> dict[str, Rights]:
-        """By person, in one question. Who is not active, or is no participant of the text's meeting, is not among
-        them; nor is anybody where there is no such text."""
+        """By person, in one question: all who are active, and participants of the meeting of such a text."""

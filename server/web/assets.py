@@ -37,8 +37,10 @@ def install(app: Flask, dist: Path) -> None:
 
 
 def entry(source: str) -> dict[str, list[str]]:
-    """The addresses of what a page loads for one source (`src/pages/text.tsx`): its `scripts`, `modules` (that the
-    scripts will ask for) and `styles`. Raises LookupError where the client was not built."""
+    """
+    The addresses of what a page loads for one source (`src/pages/text.tsx`): its `scripts`, `modules` (that the scripts
+    will ask for) and `styles`. Raises LookupError where the client was not built.
+    """
     manifest = _manifest()
     if source not in manifest:
         raise LookupError(f"The client is not built, or without {source}: make run builds it.")

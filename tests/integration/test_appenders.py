@@ -64,8 +64,10 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
 
 @pytest.mark.parametrize("way", ["alone", "threads", "gevent"])
 def test_appenders_at_once_never_write_the_same_number(database: Database, way: str) -> None:
-    """R2 (W23): two processes and, within each, ten threads or greenlets; each command has a number of its own, and
-    each process decided on what the other had written."""
+    """
+    R2 (W23): two processes and, within each, ten threads or greenlets. Each command has a number of its own, and each
+    process decided on what the other had written.
+    """
     processes = [database.appender(who, way) for who in ("anna", "bert")]
     given = [database.outcomes(process) for process in processes]
     commands = database.commands()

@@ -33,8 +33,10 @@ def here() -> Iterator[Office]:
 
 
 def test_simulation_of_two_processes_keeps_every_rule(many: Browsers, here: Office) -> None:
-    """W7 to W15, L15 to L18: processes die and stop, messages between them are lost, doubled and late; nobody is told
-    what does not follow, everybody is told everything within a second, and what is acknowledged is on record once."""
+    """
+    W7 to W15, L15 to L18: processes die and stop, messages between them are lost, doubled and late. Nobody is told what
+    does not follow, everybody is told everything within a second, and what is acknowledged is on record once.
+    """
     faults = {seed: here.fault_of(seed, many) for seed in SEEDS}
     assert {seed: fault for seed, fault in faults.items() if fault} == {}
 

@@ -1,4 +1,5 @@
-"""A live server for tests, run as a process of its own: the real gateway, rooms, frames and WSGI server over a record
+"""
+A live server for tests, run as a process of its own: the real gateway, rooms, frames and WSGI server over a record
 in memory, in which every command of kind `say` makes one entry.
 
     python -m tests.support.live_server [SECONDS [PING]]

@@ -123,9 +123,7 @@ def _clear(case: Case[ClearPending]) -> list[Event]:
 
 
 def _reopen(case: Case[ReopenParagraph]) -> list[Event]:
-    """Open a frozen paragraph again, with a reason; changes from before are kept as drafts of their authors
-    (W9).
-    """
+    """Open a frozen paragraph again, with a reason. Changes from before become drafts of their authors (W9)."""
     paragraph = _agreed(case, case.payload.paragraph)
     payload = {"paragraph": paragraph.id, "reason": reason_of(case.payload.reason)}
     return [Event("paragraph_reopened", None, payload)]

@@ -44,9 +44,7 @@ def _put(case: Case[PutBeforeRoom]) -> list[Event]:
 
 
 def _hold(case: Case[HoldParagraph]) -> list[Event]:
-    """Let nobody but the Chair change a paragraph for a short while, so that the gavel does not race
-    typists (W22).
-    """
+    """Let nobody but the Chair change a paragraph for a short while: the gavel races no typists (W22)."""
     paragraph = paragraph_of(case.state, case.payload.paragraph)
     not_frozen(case.state, paragraph)
     until = later(case.command.at, case.payload.seconds)

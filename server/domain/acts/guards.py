@@ -27,9 +27,7 @@ def not_withdrawn(state: State, paragraph: Paragraph) -> None:
 
 
 def open_to_wording(case: Case[Any], paragraph: Paragraph) -> None:
-    """Refuse what is frozen (`frozen`), decided on since the author looked (`agreed_since`), or held
-    (`held`).
-    """
+    """Refuse what is `frozen`, was decided on since the author looked (`agreed_since`), or is `held`."""
     for one in with_holder(case.state, paragraph):
         not_decided_since(one, case.command.base)
         if one.agreement is not None:
@@ -51,7 +49,8 @@ def nothing_held(case: Case[Any], paragraphs: Iterable[Paragraph]) -> None:
 
 
 def not_decided_since(paragraph: Paragraph, seen: int) -> None:
-    """Refuse what was begun before the latest agreement or reopening (`agreed_since`): a change of wording, and an act
+    """
+    Refuse what was begun before the latest agreement or reopening (`agreed_since`): a change of wording, and an act
     on what is agreed or to be agreed (W9).
     """
     if seen < paragraph.barrier:

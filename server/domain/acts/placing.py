@@ -53,7 +53,8 @@ def place_and_name(
     earlier: frozenset[str] = frozenset(),
     notes: frozenset[str] = frozenset(),
 ) -> dict[str, Any]:
-    """What every added paragraph says of itself; `earlier` are those that come with it in one import, `notes` the
+    """
+    What every added paragraph says of itself. `earlier` are those that come with it in one import, `notes` the
     footnotes among them.
     """
     paragraph, kind = asked.paragraph, asked.kind

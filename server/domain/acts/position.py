@@ -33,9 +33,7 @@ class WithdrawPosition(ForDelegation, frozen=True):
 
 
 def _take(case: Case[TakePosition]) -> list[Event]:
-    """Record a delegation's stance, bound to what its author saw (W19); on a frozen paragraph it explains
-    (W20).
-    """
+    """Record a delegation's stance, bound to what its author saw (W19). Of a frozen paragraph it explains (W20)."""
     asked = case.payload
     paragraph = paragraph_of(case.state, asked.paragraph)
     _may_be_taken_on(case, paragraph)

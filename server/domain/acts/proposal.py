@@ -1,6 +1,4 @@
-"""Proposals about whole paragraphs, and the end of every proposal: withdrawn, lifted, retained or dropped
-(W3, W8).
-"""
+"""Proposals about whole paragraphs, and the end of every proposal (W3, W8): withdrawn, lifted, retained, dropped."""
 
 from collections.abc import Mapping
 from typing import Any, Final, Literal
@@ -179,9 +177,7 @@ def _live(paragraph: Paragraph) -> set[str]:
 
 
 def _retain(case: Case[RetainProposal]) -> list[Event]:
-    """The Chair makes a proposal part of the text, with a decision on each proposal that deletes the same
-    words.
-    """
+    """The Chair makes a proposal part of the text, and decides on each that deletes the same words."""
     paragraph = paragraph_of(case.state, case.payload.paragraph)
     proposal = proposal_of(paragraph, case.payload.proposal)
     if proposal.kind == "reservation":
@@ -244,8 +240,9 @@ def _whole_paragraph(
 
 
 def _as_previewed(previewed: int, paragraph: Paragraph, proposal: Proposal, whole: bool) -> None:
-    """Refuse an act on what changed since it was previewed: the proposal, its descendants, its collisions
-    (W8); where the paragraph goes as a `whole`, all that is proposed in it.
+    """
+    Refuse an act on what changed since it was previewed (W8): the proposal, its descendants, its collisions, and where
+    the paragraph goes as a `whole`, all that is proposed in it.
     """
     not_decided_since(paragraph, previewed)
     seen = wording_at(paragraph, previewed)

@@ -61,8 +61,9 @@ def whole(
 
 
 def same_sponsors(change: Delta, proposals: Mapping[str, Proposal], sponsors: tuple[str, ...]) -> None:
-    """Refuse a change that names several sponsors and goes on with a proposal of others than these
-    (`sponsors_differ`): they would be sponsors of nothing.
+    """
+    Refuse a change that names several sponsors and goes on with a proposal of others than these (`sponsors_differ`):
+    they would be sponsors of nothing.
     """
     if len(sponsors) == 1:
         return

@@ -27,8 +27,9 @@ class TakeBack(Payload, frozen=True):
 
 
 def _take_back(case: Case[TakeBack]) -> list[Event]:
-    """Undo the actor's own last command for a delegation, as long as no other act builds on it. Only what it changed
-    is as before: each mark, proposal and position by itself, since others may have acted beside it.
+    """
+    Undo the actor's own last command for a delegation, as long as no other act builds on it. Only what it changed is as
+    before: each mark, proposal and position by itself, since others may have acted beside it.
 
     Refused: `not_the_last`, `not_yours`, `built_on`, `held`.
     """
@@ -159,7 +160,8 @@ def _differ(now: Mapping[str, Any], after: Mapping[str, Any], names: Iterable[st
 
 
 def _concerned(act: Act, changes: _Changes) -> set[str]:
-    """The proposals that would stand again, or that what stands again is about, with all that they amend. One that was
+    """
+    The proposals that would stand again, or that what stands again is about, with all that they amend. One that was
     settled since need not have changed the wording: its words may be those that the act took out.
     """
     named = set(changes.proposals)

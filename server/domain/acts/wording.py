@@ -1,6 +1,4 @@
-"""Changing the wording of a paragraph: transform first, then judge against the wording of now, then all or
-nothing (W8).
-"""
+"""Changing the wording of a paragraph: transform, judge against the wording of now, all or nothing (W8)."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -61,9 +59,7 @@ class _Held:
 
 
 def _change(case: Case[ChangeWording]) -> list[Event]:
-    """Decide a change of one paragraph's wording, for a delegation or of base text; an empty list means no
-    effect.
-    """
+    """Decide a change of one paragraph's wording, for a delegation or of base text. No event: no effect."""
     state, command, asked = case.state, case.command, case.payload
     paragraph = paragraph_of(state, asked.paragraph)
     reason = reason_of(asked.reason) if command.delegation is None else None
@@ -134,7 +130,8 @@ def _too_old(paragraph: Paragraph) -> Refused:
 
 
 def _names_own(held: _Held, change: Delta) -> None:
-    """Refuse a change whose inserted words name a proposal that is unknown or another's: they will land wherever they
+    """
+    Refuse a change whose inserted words name a proposal that is unknown or another's: they will land wherever they
     are transformed to, and transforming takes long. A mark on words that stand there is judged when it is transformed
     (W8): it may be without effect by then, and what is without effect is not refused (W10).
     """
@@ -219,9 +216,7 @@ def _target_left(asked: Delta, now: Delta) -> None:
 
 
 def _settled_owners(held: _Held, asked: Delta, seen: Delta) -> bool:
-    """Whether the change deletes words that were the delegation's own when it was made, and are not its own
-    now.
-    """
+    """Whether the change deletes words that were the delegation's own when it was made, and are no more."""
     for op, run in _over(asked, seen):
         owner = held.proposals.get(run.get(INS, ""))
         if "delete" in op and owner is not None and owner.owner == held.delegation and not owner.live:

@@ -222,8 +222,10 @@ ON_BEHALF = [kind for kind, roles in ACCESS.items() if FOR in roles.get("secreta
 @pytest.mark.parametrize("kind", ON_BEHALF)
 @pytest.mark.parametrize("code", ["ICC", "UNATTRIBUTED", "ATLANTIS"])
 def test_nothing_is_done_for_who_does_not_negotiate(kind: str, code: str) -> None:
-    """A9: not for an observer, for nobody, or for a delegation that the meeting does not have, by whomever it is asked;
-    Secretariat and Chair take back what stands on record for one of them."""
+    """
+    A9: not for an observer, for nobody, or for a delegation that the meeting does not have, by whomever it is asked.
+    Secretariat and Chair take back what stands on record for one of them.
+    """
     belongs = Actor("p-one", "delegate", code)
     command = Command("command-1", "text-1", kind, code, 1, {}, "2021-04-07T12:00:00.000Z")
     proposed = kind in ("withdraw_proposal", "leave_proposal") and code != "UNATTRIBUTED"

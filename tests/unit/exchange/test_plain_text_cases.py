@@ -319,7 +319,8 @@ OFFERED = st.lists(
 def test_words_with_a_slash_come_back_as_the_proposal_that_they_were(
     words: str, sponsor: str, deleted: bool
 ) -> None:
-    """I16: what the exporter writes for one delegation's words is read as these, or said to be unclear. Words that hold
+    """
+    I16: what the exporter writes for one delegation's words is read as these, or said to be unclear. Words that hold
     a delegation after a dash before the slash are alternatives, as in `[one - US / other - EU]`.
     """
     base = imported(read("1. States act in a manner.", "plain", PARTIES))

@@ -70,8 +70,10 @@ SECTIONS = (
 def test_history_has_what_was_done_to_the_section_of_then(
     store: MemoryStore, stretch: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """G22: a section's act names its heading only, and is everybody's who stood below it at that moment. R24: whatever
-    of it is indexed and whatever is looked through."""
+    """
+    G22: a section's act names its heading only, and is everybody's who stood below it at that moment. R24: whatever of
+    it is indexed and whatever is looked through.
+    """
     monkeypatch.setattr(paragraph_history, "LONGEST_STRETCH", stretch)
     put_on(store, record_of(*SECTIONS))
     go_on(store, TEXT, stretch)
