@@ -50,7 +50,7 @@ EXTENSION = "adref.server"
 
 @dataclass(frozen=True)
 class Server:
-    """What was put together, for the command line and for `wsgi.py`: `upgrade` brings the database up to date."""
+    """The parts of an application, for the command line and `wsgi.py`. `upgrade` migrates the database."""
 
     settings: Settings
     store: Store
@@ -140,14 +140,14 @@ def _live(app: Flask, settings: Settings, texts: LiveTexts, sessions: GoodSessio
 
 
 def _health(engine: Engine, store: Store) -> dict[str, object]:
-    """What /healthz says."""
+    """The answer of /healthz."""
     database = OK if is_current(engine) else OLD_TABLES
     record = record_condition(store) if database == OK else "not read"
     return {"version": VERSION, "database": database, "record": record}
 
 
 def _ready(engine: Engine, gateway: Gateway) -> dict[str, str]:
-    """What /readyz says: whether this process should be sent anybody."""
+    """The answer of /readyz: whether clients should be sent to this process."""
     try:
         database = OK if is_current(engine) else OLD_TABLES
     except SQLAlchemyError:
@@ -156,7 +156,7 @@ def _ready(engine: Engine, gateway: Gateway) -> dict[str, str]:
 
 
 def _before_requests(app: Flask, settings: Settings) -> None:
-    """What every request passes before the application sees it, sockets too."""
+    """The layers that every request passes before the application, sockets too."""
     if settings.proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # How Flask's documentation wraps it.
             app.wsgi_app, settings.proxies, settings.proxies, settings.proxies

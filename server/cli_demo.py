@@ -29,7 +29,7 @@ def load_demonstration(if_absent: bool) -> None:
 
 
 def welcome(address: str) -> str:
-    """What is printed when a server with the demonstration starts."""
+    """The greeting of a server with the demonstration."""
     names = "\n".join(
         f"    {sign_in:<12} {name} ({role}{f', {code}' if code else ''})"
         for sign_in, name, role, code in ACCOUNTS

@@ -1,4 +1,4 @@
-"""What the groups of the command line have in common: an error is a sentence, and the exit code is 1."""
+"""Shared by the groups of the command line: an error is one sentence, and the exit code is 1."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -207,7 +207,7 @@ def written(unit: Unit, text: str, moment: Moment) -> plain_text.Exported:
 
 
 def format_of(name: str) -> plain_text.Format:
-    """What a file is by its name."""
+    """The format of a file by its name."""
     return "markdown" if PurePath(name).suffix.lower() in MARKDOWN else "plain"
 
 

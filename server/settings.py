@@ -1,4 +1,4 @@
-"""What can be set from outside, read from the environment once and then passed on by hand."""
+"""The settings, read from the environment once and then passed on by hand."""
 
 import ipaddress
 import os

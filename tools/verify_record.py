@@ -624,7 +624,7 @@ def marks_at_ends(text: str) -> tuple[int, int, bool]:
 
 
 def _letterless(text: str) -> str:
-    """What stands before the first character that is neither a mark nor unseen."""
+    """The beginning, up to the first character that is neither a mark nor unseen."""
     unseen = _unseen()
     at = 0
     while at < len(text):
@@ -832,7 +832,7 @@ def _compose_piece(writer: Writer, below: Op, above: Op) -> None:
         writer.push(below)
         return
     if "delete" in above:
-        # What was inserted and then deleted leaves nothing.
+        # Words inserted and then deleted leave nothing.
         if "retain" in below:
             writer.push(above)
         return
@@ -1339,7 +1339,7 @@ Delta = list[Op]
 Attributes = dict[str, Any]
 
 END = 1 << 60
-"""What remains of a Delta that has been read to its end: an endless retain, as in quill-delta."""
+"""The rest of a Delta that has been read to its end: an endless retain, as in quill-delta."""
 
 
 def op_length(op: Op) -> int:
@@ -1368,14 +1368,14 @@ def compose_attributes(a: Attributes | None, b: Attributes | None, keep_null: bo
 
 
 def transform_attributes(a: Attributes | None, b: Attributes | None, priority: bool) -> Attributes | None:
-    """What remains of `b` beside `a`: with priority for `a`, only the names that `a` leaves alone."""
+    """The rest of `b` beside `a`: with priority for `a`, only the names that `a` leaves alone."""
     if not a or not b or not priority:
         return b
     return {key: value for key, value in b.items() if key not in a} or None
 
 
 def invert_attributes(change: Attributes, base: Attributes | None) -> Attributes | None:
-    """What takes `change` back where `base` stood before."""
+    """The inverse of `change` on `base`."""
     base = base or {}
     return {
         key: base.get(key) for key, value in change.items() if key not in base or base[key] != value
@@ -1383,7 +1383,7 @@ def invert_attributes(change: Attributes, base: Attributes | None) -> Attributes
 
 
 def diff_attributes(a: Attributes | None, b: Attributes | None) -> Attributes | None:
-    """What turns the attributes `a` into `b`."""
+    """The change of attributes from `a` to `b`."""
     a, b = a or {}, b or {}
     names = [*a, *(key for key in b if key not in a)]
     return {key: b.get(key) for key in names if key not in a or key not in b or a[key] != b[key]} or None
@@ -1900,7 +1900,7 @@ class AgreementRecorded(TypedDict):
 
 
 class PendingCleared(TypedDict):
-    """What the agreement is still pending."""
+    """The delegations that the agreement is still pending."""
 
     paragraph: str
     pending: list[str]
@@ -1948,7 +1948,7 @@ ENTRIES: Final = (
     Declared("paragraph_reopened", ParagraphReopened, _reopened),
 )
 ''',
-    "server.domain.entries.changes": r'''"""What several kinds of entries do to a state."""
+    "server.domain.entries.changes": r'''"""Changes of a state that several kinds of entries make."""
 
 from dataclasses import replace
 
@@ -2003,7 +2003,7 @@ Entry = Mapping[str, Any]
 
 
 class Spoken(TypedDict, total=False):
-    """What every entry for a delegation may say besides: who spoke for whom, code by code."""
+    """A member that every entry for a delegation may have: who spoke for whom, code by code."""
 
     spoken: dict[str, str]
 
@@ -2364,7 +2364,7 @@ from server.domain.state import State
 
 
 class SponsorLeft(Spoken):
-    """Who sponsors afterwards, and what each stood by last (W21). The entry's delegation is the one that leaves."""
+    """The sponsors afterwards, and what each stood by last (W21). The entry's delegation is the one that leaves."""
 
     paragraph: str
     proposal: str
@@ -2418,7 +2418,7 @@ from server.domain.state import State
 
 
 class ProposalBefore(TypedDict):
-    """What a proposal is again after an act was taken back: `taken_back`, or live with its sponsors."""
+    """A proposal after an act was taken back: `taken_back`, or live with its sponsors."""
 
     status: Literal["taken_back", "live"]
     sponsors: NotRequired[list[str]]
@@ -2798,7 +2798,7 @@ def clear(marks: Attributes, gone: set[str]) -> dict[str, Any]:
 
 
 def fingerprint(paragraph: Paragraph, proposal: str | None) -> str:
-    """What a position is bound to (W19): 16 hex digits over characters with their `ins` and `del:` marks.
+    """The digest that a position is bound to (W19): 16 hex digits over characters with their `ins` and `del:` marks.
 
     Of the whole paragraph, or only of the characters that a proposal marks.
     """
@@ -2851,7 +2851,7 @@ def stale_sponsors(paragraph: Paragraph, proposal: Proposal) -> list[str]:
 
 
 def signature(wording: Delta, proposals: set[str]) -> list[Any]:
-    """What some proposals mark in a wording, for telling whether it changed since it was previewed (W8)."""
+    """The marks of some proposals in a wording, which tell whether it changed since it was previewed (W8)."""
     runs: list[list[Any]] = []
     for op in wording:
         attributes = op.get("attributes", {})
@@ -2915,7 +2915,7 @@ _LABEL: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """What stands before a paragraph: as printed, as a label, in what manner; `end` is where the words begin."""
+    """The marker before a paragraph: as printed, as a label, in what manner. `end` is where the words begin."""
 
     printed: str
     label: str
@@ -3122,9 +3122,9 @@ from server.domain.shapes import Relation
 # A change is transformed over at most so many later changes of its paragraph; one based before them is
 # refused.
 MAX_TRAIL: Final = 1_000
-# What the earlier wordings of one paragraph may weigh together. A wording shares with the next one the runs that a
-# change left alone: it weighs its longest text, which may be another in each, PER_RUN for the place of each run, and
-# PER_OP for each op of the change. An ordinary paragraph reaches MAX_TRAIL before that.
+# The most that the earlier wordings of one paragraph may weigh together. A wording shares with the next one the runs
+# that a change left alone: it weighs its longest text, which may be another in each, PER_RUN for the place of each run,
+# and PER_OP for each op of the change. An ordinary paragraph reaches MAX_TRAIL before that.
 MAX_TRAIL_WEIGHT: Final = 16_000_000
 PER_RUN: Final = 16
 PER_OP: Final = 400
@@ -3252,7 +3252,7 @@ class Paragraph:
 
     @property
     def name(self) -> str:
-        """What people say aloud, for sentences: `paragraph 12 bis`, `this heading`."""
+        """The name that people say aloud, for sentences: `paragraph 12 bis`, `this heading`."""
         return f"paragraph {self.label}" if self.label else f"this {self.kind}"
 
 
@@ -3429,7 +3429,7 @@ def paragraph_from_json(data: Mapping[str, Any]) -> Paragraph:
     own = {name: value for name, value in data.items() if name not in ("trail", "forgotten")}
     return Paragraph(**{**own, "proposals": proposals, "positions": positions, "forgotten": data["changed"]})
 ''',
-    "server.domain.readings": r'''"""What a paragraph says under one assumption or another: rolling, base, one proposal retained, agreed only.
+    "server.domain.readings": r'''"""The readings of a paragraph, each under one assumption: rolling, base, one proposal retained, agreed only.
 
 The twin, for all but ``agreed_only``, is ``client/src/record/readings.ts``; both run
 ``tests/vectors/brackets.json``. A reading that is a wording is a Delta of inserts without a mark, or
@@ -3622,7 +3622,7 @@ def status(paragraph: Paragraph, footnotes: Iterable[Paragraph] = ()) -> str:
 def _repairs(paragraph: Paragraph) -> bool:
     return any(isinstance(op["insert"], dict) and "repair" in op["insert"] for op in paragraph.wording)
 ''',
-    "server.domain.sections": r'''"""What belongs together in the order of a text: the section of a heading, the footnotes of a paragraph."""
+    "server.domain.sections": r'''"""Neighbours in the order of a text: the section of a heading, the footnotes of a paragraph."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -3645,7 +3645,7 @@ def section(order: Sequence[str], paragraphs: Paragraphs, heading: str) -> tuple
 def section_of_entry(
     order: Sequence[str], paragraphs: Paragraphs, payload: Mapping[str, Any]
 ) -> tuple[str, ...]:
-    """What an entry about a section is about: the paragraphs that it lists.
+    """The paragraphs that an entry about a section lists.
 
     Older entries have no list. They mean all up to the next heading of the same or a smaller depth, counting headings
     that are proposed or withdrawn.
@@ -3719,7 +3719,7 @@ class Relation(TypedDict):
 
 
 class Claim(TypedDict):
-    """What the file that a paragraph came in with said was agreed. It freezes nothing (I22)."""
+    """A claim of agreement in the file that a paragraph came in with. It freezes nothing (I22)."""
 
     said: str
     level: str | None
@@ -3739,7 +3739,7 @@ class Tabled(TypedDict):
 
 
 class DescribedMeeting(TypedDict):
-    """What documents print of a meeting."""
+    """A meeting in documents."""
 
     body: str
     title: str
@@ -3753,7 +3753,7 @@ class DescribedMeeting(TypedDict):
 
 
 class DescribedDelegation(TypedDict):
-    """What documents print of a delegation. `members` are the codes of a group's."""
+    """A delegation in documents. `members` are the codes of a group's members."""
 
     code: str
     short: str
@@ -3798,7 +3798,7 @@ class Added(TypedDict):
     reason: str | None
     claim: NotRequired[Claim]
 ''',
-    "server.domain.snapshot": r'''"""What a document says: the content of status documents and of the rolling text, as plain JSON.
+    "server.domain.snapshot": r'''"""The content of status documents and of the rolling text, as plain JSON.
 
 A status document is issued from its content alone: ``canonical(content)`` are the bytes that are kept,
 ``digest(content)`` is what the record says of them, and Word and PDF are set from it (server/exchange). So

@@ -1,4 +1,4 @@
-"""Who may do what: asked before anything else about a command. Each act is declared with its line of the table.
+"""The access table, asked before anything else about a command. Each act is declared with its line of it.
 
 A delegate acts for their own delegation only; Secretariat and Chair act on behalf of any State or group of the meeting,
 and both names go on record. Observers, delegations of that kind too, only read.

@@ -1,4 +1,4 @@
-"""Who acts: a person in a meeting, with a role."""
+"""The actor of a command: a person in a meeting, with a role."""
 
 from dataclasses import dataclass
 from typing import Final

@@ -1,4 +1,4 @@
-"""What stands in the way of agreement: computed from the paragraph, never stored."""
+"""The obstacles to agreement: computed from the paragraph, never stored."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -79,7 +79,7 @@ def marks_at_ends(text: str) -> tuple[int, int, bool]:
 
 
 def _letterless(text: str) -> str:
-    """What stands before the first character that is neither a mark nor unseen."""
+    """The beginning, up to the first character that is neither a mark nor unseen."""
     unseen = _unseen()
     at = 0
     while at < len(text):

@@ -11,7 +11,7 @@ from server.domain.payloads import Code, Ident, Number, Payload, read
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """What somebody asks for; `at` is the instant of receipt, `base` the record number that they saw."""
+    """A request to act. `at` is the instant of receipt, `base` the record number that its author saw."""
 
     id: str
     text: str
@@ -24,7 +24,7 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """What was decided: an entry before it has a number, a time and a person."""
+    """A decision: an entry before it has a number, a time and a person."""
 
     kind: str
     delegation: str | None

@@ -113,7 +113,7 @@ def _compose_piece(writer: Writer, below: Op, above: Op) -> None:
         writer.push(below)
         return
     if "delete" in above:
-        # What was inserted and then deleted leaves nothing.
+        # Words inserted and then deleted leave nothing.
         if "retain" in below:
             writer.push(above)
         return

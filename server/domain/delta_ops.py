@@ -12,7 +12,7 @@ Delta = list[Op]
 Attributes = dict[str, Any]
 
 END = 1 << 60
-"""What remains of a Delta that has been read to its end: an endless retain, as in quill-delta."""
+"""The rest of a Delta that has been read to its end: an endless retain, as in quill-delta."""
 
 
 def op_length(op: Op) -> int:
@@ -41,14 +41,14 @@ def compose_attributes(a: Attributes | None, b: Attributes | None, keep_null: bo
 
 
 def transform_attributes(a: Attributes | None, b: Attributes | None, priority: bool) -> Attributes | None:
-    """What remains of `b` beside `a`: with priority for `a`, only the names that `a` leaves alone."""
+    """The rest of `b` beside `a`: with priority for `a`, only the names that `a` leaves alone."""
     if not a or not b or not priority:
         return b
     return {key: value for key, value in b.items() if key not in a} or None
 
 
 def invert_attributes(change: Attributes, base: Attributes | None) -> Attributes | None:
-    """What takes `change` back where `base` stood before."""
+    """The inverse of `change` on `base`."""
     base = base or {}
     return {
         key: base.get(key) for key, value in change.items() if key not in base or base[key] != value
@@ -56,7 +56,7 @@ def invert_attributes(change: Attributes, base: Attributes | None) -> Attributes
 
 
 def diff_attributes(a: Attributes | None, b: Attributes | None) -> Attributes | None:
-    """What turns the attributes `a` into `b`."""
+    """The change of attributes from `a` to `b`."""
     a, b = a or {}, b or {}
     names = [*a, *(key for key in b if key not in a)]
     return {key: b.get(key) for key in names if key not in a or key not in b or a[key] != b[key]} or None

@@ -143,7 +143,7 @@ def clear(marks: Attributes, gone: set[str]) -> dict[str, Any]:
 
 
 def fingerprint(paragraph: Paragraph, proposal: str | None) -> str:
-    """What a position is bound to (W19): 16 hex digits over characters with their `ins` and `del:` marks.
+    """The digest that a position is bound to (W19): 16 hex digits over characters with their `ins` and `del:` marks.
 
     Of the whole paragraph, or only of the characters that a proposal marks.
     """
@@ -196,7 +196,7 @@ def stale_sponsors(paragraph: Paragraph, proposal: Proposal) -> list[str]:
 
 
 def signature(wording: Delta, proposals: set[str]) -> list[Any]:
-    """What some proposals mark in a wording, for telling whether it changed since it was previewed (W8)."""
+    """The marks of some proposals in a wording, which tell whether it changed since it was previewed (W8)."""
     runs: list[list[Any]] = []
     for op in wording:
         attributes = op.get("attributes", {})

@@ -46,7 +46,7 @@ _LABEL: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """What stands before a paragraph: as printed, as a label, in what manner; `end` is where the words begin."""
+    """The marker before a paragraph: as printed, as a label, in what manner. `end` is where the words begin."""
 
     printed: str
     label: str

@@ -10,9 +10,9 @@ from server.domain.shapes import Relation
 # A change is transformed over at most so many later changes of its paragraph; one based before them is
 # refused.
 MAX_TRAIL: Final = 1_000
-# What the earlier wordings of one paragraph may weigh together. A wording shares with the next one the runs that a
-# change left alone: it weighs its longest text, which may be another in each, PER_RUN for the place of each run, and
-# PER_OP for each op of the change. An ordinary paragraph reaches MAX_TRAIL before that.
+# The most that the earlier wordings of one paragraph may weigh together. A wording shares with the next one the runs
+# that a change left alone: it weighs its longest text, which may be another in each, PER_RUN for the place of each run,
+# and PER_OP for each op of the change. An ordinary paragraph reaches MAX_TRAIL before that.
 MAX_TRAIL_WEIGHT: Final = 16_000_000
 PER_RUN: Final = 16
 PER_OP: Final = 400
@@ -140,7 +140,7 @@ class Paragraph:
 
     @property
     def name(self) -> str:
-        """What people say aloud, for sentences: `paragraph 12 bis`, `this heading`."""
+        """The name that people say aloud, for sentences: `paragraph 12 bis`, `this heading`."""
         return f"paragraph {self.label}" if self.label else f"this {self.kind}"
 
 

@@ -1,4 +1,4 @@
-"""What comes from outside as JSON: the parts of which payloads are made, and how one is read."""
+"""JSON from outside: the parts of payloads, and the reading of one."""
 
 from typing import Annotated, Final, TypeVar
 
@@ -25,7 +25,7 @@ Depth = Annotated[int, msgspec.Meta(ge=1, le=MAX_DEPTH)]
 
 
 class Payload(msgspec.Struct, frozen=True):
-    """What an act asks for. Members that it does not know are passed over."""
+    """The request of an act. Members that it does not know are passed over."""
 
 
 class ForDelegation(Payload, frozen=True, kw_only=True):

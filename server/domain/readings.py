@@ -1,4 +1,4 @@
-"""What a paragraph says under one assumption or another: rolling, base, one proposal retained, agreed only.
+"""The readings of a paragraph, each under one assumption: rolling, base, one proposal retained, agreed only.
 
 The twin, for all but ``agreed_only``, is ``client/src/record/readings.ts``; both run
 ``tests/vectors/brackets.json``. A reading that is a wording is a Delta of inserts without a mark, or

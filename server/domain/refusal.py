@@ -2,7 +2,7 @@
 
 
 class Refused(Exception):
-    """What is not taken: a stable code for programs and one sentence for people."""
+    """A refusal: a stable code for programs and one sentence for people."""
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)

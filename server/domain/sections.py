@@ -1,4 +1,4 @@
-"""What belongs together in the order of a text: the section of a heading, the footnotes of a paragraph."""
+"""Neighbours in the order of a text: the section of a heading, the footnotes of a paragraph."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -21,7 +21,7 @@ def section(order: Sequence[str], paragraphs: Paragraphs, heading: str) -> tuple
 def section_of_entry(
     order: Sequence[str], paragraphs: Paragraphs, payload: Mapping[str, Any]
 ) -> tuple[str, ...]:
-    """What an entry about a section is about: the paragraphs that it lists.
+    """The paragraphs that an entry about a section lists.
 
     Older entries have no list. They mean all up to the next heading of the same or a smaller depth, counting headings
     that are proposed or withdrawn.

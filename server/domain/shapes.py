@@ -38,7 +38,7 @@ class Relation(TypedDict):
 
 
 class Claim(TypedDict):
-    """What the file that a paragraph came in with said was agreed. It freezes nothing (I22)."""
+    """A claim of agreement in the file that a paragraph came in with. It freezes nothing (I22)."""
 
     said: str
     level: str | None
@@ -58,7 +58,7 @@ class Tabled(TypedDict):
 
 
 class DescribedMeeting(TypedDict):
-    """What documents print of a meeting."""
+    """A meeting in documents."""
 
     body: str
     title: str
@@ -72,7 +72,7 @@ class DescribedMeeting(TypedDict):
 
 
 class DescribedDelegation(TypedDict):
-    """What documents print of a delegation. `members` are the codes of a group's."""
+    """A delegation in documents. `members` are the codes of a group's members."""
 
     code: str
     short: str

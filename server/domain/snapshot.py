@@ -1,4 +1,4 @@
-"""What a document says: the content of status documents and of the rolling text, as plain JSON.
+"""The content of status documents and of the rolling text, as plain JSON.
 
 A status document is issued from its content alone: ``canonical(content)`` are the bytes that are kept,
 ``digest(content)`` is what the record says of them, and Word and PDF are set from it (server/exchange). So

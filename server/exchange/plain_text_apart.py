@@ -95,7 +95,7 @@ def main(folder: Path) -> None:
     try:
         source = plain_text.decode((folder / "file").read_bytes(), how.encoding)
         parsed = plain_text.parse(source, how.form, new_id, how.delegations, levels=how.levels, keep=how.keep)
-        # What no text has room for is not handed over either: reading it back would take time of others.
+        # Results that no text has room for are not handed over: reading them back would take the server's time.
         plain_text.import_payloads(parsed, "")
     except Refused as refused:
         leave(folder, json.dumps({"refused": {"code": refused.code, "message": refused.message}}).encode())

@@ -78,7 +78,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """What a line begins with: a marker in some style, and the words after it."""
+    """The beginning of a line: a marker in some style, and the words after it."""
 
     printed: str
     label: str

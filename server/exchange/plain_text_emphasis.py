@@ -98,6 +98,6 @@ def _close(openers: list[_Run], at: int, closer: _Run) -> Span:
     width = 2 if opener.count >= 2 and closer.count >= 2 else 1
     opener.end -= width
     closer.first += width
-    # What opened in between and is not closed does not count any more.
+    # Signs opened in between that are not closed do not count any more.
     del openers[at + 1 if opener.count else at :]
     return Span(opener.end, closer.first - 1, "bold" if width == 2 else "italic")

@@ -33,7 +33,7 @@ _MARKDOWN: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What the words of all paragraphs of a source have in common. `links`: the names of its link targets."""
+    """Shared by the words of all paragraphs of a source. `links`: the names of its link targets."""
 
     mint: Mint
     markdown: bool = False

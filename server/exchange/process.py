@@ -22,7 +22,7 @@ from gevent.monkey import get_original
 from server.domain.refusal import Refused
 
 DONE: Final = "done"
-"""What a process leaves in its folder when it has succeeded."""
+"""The file that a process leaves in its folder when it has succeeded."""
 SAID: Final = "said.txt"
 """A remark on what it has done, or the reason why it has not."""
 
@@ -59,7 +59,7 @@ class Done:
 
 
 def run(work: Work, arguments: Sequence[str], given: Mapping[str, bytes]) -> Done:
-    """What the work comes to on the files ``given``. Raises what ``work.refused`` makes."""
+    """The result of the work on the files ``given``. Raises the error that ``work.refused`` makes."""
     until = time.monotonic() + work.seconds
     if not _PLACES.acquire(timeout=work.seconds):
         raise work.refused(work.busy)

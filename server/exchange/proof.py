@@ -1,4 +1,4 @@
-"""What a printed document says of the record that it came from, so that a third party can prove it."""
+"""The sentences of a printed document about its record, by which a third party can prove it."""
 
 from dataclasses import dataclass
 

@@ -21,7 +21,7 @@ from server.exchange.outlines import Outlines
 from server.exchange.pdf_file import Part, PdfFile, read
 
 FAULTS: Final = (ValueError, LookupError, struct.error)
-"""What `searchable` raises."""
+"""Raised by `searchable`."""
 
 _PAIR: Final = re.compile(rb"<([0-9A-F]{4})> <([0-9A-F]+)>(?=\s*\n)")
 # Parentheses that are balanced may stand in a string as they are.

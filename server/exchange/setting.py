@@ -1,4 +1,4 @@
-"""What the press runs in a process of its own: one document, from ``content.json`` to ``done`` in a folder.
+"""Run by the press in a process of its own: sets one document, from ``content.json`` to ``done`` in a folder.
 
 ``python -m server.exchange.setting docx|pdf FOLDER``. What is to be said of it stands in ``said.txt``.
 """

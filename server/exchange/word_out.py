@@ -116,7 +116,7 @@ class _Writer:
             self.paragraph("Numbered", runs, element("ind", left=start))
 
     def closing(self, proof: Proof) -> None:
-        """What is not in the document, and where it can be proved."""
+        """Writes which paragraphs the document leaves out, and where it can be proved."""
         for sentence in self._content["closing"]:
             self.paragraph("Closing", [{"text": sentence}])
         for line in proof.lines:

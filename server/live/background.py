@@ -1,4 +1,4 @@
-"""What python-engineio 4.15.1 runs beside its connections, with one greenlet for all instead of two for each.
+"""The background tasks of python-engineio 4.15.1, with one greenlet for all connections instead of two for each.
 
 It asks `server.start_background_task` for a greenlet for each socket's next ping (`Socket._send_ping`, which sleeps for
 the ping interval first), and for one that takes from its queue what a WebSocket is to be sent (`writer`). Both only

@@ -14,7 +14,7 @@ Environ = Mapping[str, Any]
 
 
 class Identity(Protocol):
-    """Who opens a connection, by which session, and until when that lasts at most (seconds since 1970)."""
+    """The person and session that open a connection, and its latest end (seconds since 1970)."""
 
     @property
     def person(self) -> str: ...

@@ -69,7 +69,7 @@ def acknowledgement(number: int, answer: object) -> Finished:
 
 
 class OutQueue:
-    """What goes to one client, in order, on whichever transport the client is. Stands in for engineio's queue."""
+    """The frames of one client, in order, on either transport. Takes the place of engineio's queue."""
 
     __slots__ = ("_abandon", "_end", "_held", "_unread", "outlet")
 
@@ -93,7 +93,7 @@ class OutQueue:
         if packet is not None:
             self._unread += _size(packet)
             if self._unread > limits.MAX_UNREAD and self._abandon is not None:
-                # Whoever polls so slowly is cut off as on a WebSocket. Not here: `put` may run inside a handler.
+                # A client that polls so slowly is cut off as on a WebSocket. Not here: `put` may run inside a handler.
                 gevent.spawn(self._abandon)
                 self._abandon = None
 
@@ -298,7 +298,7 @@ def install(server: Any, on_event: OnEvent, on_fault: OnFault = lambda _sid, _co
 
 
 class DirectWebSocket:
-    """What engineio's handler talks to instead of simple-websocket; also the WSGI application that serves it."""
+    """Takes the place of simple-websocket for engineio's handler, and is the WSGI application that serves it."""
 
     def __init__(self, handler: Callable[["DirectWebSocket"], Any], on_fault: OnFault) -> None:
         self._handler = handler

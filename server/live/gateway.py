@@ -256,7 +256,7 @@ class Gateway:
             gevent.spawn(self.presence.renew_for_ever)
 
     def hear(self, news: News) -> None:
-        """What another process says. Raises ValueError where it is no news. Never waits."""
+        """Takes a message of another process. Raises ValueError where it is malformed. Never waits."""
         match news.kind:
             case "entries":
                 if self.rooms.size(news.about):

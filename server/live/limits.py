@@ -1,4 +1,4 @@
-"""What one connection may ask of the server: named bounds, counted by buckets."""
+"""The bounds of one connection, counted by buckets."""
 
 from typing import Final
 
@@ -9,7 +9,7 @@ MEGABYTE: Final = 1024 * KILOBYTE
 
 # Longest message that is read, in bytes. The domain's own limits for a change are far below it.
 MAX_MESSAGE: Final = 512 * KILOBYTE
-# What a client may leave unread before it is cut off, in bytes, beside the kernel's send buffer.
+# Bytes that a client may leave unread before it is cut off, beside the kernel's send buffer.
 MAX_UNREAD: Final = 4096 * KILOBYTE - 512 * KILOBYTE
 # The kernel doubles this value; together with MAX_UNREAD a client that reads nothing holds 4 MB at most.
 SEND_BUFFER: Final = 256 * KILOBYTE

@@ -51,7 +51,7 @@ class MeasuredTexts:
 
 
 def _log(submission: Submission, outcome: Outcome) -> None:
-    """Who asked for what, and what number it has; nothing of what was said."""
+    """The author, kind and number of a command, without its content."""
     if not log.isEnabledFor(logging.INFO):
         return
     command = submission.command

@@ -1,4 +1,4 @@
-"""What is counted and timed of one process, for Prometheus. One object for each application; nothing is global."""
+"""The measures of one process, for Prometheus. One object for each application; nothing is global."""
 
 import time
 from collections import deque
@@ -17,7 +17,7 @@ from prometheus_client import (
 from server.live.port import Outcome
 
 _SECONDS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
-# What the disk takes decides what a letter takes, and is told more finely.
+# The time of the disk decides that of a letter, and has finer buckets.
 _COMMIT_SECONDS: Final = (
     *(0.0005, 0.001, 0.0015, 0.002, 0.0025, 0.003, 0.004, 0.005, 0.006, 0.008, 0.01, 0.015, 0.025),
     *(0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),

@@ -52,7 +52,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What another process says: its name; `entries`, `presence` or `revoked`; of which text or person; the rest."""
+    """A message of another process: its name; `entries`, `presence` or `revoked`; the text or person; the rest."""
 
     process: str
     kind: str
@@ -108,7 +108,7 @@ class Others:
         return name + hmac.digest(self._key, name + body, "sha256") + body
 
     def open(self, message: object) -> News | None:
-        """What a message says; None for one's own, and for what no process of this installation has said."""
+        """The content of a message; None for this process's own, and for those of other installations."""
         if not isinstance(message, bytes) or len(message) < _NAME + _CODE:
             return None
         name, code, body = message[:_NAME], message[_NAME : _NAME + _CODE], message[_NAME + _CODE :]

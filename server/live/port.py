@@ -1,4 +1,4 @@
-"""What the live layer asks of the services: rights, the record, and decisions in batches.
+"""The port of the live layer to the services: rights, the record, and decisions in batches.
 
 `server.live.texts` answers these questions from the services; tests have a small one in memory.
 """
@@ -45,7 +45,7 @@ class Run:
         return self.entries[-1][-_HASH_LENGTH - 2 : -2].decode()
 
     def after(self, number: int) -> "Run":
-        """What of it comes after a number."""
+        """The part of it after a number."""
         return Run(self.through, self.entries[max(0, number + 1 - self.first) :])
 
     def hash_at(self, number: int) -> str:
@@ -59,7 +59,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Appended:
-    """What came of a batch: all entries that are new to this process, and an outcome for each command.
+    """The result of a batch: all entries that are new to this process, and an outcome for each command.
 
     `anew`: the record went another way (a backup was restored); whoever follows the text must fetch its state. `made`:
     so many entries at the end of the run are this batch's, and may be new to other processes.
@@ -100,4 +100,4 @@ class Texts(Protocol):
         """
 
     def missed(self, text: str, number: int, digest: str) -> Run | None:
-        """What follows an entry; None where the record has no such entry with that hash, or too much follows (W14)."""
+        """The entries after one; None where the record has no such entry with that hash, or too many follow (W14)."""

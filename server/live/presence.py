@@ -1,4 +1,4 @@
-"""Who is editing where (W30): known while it lasts, told in gathered messages, stored nowhere.
+"""Presence (W30): who edits where. Told in gathered messages, stored nowhere.
 
 A message lists everybody who is editing, so one that is lost or late does no harm. The more people edit and watch, the
 less often it is sent: carets must never cost more than the words.
@@ -104,7 +104,7 @@ class Presence:
         for gone in before.keys() - dict(carets).keys():
             del present.people[process, gone]
         for sid, caret in carets:
-            # Who has not moved keeps the place in the order of moving.
+            # People who have not moved keep their place in the order of moving.
             if before.get(sid) != caret:
                 present.people.pop((process, sid), None)
                 present.people[process, sid] = caret

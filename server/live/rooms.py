@@ -49,7 +49,7 @@ log = logging.getLogger(__name__)
 
 
 class Greenlets(Protocol):
-    """What rooms need of `gevent`; a simulation gives them its own, which sleep on its clock."""
+    """The part of `gevent` that rooms need; a simulation gives them its own, which sleeps on its clock."""
 
     def spawn(self, function: Callable[..., None], *arguments: Any) -> object: ...
     def spawn_later(self, seconds: float, function: Callable[..., None], *arguments: Any) -> object: ...
@@ -300,7 +300,7 @@ class Rooms:
 
 
 def _next_batch(queue: deque[Pending]) -> list[Pending]:
-    """What is decided next. A command that comes a second time waits for the outcome of the first."""
+    """Takes the next batch. A command that comes a second time waits for the outcome of the first."""
     batch: list[Pending] = []
     ids: set[str] = set()
     while queue and len(batch) < MAX_BATCH and queue[0].submission.command.id not in ids:

@@ -87,7 +87,7 @@ class Handler(WSGIHandler):
         try:
             return super().handle()
         except OSError:
-            # Whoever asked has gone before the answer, and nobody needs to be told.
+            # The client has gone before the answer.
             return None
         finally:
             self.server.connections -= 1
@@ -123,7 +123,7 @@ class Handler(WSGIHandler):
         environ: dict[str, Any] = super().get_environ()
         environ[SOCKET] = self.socket
         if environ.get("HTTP_UPGRADE", "").lower() == "websocket":
-            # What is left unread in a WebSocket that ended is no request.
+            # Bytes left unread in a WebSocket that ended are no request.
             self.close_connection = True
         return environ
 
@@ -194,7 +194,7 @@ def look_around() -> None:
 
 
 def _nothing() -> None:
-    """What an idle watcher does."""
+    """The callback of an idle watcher."""
 
 
 def raise_limit_of_files() -> None:

@@ -9,7 +9,7 @@ MOST_BYTES: Final = 2 * 1024 * 1024
 
 
 class Tail:
-    """What runs of one text added up to, as far back as the limits allow: always a chain without a gap."""
+    """The last runs of one text, as far back as the limits allow: a chain without a gap."""
 
     def __init__(self) -> None:
         self._known = Run(0)
@@ -31,7 +31,7 @@ class Tail:
         self._known = Run(run.through, entries[gone:])
 
     def after(self, number: int, digest: str) -> Run | None:
-        """What follows the entry of this number and hash; None where the tail does not know that entry."""
+        """The entries after the one of this number and hash; None where the tail does not know that entry."""
         known = self._known
         if not known.entries or not known.first <= number <= known.through:
             return None

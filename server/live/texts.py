@@ -61,7 +61,7 @@ class ServiceTexts:
         return self._texts.run(read)
 
     def _told(self, live: LiveText, appended: live_text.Appended) -> Run:
-        """What is new to this process, remembered. Nothing may wait between `appended` and this."""
+        """Remembers the entries that are new to this process. Nothing may wait between `appended` and this."""
         through = appended.entries[-1].number if appended.entries else live.head.number
         run = Run(through, tuple(entry.wire_json for entry in appended.entries))
         if appended.anew:

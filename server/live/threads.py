@@ -51,7 +51,7 @@ class Apart:
 
 @dataclass(frozen=True, slots=True)
 class _Raised:
-    """What a function raised, as a value, with its traceback."""
+    """An exception as a value, with its traceback."""
 
     error: Exception
 

@@ -44,7 +44,7 @@ class BadHandshake(Exception):
 
 
 class Socket(Protocol):
-    """What is needed of a gevent socket. `_sock`: the socket of Python's own beneath it, which never blocks."""
+    """The part of a gevent socket that is needed. `_sock`: Python's own socket beneath it, which never blocks."""
 
     _sock: Any
 
@@ -82,14 +82,14 @@ class Outlet:
         # whoever has its number then, it refuses.
         self._send: Callable[[bytes | memoryview], int] = sock._sock.send
         self.at_once: Callable[[bytes | memoryview], int] | None = self._send
-        """What a frame may be given to directly, while nothing waits (see `deliver`); None at other times."""
+        """The function that takes a frame directly, while nothing waits (see `deliver`); None at other times."""
         self._line: deque[memoryview] = deque()
         self._watcher: Any = None
         self._ending = False
         self.unread = 0
         self.closed = False
         self.fault: str | None = None
-        """What the other side did wrong, where it was cut off for that: a code for logs and figures."""
+        """The fault for which the other side was cut off: a code for logs and figures."""
         sock.setsockopt(plain_socket.SOL_SOCKET, plain_socket.SO_SNDBUF, SEND_BUFFER)
 
     def write(self, data: bytes) -> None:
@@ -161,7 +161,7 @@ class Outlet:
             self.at_once = self._send
 
     def _next(self) -> memoryview | bytes:
-        """What to send next: one long frame, or as many short ones as one system call should take."""
+        """The bytes to send next: one long frame, or as many short ones as one system call should take."""
         head = self._line[0]
         if len(head) >= _WRITE_AT_ONCE or len(self._line) == 1:
             return head
@@ -234,7 +234,7 @@ class WebSocket:
     def receive(self) -> str | None:
         """The next message, or None when there will be no more, whatever the reason."""
         while not self._inbox or self.outlet.closed:
-            # What a client sent before it was cut off is of no use: it will be told nothing more.
+            # Frames that a client sent before it was cut off are dropped: it gets no more answers.
             if not self.open or self.outlet.closed:
                 return None
             try:

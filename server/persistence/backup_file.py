@@ -37,7 +37,7 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a backup says of itself; `made` is the instant that it shows."""
+    """The head of a backup. `made` is the instant that it shows."""
 
     program: str
     revision: str

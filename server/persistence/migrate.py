@@ -17,7 +17,7 @@ MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
 
 
 def configuration(url: str) -> Config:
-    """What Alembic needs to know to work on one database."""
+    """The configuration of Alembic for one database."""
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.set_main_option("path_separator", "os")

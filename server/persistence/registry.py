@@ -43,7 +43,7 @@ from server.services.registry import (
 )
 from server.services.sign_in_names import key_of
 
-# What every command asks is put together once: building a statement costs more than having it answered.
+# Statements of every command are built once: building one costs more than running it.
 _RIGHTS = Among(
     lambda somebody: (
         select(*texts.c, *meetings.c, participants.c.person, participants.c.role, participants.c.delegation)

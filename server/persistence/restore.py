@@ -35,7 +35,7 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What was restored: the instant that it shows, and what verifying each text found."""
+    """The result of a restore: the instant that it shows, and the findings of each text."""
 
     made: str
     texts: tuple[Verified, ...]
@@ -153,7 +153,7 @@ def _number_of(table: str, row: Row) -> Any:
             # A file that was not recorded yet is no part of the record.
             return row["ended"] or 0
         case "quotas_used" | "accounts":
-            # What was used of a quota within the last hours belongs to no number; it is forgotten soon.
+            # The use of quotas within the last hours belongs to no number, and is forgotten soon.
             return 0
     raise ValueError(f"Nothing says how a row of {table} belongs to a number of the record.")
 

@@ -20,7 +20,7 @@ from server.services.store import CommitUnknown
 
 @dataclass(frozen=True)
 class SqlUnit:
-    """What one transaction of a database can reach (the port `Unit`)."""
+    """One transaction of a database (the port `Unit`)."""
 
     connection: Connection
     key: bytes

@@ -136,7 +136,7 @@ participants = Table(
     ),
 )
 
-# Whoever takes part no longer, or otherwise than before, put here by a trigger of migration 0004.
+# People who take part no longer, or in another role; a trigger of migration 0004 fills it.
 former_participants = Table(
     "former_participants",
     metadata,

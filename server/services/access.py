@@ -21,7 +21,7 @@ class Access:
 
 
 def not_found() -> Refused:
-    """What people are told to whom a text does not exist, whether it does or not."""
+    """The answer to people without access, the same whether the text exists or not."""
     return Refused("not_found", "There is no such text.")
 
 

@@ -74,7 +74,7 @@ class Passwords:
         return self.hasher.hash(secrets.token_hex(16))
 
     def hash(self, password: str, mark: str = "") -> str:
-        """What is stored of a password; `mark` is `ONCE`, `DEMONSTRATION` or nothing."""
+        """The stored hash of a password. `mark` is `ONCE`, `DEMONSTRATION` or empty."""
         return mark + self.hasher.hash(_normal(password))
 
     def usable(self, stored: str | None) -> bool:

@@ -175,7 +175,7 @@ class Batch:
         state, head = self.moment.state, self.moment.head
         for event in events:
             stored = store_entry(self._entry(actor, command, event, head))
-            # What is folded is what was stored, read back: live states and rebuilt ones cannot differ.
+            # The stored entries are read back and folded, so that live and rebuilt states cannot differ.
             state, head = apply(state, stored.entry), stored.head
             entries.append(stored)
         return entries, Moment(state, head)

@@ -70,5 +70,5 @@ class Buckets:
         return bucket
 
     def names(self) -> Collection[str]:
-        """What is kept in memory, the one that was used last at the end."""
+        """The buckets in memory, the most recently used at the end."""
         return self._named.keys()

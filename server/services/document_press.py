@@ -108,7 +108,7 @@ def level_of(wanted: object, state: State) -> str:
 
 
 def meeting_facts(unit: Unit, text: str) -> dict[str, Any]:
-    """What documents say of a text's meeting: the members of `Meeting`, and `delegations`, short names by code."""
+    """A text's meeting in documents: the members of `Meeting`, and `delegations`, short names by code."""
     facts = unit.registry.text(text)
     meeting = None if facts is None else unit.registry.meeting(facts.meeting)
     if meeting is None:

@@ -251,7 +251,7 @@ class LiveText:
             self._keep_checkpoint(moment)
 
     def _keep(self, moment: Moment | None) -> None:
-        """What is kept only for speed: the checkpoint, and the index of paragraphs. Where it fails, that is logged."""
+        """Keeps the checkpoint and the index of paragraphs, which exist for speed only. A failure is logged."""
         self._keeping = True
         try:
             if moment is not None:
@@ -282,7 +282,7 @@ def _describe(unit: Unit, decided: Batch) -> None:
 
 
 def checkpoint_of(moment: Moment, json: StateJson) -> Checkpoint:
-    """What is kept of a moment. Precondition: its record is not empty."""
+    """The checkpoint of a moment. Precondition: its record is not empty."""
     if moment.state is None:
         raise ValueError("There is nothing to keep of an empty record.")
     return Checkpoint(moment.head.number, moment.head.hash, FOLD_VERSION, json.of(moment.state))
@@ -325,7 +325,7 @@ class LiveTexts:
                 live = LiveText(text, *services, self._readings, self._effort)
                 live.catch_up()
                 self._open[text] = live
-        # Who comes now finds it open; who waits holds the lock itself.
+        # Later callers find it open; those that wait hold the lock itself.
         self._opening.pop(text, None)
         return live
 

@@ -1,4 +1,4 @@
-"""What is handed over when a meeting is over: plain files, to be read and verified without this program."""
+"""The archive of a meeting: plain files that can be read and verified without this program."""
 
 import json
 from collections.abc import Callable, Iterable, Iterator

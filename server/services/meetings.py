@@ -41,7 +41,7 @@ class Place:
 
 
 def place_in(unit: Unit, person: str, meeting: str) -> Place:
-    """What somebody is in a meeting, by its id or slug. Raises NotOpen for all who take no part in it."""
+    """Somebody's role in a meeting, by its id or slug. Raises NotOpen for those who take no part in it."""
     found = unit.registry.meeting(meeting)
     participant = unit.registry.participant(found.id, person) if found is not None else None
     if found is None or participant is None:
@@ -58,7 +58,7 @@ def secretariat_of(unit: Unit, person: str, meeting: str) -> Meeting:
 
 
 def may_set_up(unit: Unit, person: str) -> bool:
-    """Whoever is Secretariat somewhere may set up another meeting; the first is made on the command line."""
+    """Members of any Secretariat may set up another meeting; the first is made on the command line."""
     return any(
         participant is not None and participant.role == "secretariat"
         for participant in (

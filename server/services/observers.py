@@ -11,7 +11,7 @@ from server.services.past import fold_to
 from server.services.registry import Delegation, Role, Taken, TextFacts
 from server.services.store import Unit
 
-# What looks like a letter of the reserved word: digits, a stroke.
+# Digits and signs that look like a letter of the reserved word.
 _LOOKS: Final = str.maketrans("1l|0", "iiio")
 _RESERVED: Final = UNATTRIBUTED.lower()
 

@@ -41,7 +41,7 @@ class Welcome:
 
 @dataclass(frozen=True, slots=True)
 class Invited:
-    """Who has an account under the sign-in name that was typed is asked whether they come."""
+    """Invites the person who has an account under the typed sign-in name."""
 
     sign_in: str
 
@@ -205,7 +205,7 @@ def _checked(unit: Unit, wanted: Request) -> Request:
 
 def _joining(unit: Unit, wanted: Request) -> Request:
     delegation = _delegation_for(unit, wanted.meeting, wanted.role, wanted.delegation)
-    # What was typed, and not what is known of an account: the meeting is to learn nothing of it.
+    # As typed, and not as the account has it: the meeting must learn nothing of the account.
     name, sign_in = named(wanted.name, sign_in_names.LONGEST_NAME), sign_in_names.written(wanted.sign_in)
     known = unit.registry.person_named(wanted.sign_in)
     wanted = replace(
@@ -351,7 +351,7 @@ def _done(unit: Unit, new_id: NewId, origin: Origin, wanted: Request, stored: st
 
 
 def _end_older_changes(unit: Unit, meeting: str, person: str) -> None:
-    """What was asked for of a role that has changed since is void: nobody is to confirm it by mistake."""
+    """Voids requests about a role that has changed since, so that none is confirmed by mistake."""
     for each in unit.registry.requests(meeting):
         if each.what == "role" and each.person == person:
             unit.registry.remove_request(each.id)
@@ -366,7 +366,7 @@ def _role(wanted: Request) -> Role:
 def _note(unit: Unit, new_id: NewId, origin: Origin, what: str, wanted: Request) -> None:
     subject, meeting, detail = wanted.person, wanted.meeting, _detail(wanted)
     if wanted.what == "join" or wanted.what in INVITATIONS:
-        # Whoever is invited is nobody of this meeting yet.
+        # Invited people do not take part yet.
         subject, detail = None, f"{wanted.sign_in}: {detail}"
     note(unit, new_id, origin, what, subject=subject, meeting=meeting, detail=detail)
 

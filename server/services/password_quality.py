@@ -35,7 +35,7 @@ _ROOM: Final = """
     комитет конференция наций секретариат الأمانة المتحدة المؤتمر الوفد اللجنة 会议 联合国 代表团
 """
 _WORDS: Final = tuple(f"{_CALLED} {_ROOM}".split())
-"""What passwords are made of in a meeting, in the six languages."""
+"""Words of meetings that guessers try first, in the six languages."""
 _ROWS: Final = (
     "1234567890",
     "йцукенгшщзхъ",
@@ -85,7 +85,7 @@ def _is_poor(plain: str, known: list[str]) -> bool:
 
 
 def _core(folded: str, words: Collection[str]) -> str:
-    """What is left of a password without known words, dates, rows of keys, and figures and signs at the ends."""
+    """A password without known words, dates, rows of keys, and figures and signs at its ends."""
     left = _DATES.sub(" ", folded)
     for word in sorted(words, key=len, reverse=True):
         left = left.replace(word, " ")

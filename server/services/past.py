@@ -12,7 +12,7 @@ from server.services.record import EMPTY, Head, Record, StoredEntry
 from server.services.store import Unit
 
 LONGEST_CATCHING_UP: Final = 2_000
-"""Who is further behind than so many entries gets the state anew: that is smaller than the entries (W14)."""
+"""Clients further behind than so many entries get a snapshot, which is smaller than the entries (W14)."""
 
 FOLDED_AT_ONCE: Final = 500
 """Entries that are held together while a long stretch of a record is folded."""

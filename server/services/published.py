@@ -1,4 +1,4 @@
-"""What everybody may read: the status documents that public meetings issued."""
+"""The status documents of public meetings, open to all."""
 
 import json
 from dataclasses import dataclass

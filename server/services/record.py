@@ -14,7 +14,7 @@ from typing import Any, Protocol
 from server.domain.canonical import canonical, sha256
 
 NO_HASH = "0" * 64
-"""What stands for the hash of the entry before the first."""
+"""The hash that the first entry names as that of the entry before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +169,7 @@ class IssuedDocument:
 
 
 def issued_by(entry: Mapping[str, Any], content: bytes) -> IssuedDocument:
-    """What an entry of the kind `status_document_issued` says of the document that it issued."""
+    """The document that an entry of the kind `status_document_issued` issued."""
     payload = entry["payload"]
     return IssuedDocument(
         id=payload["document"],

@@ -63,7 +63,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Participant:
-    """What a person is in one meeting; `delegation` is null for the Secretariat and the Chair."""
+    """A person's role in one meeting. `delegation` is null for the Secretariat and the Chair."""
 
     meeting: str
     person: str
@@ -91,7 +91,7 @@ class TextFacts:
 
 @dataclass(frozen=True, slots=True)
 class Rights:
-    """What a person may reach: a text, the meeting it belongs to, and what they are there."""
+    """A person's rights in a text: the text, its meeting, and their role there."""
 
     text: TextFacts
     meeting: Meeting
@@ -219,7 +219,7 @@ class Registry(Protocol):
         """A text as its record describes it now, for lists."""
 
     def participants_of(self, text: str, somebody: Collection[str]) -> list[Participant]:
-        """Who of some people are active, and what they are in a text's meeting. Every command asks this."""
+        """The active ones of some people, with their role in a text's meeting. Every command asks this."""
 
     def rights(self, somebody: Collection[str], text: str) -> dict[str, Rights]:
         """By person, in one question: all who are active, and participants of the meeting of such a text."""

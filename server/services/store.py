@@ -53,7 +53,7 @@ class CommitUnknown(Exception):
 
 
 class Unit(Protocol):
-    """What one transaction can reach."""
+    """One transaction, with all that it can reach."""
 
     @property
     def record(self) -> Record: ...
@@ -68,7 +68,7 @@ class Store(Protocol):
 
     @property
     def faults(self) -> tuple[type[Exception], ...]:
-        """What its units of work raise where the store fails, on whatever account it was asked."""
+        """The errors that its units of work raise where the store fails, for whatever reason."""
 
     def reading(self) -> AbstractContextManager[Unit]:
         """A unit of work that sees one moment of the store and writes nothing."""

@@ -245,5 +245,5 @@ def _named(state: State, command: Command) -> tuple[Paragraph, int] | None:
 
 
 def later() -> Undecided:
-    """What was asked for is not there yet: nothing is decided, and the command is to be sent again."""
+    """The trail is not built yet: nothing is decided, and the client sends the command again."""
     return Undecided("too_fast", "Too much that was seen long ago came at once. Send this again in a moment.")

@@ -36,7 +36,7 @@ from server.services.store import Unit
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What does not hold, in one sentence; `number` is that of the entry, null where it is about no entry."""
+    """A finding, in one sentence. `number` is that of the entry; null where it is about no entry."""
 
     number: int | None
     sentence: str

@@ -167,7 +167,7 @@ def _moment(here: House, text: str) -> Moment:
 
 
 def _past(here: House, text: str, meeting: Meeting) -> list[Part]:
-    """What `/state` answers for a moment, without its end; written and compressed where it is read."""
+    """The answer of `/state` for a moment, without its end; written and compressed where it is read."""
     number, instant = _asked()
 
     def make() -> list[Part]:

@@ -1,4 +1,4 @@
-"""Who is asking: signing in and out, and the session that remembers it."""
+"""Signing in and out, and the session of a visitor."""
 
 import math
 from collections.abc import Callable, Collection, Mapping
@@ -35,7 +35,7 @@ from server.web.words import t
 
 COOKIE = "adref"
 
-# What somebody with a one-time password may reach before they have one of their own.
+# The pages that people with a one-time password may reach before they have one of their own.
 OPEN_TO_NEWCOMERS = frozenset({"auth.password", "auth.sign_out", "assets.asset", "health.healthz"})
 
 
@@ -54,7 +54,7 @@ class Visitor:
         return self.account.person
 
     def get_id(self) -> str:
-        """What the cookie holds: person, stamp (a new password ends the sessions of the old one), and session."""
+        """The content of the cookie: person, stamp (a new password ends the sessions of the old one), and session."""
         return f"{self.session.person}.{self.session.stamp}.{self.session.name}"
 
 
@@ -94,7 +94,7 @@ def install(app: Flask, redis_url: str | None) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who opened a socket, by which session, and until when its cookie is good (seconds since 1970)."""
+    """The person and session that opened a socket, and until when its cookie is good (seconds since 1970)."""
 
     person: str
     session: Session
@@ -151,7 +151,7 @@ def _issued(app: Flask) -> float:
 
 
 def visitor() -> Visitor:
-    """Who is signed in. Aborts with 401 where nobody is; the application answers with the sign-in page."""
+    """The visitor who is signed in. Aborts with 401 without one; the application answers with the sign-in page."""
     if not current_user.is_authenticated:
         abort(401)
     value: Visitor = current_user._get_current_object()

@@ -1,4 +1,4 @@
-"""What keeps a demonstration, whose passwords everybody knows, on the machine where it was asked for."""
+"""Keeps a demonstration, whose passwords are public, on the machine where it was asked for."""
 
 from collections.abc import Callable, Iterable
 from http import HTTPStatus
@@ -10,7 +10,7 @@ from server.web.words import t
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-# What proxies add to what they pass on. `Via` and the first three are standards, the others are common.
+# Headers that proxies add. `Via` and the first three are standards, the others are common.
 PROXY_HEADERS = (
     "HTTP_FORWARDED",
     "HTTP_VIA",

@@ -1,4 +1,4 @@
-"""What went wrong, in one sentence and with the next step: as a page, or as JSON for the interface of programs."""
+"""Errors, each one sentence with the next step: as a page, or as JSON for the interface of programs."""
 
 import logging
 import math

@@ -1,4 +1,4 @@
-"""What the pages' forms may hold. Each carries Flask-WTF's token against forgery; labels come from the catalogue."""
+"""The forms of the pages, each with Flask-WTF's token against forgery. Labels come from the catalogue."""
 
 import re
 from typing import Any

@@ -1,4 +1,4 @@
-"""What the pages are given by the application: where things are kept, how passwords are, what time it is."""
+"""The dependencies that views receive from `app.py`."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

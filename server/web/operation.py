@@ -35,7 +35,7 @@ def _has_token() -> bool:
 
 
 def _is_here() -> bool:
-    """What a proxy on this machine passes on comes from anywhere."""
+    """Requests that a proxy on this machine passes on come from anywhere."""
     return not any(header in request.environ for header in PROXY_HEADERS) and house().is_loopback(
         request.remote_addr or ""
     )

@@ -208,7 +208,7 @@ class Paces:
             return wait
 
     def _asked(self, script: str, lane: Lane, *arguments: float | str) -> Any:
-        """What Redis answers; None where there is none, or it is away."""
+        """The answer of Redis; None where there is none, or it is away."""
         if self._redis is None:
             return None
         try:

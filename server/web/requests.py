@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 HEADER: Final = "X-Request-Id"
 _OFTEN: Final = ("/socket.io/", "/assets/", "/static/", "/healthz", "/readyz", "/metrics")
-"""What is asked so often, and says so little, that it is logged only where everything is."""
+"""Frequent requests that say little, logged at the finest level only."""
 
 LINES: Final = (100.0, 3_000.0)
 """Lines a second and at once: when a large meeting opens a text, each window asks for it."""

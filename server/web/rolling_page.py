@@ -34,7 +34,7 @@ class Drawn:
 
 
 class RollingPage:
-    """What all readers of the page see alike."""
+    """The part of the page that all readers share."""
 
     def __init__(self, app: Flask, here: House) -> None:
         self._app = app

@@ -40,6 +40,6 @@ def _protect(response: Response) -> Response:
         response.headers.setdefault(name, value)
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", f"max-age={ONE_YEAR}")
-    # What was shown to one person stays out of every cache, unless a view says that everybody may have it.
+    # Answers to one person stay out of every cache, unless the view says that they are public.
     response.headers.setdefault("Cache-Control", "no-store")
     return response

@@ -21,7 +21,7 @@ Key = tuple[str, str]
 
 
 class SetFiles:
-    """What is in memory ends with the process, and so with the program that set it."""
+    """In memory, and so no older than the program that set them."""
 
     def __init__(self, most: int = MOST_KEPT) -> None:
         self._most = most

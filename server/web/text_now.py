@@ -106,7 +106,7 @@ def state_json(state: bytes, moment: Moment) -> bytes:
 
 
 def around_text(unit: Unit, meeting: Meeting) -> dict[str, Any]:
-    """What the state does not hold: delegations, names and whose delegates they are, which meeting."""
+    """The facts beside the state: meeting, delegations, names, and whose delegates people are."""
     delegations = unit.registry.delegations(meeting.id)
     usual = usual_by_code(delegations)
     return {

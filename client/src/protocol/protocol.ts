@@ -89,7 +89,7 @@ export interface Described {
   meeting: DescribedMeeting;
 }
 /**
- * What documents print of a delegation. `members` are the codes of a group's.
+ * A delegation in documents. `members` are the codes of a group's members.
  */
 export interface DescribedDelegation {
   code: string;
@@ -99,7 +99,7 @@ export interface DescribedDelegation {
   short: string;
 }
 /**
- * What documents print of a meeting.
+ * A meeting in documents.
  */
 export interface DescribedMeeting {
   body: string;
@@ -151,7 +151,7 @@ export interface ParagraphAdded {
   wording: Delta;
 }
 /**
- * What the file that a paragraph came in with said was agreed. It freezes nothing (I22).
+ * A claim of agreement in the file that a paragraph came in with. It freezes nothing (I22).
  */
 export interface Claim {
   level: string | null;
@@ -267,7 +267,7 @@ export interface ProposalSettled {
   withdrawn: boolean;
 }
 /**
- * Who sponsors afterwards, and what each stood by last (W21). The entry's delegation is the one that leaves.
+ * The sponsors afterwards, and what each stood by last (W21). The entry's delegation is the one that leaves.
  */
 export interface SponsorLeft {
   confirmed: {
@@ -328,7 +328,7 @@ export interface PositionSaid {
   time: string;
 }
 /**
- * What a proposal is again after an act was taken back: `taken_back`, or live with its sponsors.
+ * A proposal after an act was taken back: `taken_back`, or live with its sponsors.
  */
 export interface ProposalBefore {
   confirmed?: {
@@ -390,7 +390,7 @@ export interface AgreementRecorded {
   pending: string[];
 }
 /**
- * What the agreement is still pending.
+ * The delegations that the agreement is still pending.
  */
 export interface PendingCleared {
   paragraph: string;
@@ -555,7 +555,7 @@ export interface Move {
   reason?: string | null;
 }
 /**
- * What people say aloud, and what is printed.
+ * The label that people say aloud, and the marker that is printed.
  */
 export interface Relabel {
   paragraph: string;

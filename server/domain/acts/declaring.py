@@ -34,7 +34,7 @@ OF_THE_CHAIR: Final[Who] = {CHAIR: _BASE}
 
 @dataclass(frozen=True, slots=True)
 class Case(Generic[P]):
-    """What an act is decided on: the text and the meeting of now, who asks, and what for."""
+    """The case that an act is decided on: the text and the meeting of now, the actor and the request."""
 
     state: State
     meeting: Meeting

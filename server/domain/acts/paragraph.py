@@ -44,7 +44,7 @@ class Move(Payload, frozen=True, kw_only=True):
 
 
 class Relabel(Payload, frozen=True):
-    """What people say aloud, and what is printed."""
+    """The label that people say aloud, and the marker that is printed."""
 
     paragraph: Ident
     label: str | None = None

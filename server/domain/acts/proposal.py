@@ -190,7 +190,7 @@ def _retain(case: Case[RetainProposal]) -> list[Event]:
     dropped = _decided_collisions(case, paragraph, proposal)
     retained = {proposal.id}
     if withdrawn:
-        # Who wanted the whole paragraph deleted has what they proposed; all else goes with its words.
+        # A proposal to delete the whole paragraph is fulfilled; all others go with the words.
         retained |= {one for one in _live(paragraph) if DEL + one in paragraph.marks}
         dropped = _live(paragraph) - retained
     marks, place = _whole_paragraph(case.state, paragraph, proposal, dropped | retained)

@@ -60,7 +60,7 @@ def _take_back(case: Case[TakeBack]) -> list[Event]:
 
 @dataclass(frozen=True, slots=True)
 class _Changes:
-    """What an act changed, each as it was before it; None: there was none."""
+    """The things that an act changed, each as it was before; None: there was none."""
 
     wording: bool
     marks: Mapping[str, Any]
@@ -86,7 +86,7 @@ class _Changes:
 
 
 def _earlier(before: Mapping[str, T], after: Mapping[str, T]) -> dict[str, T | None]:
-    """What stands otherwise in the one than in the other, as it was before."""
+    """The differences between two states, each as it was in the first."""
     return {
         one: before.get(one)
         for one in sorted(before.keys() | after.keys())

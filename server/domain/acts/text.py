@@ -90,7 +90,7 @@ def _archive(case: Case[NothingAsked]) -> list[Event]:
 
 
 def _unarchive(case: Case[UnarchiveText]) -> list[Event]:
-    """What documents print of the meeting may have changed while the text lay in the archive (I24)."""
+    """The meeting as documents print it may have changed while the text was in the archive (I24)."""
     if case.state.archived is None:
         return []
     unarchived, described = Event("text_unarchived", None, {}), case.payload.described

@@ -22,9 +22,9 @@ from server.domain.refusal import Refused
 from server.domain.state import State
 from server.domain.typed_brackets import no_halves, no_typed_brackets
 
-# What transforming one change may cost, counted in pieces of the wordings that are passed over; an operation of a
-# change costs as much as so many of them. All together is some thirty milliseconds, and a letter that was typed a
-# thousand changes ago costs half of it.
+# The most that transforming one change may cost, counted in pieces of the wordings that are passed over. An operation
+# of a change costs as much as so many of them. The whole is some thirty milliseconds; a letter that was typed a thousand
+# changes ago costs half of it.
 MAX_TRANSFORMING: Final = 600_000
 OPERATION: Final = 64
 
@@ -45,7 +45,7 @@ class ChangeWording(Sponsored, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class _Held:
-    """What a change is held against: the text, its paragraph of now, all proposals, and for whom it is made."""
+    """The case of a change: the text, its paragraph of now, all proposals, and the delegation it is made for."""
 
     state: State
     paragraph: Paragraph

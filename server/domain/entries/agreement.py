@@ -18,7 +18,7 @@ class AgreementRecorded(TypedDict):
 
 
 class PendingCleared(TypedDict):
-    """What the agreement is still pending."""
+    """The delegations that the agreement is still pending."""
 
     paragraph: str
     pending: list[str]

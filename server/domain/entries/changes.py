@@ -1,4 +1,4 @@
-"""What several kinds of entries do to a state."""
+"""Changes of a state that several kinds of entries make."""
 
 from dataclasses import replace
 

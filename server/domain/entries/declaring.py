@@ -11,7 +11,7 @@ Entry = Mapping[str, Any]
 
 
 class Spoken(TypedDict, total=False):
-    """What every entry for a delegation may say besides: who spoke for whom, code by code."""
+    """A member that every entry for a delegation may have: who spoke for whom, code by code."""
 
     spoken: dict[str, str]
 

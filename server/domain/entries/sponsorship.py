@@ -9,7 +9,7 @@ from server.domain.state import State
 
 
 class SponsorLeft(Spoken):
-    """Who sponsors afterwards, and what each stood by last (W21). The entry's delegation is the one that leaves."""
+    """The sponsors afterwards, and what each stood by last (W21). The entry's delegation is the one that leaves."""
 
     paragraph: str
     proposal: str

@@ -11,7 +11,7 @@ from server.domain.state import State
 
 
 class ProposalBefore(TypedDict):
-    """What a proposal is again after an act was taken back: `taken_back`, or live with its sponsors."""
+    """A proposal after an act was taken back: `taken_back`, or live with its sponsors."""
 
     status: Literal["taken_back", "live"]
     sponsors: NotRequired[list[str]]

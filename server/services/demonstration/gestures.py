@@ -1,4 +1,4 @@
-"""What people do with a text, as commands: the gestures from which the demonstration's record is made."""
+"""The gestures that make the demonstration's record, as commands."""
 
 from collections.abc import Sequence
 from typing import Any

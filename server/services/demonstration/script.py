@@ -181,7 +181,7 @@ def _second_reading(floor: Floor) -> Iterator[Take]:
     yield lambda s: floor.reserve(s, "9", "IND", "x-09-ind", ", building on existing standards")
     yield from _positions(floor, "9", (("AUT", "supports"), ("JPN", "supports"), ("CHN", "reserves")))
     yield lambda s: floor.replace(s, "3", "NLD", "x-03-nld", "ten", "six")
-    # What the Netherlands replaced stands there with what it put: the Group would delete both.
+    # The words that the Netherlands replaced are there beside their replacement: the Group would delete both.
     yield lambda s: floor.replace(
         s, "3", "G77", "x-03-g77", "every tensix years", "as often as resources allow"
     )
@@ -279,7 +279,7 @@ def _reopened(floor: Floor) -> Iterator[Take]:
 
 
 def _in_hand(floor: Floor) -> Iterator[Take]:
-    """What the room is at now."""
+    """The paragraph that is before the room."""
     yield _put(floor, "14")
     yield from _positions(floor, "14", (("EU", "supports"), ("JPN", "can_accept"), ("PAK", "can_accept")))
     yield lambda s: floor.insert(s, "14", "PER", "x-14-per", "where, when", ", for how long")
