@@ -23,8 +23,8 @@ from server.domain.state import State
 from server.domain.typed_brackets import no_halves, no_typed_brackets
 
 # The most that transforming one change may cost, counted in pieces of the wordings that are passed over. An operation
-# of a change costs as much as so many of them. The whole is some thirty milliseconds; a letter that was typed a thousand
-# changes ago costs half of it.
+# of a change costs as much as so many of them. The whole is some thirty milliseconds; a letter that was typed a
+# thousand changes ago costs half of it.
 MAX_TRANSFORMING: Final = 600_000
 OPERATION: Final = 64
 
