@@ -30,7 +30,7 @@ export interface Pasted {
   brackets: boolean;
   /** Raised or lowered signs became plain ones. */
   lowered: boolean;
-  /** What were several paragraphs or lines is one now. */
+  /** Several paragraphs or lines became one. */
   joined: boolean;
   /** Words that are struck out where they come from were left out. */
   struck: boolean;

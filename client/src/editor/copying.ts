@@ -1,4 +1,4 @@
-/** What leaves the editor by the clipboard: clean text, with bold, italic and underline; no marks, no struck-out words. */
+/** Text for the clipboard: clean, with bold, italic and underline; no marks, no struck-out words. */
 import { DOMSerializer, Fragment, type Node, Slice } from "prosemirror-model";
 import { schema } from "./schema.ts";
 

@@ -1,5 +1,5 @@
 /**
- * What is drawn over the document and is no character of it: brackets with their attributions, and where others are
+ * Drawn over the document, and no character of it: brackets with their attributions, and where others are
  * writing.
  */
 import type { Node } from "prosemirror-model";

@@ -36,7 +36,7 @@ export interface EditorOptions {
   paragraph: string;
   mount: HTMLElement;
   as: As;
-  /** What a screen reader calls the field. */
+  /** The name of the field for screen readers. */
   label: string;
   names: Names & {
     /** The number of a footnote, by its paragraph. */
@@ -106,7 +106,7 @@ class Editor implements ParagraphEditor, Desk {
     if (options.place !== undefined) this.focus(options.place);
   }
 
-  // What the typist needs.
+  // For the typist.
 
   state(): EditorState {
     return this.view?.state ?? this.initial;
@@ -131,7 +131,7 @@ class Editor implements ParagraphEditor, Desk {
     return this.options.now?.() ?? performance.now();
   }
 
-  // What the screens need.
+  // For the screens.
 
   get dom(): HTMLElement {
     return this.view.dom;
@@ -211,7 +211,7 @@ class Editor implements ParagraphEditor, Desk {
     this.options.onLeave(direction, composed, this.view.state.selection.head);
   }
 
-  // What the view needs.
+  // For the view.
 
   private props(state: EditorState): DirectEditorProps {
     const { label, names } = this.options;
@@ -363,7 +363,7 @@ class Editor implements ParagraphEditor, Desk {
     this.view.updateState(this.view.state);
   }
 
-  // What others do.
+  // Changes of others.
 
   private listen(): (() => void)[] {
     const { session, paragraph, typist } = this;
@@ -375,7 +375,7 @@ class Editor implements ParagraphEditor, Desk {
         typist.follow(displayed, change);
       }),
       effect(() => {
-        // What comes by another way than `onForeignChange`, and marks whose proposals have just become known.
+        // Changes that come by another way than `onForeignChange`, and marks whose proposals have just become known.
         const displayed = session.wording(paragraph).value;
         void session.state.value.paragraphs[paragraph];
         later(() => this.catchUp(displayed));

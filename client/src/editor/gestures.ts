@@ -1,5 +1,5 @@
 /**
- * What a person does in a paragraph, compiled to a change of its wording: W2, W4, W5 and W16. Pure functions of the
+ * Gestures in a paragraph, compiled to a change of its wording: W2, W4, W5 and W16. Pure functions of the
  * ground and the place; the server judges what they give, so a gesture that it would refuse is refused here, with a code.
  */
 import { compose, normalise } from "../record/delta.ts";
@@ -70,7 +70,7 @@ export function insertText(ground: Ground, place: number, pieces: Piece[], withi
   return inserted(at, pieces, inherited, within ?? insertionAt(ground, at));
 }
 
-/** What the text that is inserted at a place carries besides its owner: bold goes on in bold. */
+/** The formats of text inserted at a place: bold goes on in bold. */
 export function formatsAt(ground: Ground, at: number): Attributes {
   const [left, right] = around(ground, at);
   return formatsOf(left ?? right);

@@ -1,5 +1,5 @@
 /**
- * What a gesture stands on: the wording that is shown, the proposals that are known, and for whom one types. Questions
+ * The ground of a gesture: the wording that is shown, the proposals that are known, and for whom one types. Questions
  * about owners that every gesture asks (W1, W2). Pure: no DOM, no session.
  */
 import type { Known } from "../record/parents.ts";

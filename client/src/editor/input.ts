@@ -22,7 +22,7 @@ export function keys(typist: Typist, what: Keys): Plugin {
   return keymap(bindings(typist, what));
 }
 
-/** What each key does, by its name; the `?` sheet has a line for each. */
+/** The function of each key, by its name; the `?` sheet has a line for each. */
 export function bindings(typist: Typist, { enter, leave }: Keys): Record<string, Command> {
   const doing =
     (act: () => void): Command =>
@@ -94,7 +94,7 @@ export function beforeInput(view: EditorView, event: InputEvent, typist: Typist,
     event.preventDefault();
     return true;
   }
-  // What an input method does cannot be prevented; it is read afterwards.
+  // Changes of an input method cannot be prevented; they are read afterwards.
   if (view.composing || event.isComposing || !event.cancelable || inputType === "insertCompositionText")
     return false;
   const erasing = ERASING[inputType];
@@ -130,7 +130,7 @@ export function copies(event: DragEvent): boolean {
   return MAC ? event.altKey : event.ctrlKey;
 }
 
-/** What is pasted or dropped, clean: from HTML with its formats, else plain. */
+/** The pasted or dropped text, cleaned: from HTML with its formats, else plain. */
 export function pastedFrom(data: DataTransfer | null, options: TypedOptions): Pasted {
   const html = data?.getData("text/html") ?? "";
   const found = html ? piecesOfHtml(html, options) : null;

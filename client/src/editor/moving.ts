@@ -54,7 +54,7 @@ export function moveRange(ground: Ground, first: number, last: number, at: numbe
   return { change, minted: [...out.minted, ...put.minted], caret, anchor: place + front.length };
 }
 
-/** What stands in the wording for whom one types: the text without one's own deletions, and where each unit of it is. */
+/** The wording as its author sees it: the text without their own deletions, and the place of each unit. */
 function standing(ground: Ground): { text: string; places: number[] } {
   let text = "";
   const places: number[] = [];

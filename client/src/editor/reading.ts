@@ -1,4 +1,4 @@
-/** What the browser changed by itself, read from the text before and after. */
+/** Changes that the browser made by itself, read from the text before and after. */
 import type { Delta } from "../record/types.ts";
 import type { Chosen } from "./ground.ts";
 
@@ -12,7 +12,7 @@ export interface Replaced {
 export interface Composition {
   wording: Delta;
   text: string;
-  /** What was selected. */
+  /** The selection. */
   range: { from: number; to: number };
   /** The number at which it began: what is agreed or reopened after it makes a draft of it (W9). */
   since: number;
@@ -21,7 +21,7 @@ export interface Composition {
 }
 
 /**
- * What was replaced between two texts. The same letter twice leaves it open where one was typed: `head`, the caret
+ * The replacement between two texts. The same letter twice leaves it open where one was typed: `head`, the caret
  * afterwards, tells.
  */
 export function changed(old: string, now: string, head: number): Replaced {
@@ -50,7 +50,7 @@ function suffix(a: string, b: string, most: number): number {
 }
 
 /**
- * What an input method wrote over the range that was selected when it began: that range gives way as a whole, as it does to
+ * Text of an input method over the range that was selected when it began: that range gives way as a whole, as it does to
  * a key. Where it wrote elsewhere (it may take up a word that stands there already), whole words of that.
  */
 export function composed(

@@ -38,7 +38,7 @@ import { type Composition, changed, composed, wholeWords } from "./reading.ts";
 import { addChange, marksOf, textOf, toWording } from "./schema.ts";
 import { ahead, back, type Reach } from "./units.ts";
 
-/** What a typist needs of the editor around it. */
+/** The part of the editor that a typist needs. */
 export interface Desk {
   readonly session: TextSession;
   readonly paragraph: string;
@@ -61,9 +61,9 @@ export class Typist {
   private memory: Memory;
   private last: { kind: Kind; caret: number } = { kind: "other", caret: -1 };
   private cached: { doc: EditorState["doc"]; wording: Delta } | null = null;
-  /** What an input method began on; what it writes stays in the editor until it is done. */
+  /** The text that an input method began on; its own stays in the editor until it is done. */
   private composition: Composition | null = null;
-  /** What an input method took out, where it put nothing in its place and nothing was done since. */
+  /** The text that an input method took out, where it inserted nothing and nothing was done since. */
   private emptied: { from: number; to: number } | null = null;
 
   constructor(private desk: Desk) {
@@ -83,7 +83,7 @@ export class Typist {
     leave(this.desk.session, this.desk.paragraph, this.desk.as.delegation, this.memory);
   }
 
-  // What stands there.
+  // Reading.
 
   get wording(): Delta {
     const { doc } = this.desk.state();
@@ -119,7 +119,7 @@ export class Typist {
     return [...here, ...session.minted(paragraph)];
   }
 
-  // What one does.
+  // Typing.
 
   /** How brackets are read that are typed here (W32). */
   get options(): TypedOptions {
@@ -127,7 +127,7 @@ export class Typist {
     return { markdown: as.delegation === null && session.state.value.format === "markdown" };
   }
 
-  /** What a key or a dictation writes. A bracket is a gesture: around a selection, and off again. */
+  /** Text of a key or a dictation. A bracket is a gesture: around a selection, and off again. */
   type(text: string, range: { from: number; to: number }): void {
     const gesture = gestureOf(text);
     if (gesture) this[gesture]();
@@ -278,7 +278,7 @@ export class Typist {
       session.edit(paragraph, change, needed(this.registry, change, this.onRecord()), as);
   }
 
-  // What an input method does.
+  // Input methods.
 
   /**
    * An input method begins. Its letters are the browser's own: to draw the document anew around them would break its
@@ -352,7 +352,7 @@ export class Typist {
     this[gesture]();
   }
 
-  /** What the browser changed by itself (an input method, dictation, a correction), read as a gesture. */
+  /** A change that the browser made by itself (an input method, dictation, a correction), read as a gesture. */
   read(transaction: Transaction): void {
     if (this.composition) {
       this.desk.show(transaction.setMeta(OURS, true));
@@ -370,7 +370,7 @@ export class Typist {
     return words === "" ? [] : [{ text: words }];
   }
 
-  // What others do.
+  // Changes of others.
 
   /** Shows what is displayed now, after `change` by others; the caret stays where it is in the words. */
   follow(displayed: Delta, change?: Delta): void {
@@ -381,7 +381,7 @@ export class Typist {
     this.history.rebase(foreign, before);
     const state = this.desk.state();
     const transaction = addChange(state.tr, foreign);
-    // What others insert at the caret goes to the right of one's own words, and else to the left (W7).
+    // Insertions of others at the caret go to the right of one's own words, and else to the left (W7).
     const place = (at: number) => {
       const left = at > 0 ? marksAt(before, at - 1) : null;
       return transaction.mapping.map(at, left && isOwnText(this.ground, left) ? -1 : 1);

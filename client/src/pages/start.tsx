@@ -1,4 +1,4 @@
-/** What both live pages do at first: the theme, the fonts of the text's language, the session. */
+/** The start of both live pages: the theme, the fonts of the text's language, the session. */
 import type { ComponentChild } from "preact";
 import { render } from "preact";
 import { known, t } from "../i18n";

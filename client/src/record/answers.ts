@@ -1,4 +1,4 @@
-/** Who waits for the outcome of an act: whoever did it in this window, or nobody, where a closed window left it. */
+/** The callers that wait for the outcome of an act; none waits for an act that a closed window left. */
 import { draftsOfAct } from "./drafts.ts";
 import type { Command, Draft, Outcome } from "./types.ts";
 

@@ -1,4 +1,4 @@
-/** What a text session fetches over HTTP. */
+/** The HTTP requests of a text session. */
 import type { Page } from "./histories.ts";
 import { heardDate } from "./serverClock.ts";
 import type { Opening } from "./types.ts";
@@ -36,7 +36,7 @@ export function fetchQuota(text: string): Promise<Quota> {
   return get(`/api/texts/${encodeURIComponent(text)}/quota`);
 }
 
-/** What no font of documents has in the status document that would be issued: code points, and the paragraphs with them. */
+/** Characters without a font in the status document that would be issued: code points, and the paragraphs with them. */
 export interface Unprinted {
   characters: string[];
   paragraphs: string[];

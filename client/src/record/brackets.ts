@@ -50,7 +50,7 @@ export interface CloseToken extends Bracket {
 export type Token = OpenToken | TextToken | CloseToken;
 
 export type ProposalLike = Pick<Proposal, "parent" | "sponsors" | "set" | "status" | "tabled">;
-/** What brackets need to know of a paragraph; a `Paragraph` is one. */
+/** The part of a paragraph that brackets need; a `Paragraph` is one. */
 export interface Marked {
   wording: Delta;
   marks: Attributes;

@@ -1,4 +1,4 @@
-/** What this window shows of each paragraph, as signals that are made when they are first asked for. */
+/** The paragraphs as this window shows them: signals, made when they are first asked for. */
 import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { Machine } from "./machine.ts";
 import type { Delta, State } from "./types.ts";

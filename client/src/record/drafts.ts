@@ -5,7 +5,7 @@ import { newId } from "./ids.ts";
 import type { Carried, Command, Delta, Draft, Paragraph } from "./types.ts";
 import { type Flight, isEmpty, type Pending, type Reason, split, used } from "./work.ts";
 
-/** What a draft is made of, before it has an id and a time. */
+/** A draft before it has an id and a time. */
 export type DraftBody = Pick<Draft, "delegation" | "wording" | "change" | "minted">;
 
 /**

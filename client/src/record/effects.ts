@@ -1,4 +1,4 @@
-/** What the sync machine asks of the session, and what it is given. */
+/** The effects that the sync machine asks of the session, and its surroundings. */
 import type { Command, Delta, Draft, Outcome, Paragraph } from "./types.ts";
 import type { Work } from "./work.ts";
 
@@ -21,7 +21,7 @@ export type Effect =
   /** The record is not the one that this state came from: fetch the state anew (W14). */
   | { kind: "start_over" };
 
-/** What the machine cannot make by itself: a fresh id, and the instant for a draft. */
+/** The surroundings of the machine: a fresh id, and the instant for a draft. */
 export interface Ports {
   id(): string;
   now(): string;

@@ -71,7 +71,7 @@ export function section(state: State, heading: string): string[] {
 }
 
 /**
- * What an entry about a section is about: the paragraphs that it lists. Entries of before have no list, and mean all up to the
+ * The paragraphs that an entry about a section lists. Entries of before have no list, and mean all up to the
  * next heading of the same or a smaller depth, whatever that is.
  */
 function sectionOfEntry(state: State, { paragraph, paragraphs }: SectionMoved | SectionWithdrawn): string[] {
@@ -225,7 +225,7 @@ function sponsoring(
   return { ...proposals, [payload.proposal]: { ...proposals[payload.proposal], ...fields } as Proposal };
 }
 
-/** Who sponsors afterwards, and what each stood by last (W21). */
+/** The sponsors afterwards, and what each stood by last (W21). */
 const sponsorLeft: Handler<SponsorLeft> = (state, entry, payload) => {
   const { sponsors, confirmed } = payload;
   const proposals = sponsoring(state, payload, { sponsors, confirmed });

@@ -35,7 +35,7 @@ export class Histories {
 
   constructor(private fetchPage: FetchPage) {}
 
-  /** What is known of a paragraph's history; with `before`, of what had happened to it before that number. */
+  /** The known history of a paragraph; with `before`, the part before that number. */
   async of(paragraph: string, before?: number): Promise<ParagraphHistory> {
     const kept = this.keep(paragraph, before);
     const pages = await kept.pages;
@@ -87,7 +87,7 @@ export class Histories {
   private look(key: string, paragraph: string, before?: number): Kept {
     const pages = this.fetchPage(paragraph, before).then((page) => [page]);
     const kept: Kept = { pages, added: [], reaching: null };
-    // What failed is asked for again by whoever looks next.
+    // The next reader asks again for what failed.
     pages.catch(() => this.kept.get(key) === kept && this.kept.delete(key));
     return kept;
   }

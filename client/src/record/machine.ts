@@ -65,7 +65,7 @@ export class Machine {
   /** The paragraphs that hold own work. */
   worked = (): string[] => [...this.works.keys()];
 
-  /** What the author sees beyond the confirmed wording: own changes in flight and waiting, as one. */
+  /** The author's own changes beyond the confirmed wording, in flight and waiting, as one. */
   ownChange(paragraph: string): Delta {
     return beyond(this.workOf(paragraph), NOTHING);
   }
@@ -76,7 +76,7 @@ export class Machine {
     return waiting.length + this.outbox.unacknowledged.length;
   }
 
-  /** What a new connection sends again: unaltered, with its first base (W11), in the first order. */
+  /** The commands that a new connection sends again: unaltered, with their first base (W11), in the first order. */
   get unacknowledged(): Command[] {
     return this.outbox.unacknowledged;
   }
@@ -297,7 +297,7 @@ export class Machine {
     this.takeBack(paragraph, { ...NOTHING, floor: through });
   }
 
-  /** What an empty change minted is tabled with the next change that uses it (W10). */
+  /** Proposals minted by an empty change are tabled with the next change that uses them (W10). */
   protected carry(work: Work, delegation: string | null, minted: Minted[]): Work {
     return { ...work, carried: [...work.carried, ...minted.map((one) => ({ ...one, delegation }))] };
   }

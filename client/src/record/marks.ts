@@ -114,7 +114,7 @@ function dropping(wording: Delta, gone: Set<string>): Delta {
   return compose([], change);
 }
 
-/** What a paragraph would be after a decision; `withdrawn` if it would not be there. */
+/** A paragraph after a decision; `withdrawn` if it would not be there. */
 export interface Preview {
   /** Of its wording. */
   change: Delta;
@@ -161,7 +161,7 @@ function settled(paragraph: Paragraph, change: Delta, gone: Set<string>, retaine
   };
 }
 
-/** What a position is bound to (W19): 16 hex digits over characters with their `ins` and `del:` marks. */
+/** The digest that a position is bound to (W19): 16 hex digits over characters with their `ins` and `del:` marks. */
 export function fingerprint(
   paragraph: Pick<Paragraph, "wording" | "marks">,
   proposal: string | null,

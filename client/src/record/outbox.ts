@@ -1,4 +1,4 @@
-/** What was sent and has no outcome yet, and the acts whose outcome waits for its entries. */
+/** Commands that were sent and have no outcome yet, and the acts whose outcome waits for its entries. */
 import type { Effect } from "./effects.ts";
 import type { Command, Outcome } from "./types.ts";
 

@@ -1,5 +1,5 @@
 /**
- * What a paragraph says under one assumption or another: rolling, base, one proposal retained. The twin of
+ * The readings of a paragraph, each under one assumption: rolling, base, one proposal retained. The twin of
  * server/domain/readings.py; both run tests/vectors/brackets.json. A reading that is a wording is a Delta of inserts without
  * a mark, or null where the paragraph would not be there at all.
  */

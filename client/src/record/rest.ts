@@ -1,5 +1,5 @@
 /**
- * What is typed after an editor was closed from outside: it goes on in the draft of the words that went out of the text
+ * Words typed after an editor was closed from outside: they go on in the draft of the words that went out of the text
  * there, or in a draft of its own, where no words did.
  */
 import { unitsOf } from "./brackets.ts";

@@ -3,7 +3,7 @@
  * the date of each answer, which is cut to a second, and from entries, which are never of the future.
  */
 
-/** What an answer's date leaves out, in milliseconds. */
+/** Milliseconds that the date of an answer leaves out. */
 const CUT = 1_000;
 
 let ahead = 0;

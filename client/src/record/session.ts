@@ -125,7 +125,7 @@ export class Session implements TextSession {
     return this.opening.state.text;
   }
 
-  // What the screens ask.
+  // For the screens.
 
   get kept(): ReadonlySignal<boolean> {
     return this.keeper.kept;
@@ -165,7 +165,7 @@ export class Session implements TextSession {
     return this.surroundings.fetchOpening(this.text, query);
   }
 
-  // What the person does. Nobody else does it in this window, whoever has signed in.
+  // Acts of the person whose window it is, and of no other, whoever has signed in.
 
   private get anothers(): boolean {
     return this.connection.peek().code === OTHER_PERSON;
@@ -230,7 +230,7 @@ export class Session implements TextSession {
     void (this.writing ?? Promise.resolve()).then(() => this.keeper.close());
   }
 
-  // What the server says.
+  // From the server.
 
   private receive(entries: Entry[]): void {
     // These name a heading and concern all below it: who asks for a history then asks the server, which knows.
@@ -319,7 +319,7 @@ export class Session implements TextSession {
     else setTimeout(() => this.machine.unanswered(command.id) && void this.send(command), MOMENT);
   }
 
-  // What the machine asks for.
+  // For the machine.
 
   private run(effects: Effect[]): void {
     const { toKeep, sends } = this.absorb(effects);

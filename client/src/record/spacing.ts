@@ -6,7 +6,7 @@ const LETTER = /[\p{L}\p{M}\p{N}]/u;
 const NONE: ReadonlySet<number> = new Set();
 /** Scripts that put no space between words. */
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u;
-/** What stands after a space, and what stands right before a word. */
+/** Characters that may follow a space, and those that may precede a word. */
 const BEGINS = /^[\p{L}\p{N}(“"‘«„]/u;
 const OPENS = /[\s([“‘«„¿¡/\u2010-\u2015-]$/u;
 

@@ -1,5 +1,5 @@
 /**
- * What this browser keeps until it is on record: unacknowledged work, window by window, and drafts. Written before
+ * Kept by this browser until it is on record: unacknowledged work, window by window, and drafts. Written before
  * anything is sent, so that it survives a closed browser; taken up by the next window of the same person.
  *
  * Each window holds a Web Lock while it lives. Who gets the lock of another window knows that it is gone, and makes its
@@ -21,7 +21,7 @@ export interface ToKeep {
   drafts: Draft[];
 }
 
-/** What closed windows left. */
+/** The work that closed windows left. */
 export interface Left {
   works: SavedWork[];
   orphans: Orphan[];

@@ -34,7 +34,7 @@ export interface Proposal {
   tabled_at: string;
   settled: number | null;
   settled_with: string | null;
-  /** What sponsors who do not write it themselves last stood by: `substance` of then, by their codes. */
+  /** The `substance` that sponsors who do not write it themselves last stood by, by their codes. */
   confirmed: Record<string, string>;
 }
 export interface Position {
@@ -72,7 +72,7 @@ export interface Paragraph {
   withdrawn: { number: number; time: string; reason: string | null } | null;
   added: number;
   changed: number;
-  /** What the file that it came in with said was agreed: the Chair may confirm it. */
+  /** A claim of agreement in the file that it came in with: the Chair may confirm it. */
   claim?: { said: string; level: string | null; pending: string[] };
 }
 export interface IssuedDocument {
@@ -85,7 +85,7 @@ export interface IssuedDocument {
   issued: number;
   issued_at: string;
 }
-/** What documents print of the meeting and its delegations, as the record says it; null in a record that began before that. */
+/** The meeting and its delegations as documents print them, from the record; null in a record that began before that. */
 export interface Described {
   meeting: Record<
     "body" | "title" | "session" | "place" | "starts" | "ends" | "time_zone" | "symbol" | "language",
@@ -154,7 +154,7 @@ export interface Delegation {
   /** How it is called beside its code and names: `UK`, `USA`. */
   usual: string[];
 }
-/** What GET /api/texts/<text>/state answers. */
+/** The answer of GET /api/texts/<text>/state. */
 export interface Opening {
   state: State;
   hash: string;
@@ -174,7 +174,7 @@ export interface Draft {
   delegation: string | null;
   /** The paragraph as its author saw it when the words were taken out. */
   wording: Delta;
-  /** What the author had changed, on the wording that was confirmed then. */
+  /** The author's change, on the wording that was confirmed then. */
   change: Delta;
   minted: Minted[];
   code: string;
@@ -227,7 +227,7 @@ export interface TextSession {
   readonly opening: Opening;
   /** The confirmed state: what is on record up to `state.value.number`. */
   readonly state: ReadonlySignal<State>;
-  /** What this browser shows for a paragraph: the confirmed wording with one's own unacknowledged changes on top. */
+  /** A paragraph as this browser shows it: the confirmed wording with one's own unacknowledged changes on top. */
   wording(paragraph: string): ReadonlySignal<Delta>;
   /** Proposals minted in this window that are not on record yet, and for whom. */
   minted(paragraph: string): Carried[];

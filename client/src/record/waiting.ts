@@ -1,4 +1,4 @@
-/** What is to be kept, and what is to be sent once that is kept; of two values for one thing the later counts. */
+/** Values to be kept, and commands to be sent once these are; of two values for one thing the later counts. */
 import type { Kept, ToKeep } from "./store.ts";
 import type { Command, Draft } from "./types.ts";
 

@@ -1,5 +1,5 @@
 /**
- * What one window has typed in one paragraph and the record does not yet hold: a change in flight, changes that wait
+ * Words typed in one paragraph in one window that are not yet on record: a change in flight, changes that wait
  * behind it, and how both move when others' entries arrive. Values and pure functions; machine.ts puts them together.
  */
 import { compose, opLength, transform } from "./delta.ts";
@@ -130,7 +130,7 @@ export function rebaseAll(work: Work, wording: Delta, change: Delta): { work: Wo
 
 /** Adds a change of one's own to what waits; it joins the last one where it is made for the same delegation and reason. */
 export function append(pending: Pending[], piece: Pending): Pending[] {
-  // What comes after a composition stands on it: it cannot be sent before, so it tables the composition.
+  // A change after a composition rests on it: it cannot be sent before, so it tables the composition.
   const before = piece.held ? pending : pending.map((one) => ({ ...one, held: false }));
   const last = before.at(-1);
   const together =

@@ -119,7 +119,7 @@ function ArchivedBanner() {
   );
 }
 
-/** What is shown is not the present: said above the text for as long as it lasts. */
+/** Says above the text that the past is shown. */
 function PastBanner() {
   const screen = useScreen();
   const past = screen.past.value;

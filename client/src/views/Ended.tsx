@@ -10,7 +10,7 @@ export function Ended() {
   const { status, reason, code } = screen.session.connection.value;
   useEffect(() => {
     if (code !== OTHER_PERSON) return;
-    // What is being written stays with the person who wrote it; nobody goes on with it in their name.
+    // Words being written stay with their author; no other person goes on with them.
     screen.editing.value = null;
     screen.sheet.value = null;
   }, [screen, code]);

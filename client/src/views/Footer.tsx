@@ -58,7 +58,7 @@ function OwnActs() {
   );
 }
 
-/** What was just recorded or refused, for those without a capture line. */
+/** The latest act, recorded or refused, for those without a capture line. */
 function Said() {
   const notice = useScreen().notice.value;
   return <div class="said done">{notice?.tone === "done" ? notice.text : ""}</div>;

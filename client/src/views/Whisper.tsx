@@ -16,7 +16,7 @@ export function Whisper() {
     return goes(screen, notice);
   }, [screen, notice]);
   const resting = restingKeys(screen);
-  // What was recorded by an act that cannot be undone here is said at the foot.
+  // The foot tells of acts that cannot be undone here.
   if (!notice || (notice.tone === "done" && !notice.undo)) {
     if (resting === null) return null;
     return (

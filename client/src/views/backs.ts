@@ -25,7 +25,7 @@ export function useBacks(screen: Screen): void {
     history.go(open - made);
   };
   useEffect(() => {
-    // What was selected as the text opened was nobody's choice.
+    // The selection at the opening of the text was not chosen by the reader.
     first.current = screen.selected.peek();
     history.replaceState({ layers: 0 }, "");
     const onPop = ({ state }: PopStateEvent) => {

@@ -1,4 +1,4 @@
-/** What a proposal does, in a few words around it: "States ~~should~~ **shall** ensure …". */
+/** A proposal in a few words around it: "States ~~should~~ **shall** ensure …". */
 import { owners } from "../record/brackets";
 import type { Paragraph, Proposal } from "../record/types";
 
@@ -37,7 +37,7 @@ function doingsIn(paragraph: Paragraph): Doings {
   return doings;
 }
 
-/** What one proposal does, in a walk over no more of the wording than is shown. */
+/** The change of one proposal, in a walk over no more of the wording than is shown. */
 class Reader {
   private readonly places: [number, Role][];
   private readonly own: string[];
@@ -69,7 +69,7 @@ class Reader {
     return rest === "" ? found : [...found, { role: "context", text: cut(rest, "after") }];
   }
 
-  /** What stands between two places: all of it, or if that is long enough of its beginning and its end. */
+  /** The words between two places: all, or if they are many, enough of the beginning and the end. */
   private between(before: number, place: number): string {
     if (before < 0) return this.words(place, -1, -1);
     const head = this.words(before, 1, place);

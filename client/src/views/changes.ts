@@ -1,4 +1,4 @@
-/** What differs between two states of a text, found once for all who ask: they ask at every entry, in texts of thousands. */
+/** The differences between two states of a text, found once for all callers: they ask at every entry, in texts of thousands. */
 import { notesIn } from "../record/marks";
 import type { State } from "../record/types";
 

@@ -10,7 +10,7 @@ export interface Doing {
   kind: string;
   payload: Record<string, unknown>;
   delegation?: string | null;
-  /** What happened, as one says it: "EU supports paragraph 12". */
+  /** The act in words: "EU supports paragraph 12". */
   said: string;
 }
 

@@ -1,4 +1,4 @@
-/** What follows from a paragraph, computed once for each value of it: paragraphs are values, so identity is enough. */
+/** Facts derived from a paragraph, computed once for each value of it: paragraphs are values, so identity is enough. */
 import { directionOf } from "../i18n";
 import { type Token, tokens } from "../record/brackets";
 import {
@@ -49,7 +49,7 @@ export function statusOf(paragraph: Paragraph, state: State): Status {
   return state.levels.at(-1)?.id === status ? "agreed" : "ad_ref";
 }
 
-/** What stands in the way of agreement, the paragraph's footnotes included, in the order of tabling. */
+/** The obstacles to agreement, the paragraph's footnotes included, in the order of tabling. */
 export function obstacles(paragraph: Paragraph, state: State): Obstacle[] {
   return factsOf(paragraph, state).obstacles;
 }

@@ -11,7 +11,7 @@ import type { Screen } from "./screen";
 export interface Interruption {
   paragraph: string;
   why: MessageKey;
-  /** What was typed since. */
+  /** The keys typed since. */
   typed: string;
   /** Where that is kept; null where the field held no words of the text. */
   rest: Rest | null;

@@ -1,4 +1,4 @@
-/** What need not be there at once: done one after the other, whenever the browser has nothing to do. */
+/** Tasks that can wait: done one after the other, when the browser is idle. */
 
 const waiting = new Set<() => void>();
 let asked = false;

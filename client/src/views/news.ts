@@ -1,5 +1,5 @@
 /**
- * What goes on record, said to those who made it and to those who cannot see it: that one's own words are tabled, and what
+ * News of the record, for authors and for those who cannot see it: that one's own words are tabled, and what
  * others did, a few sentences at a time.
  */
 import { useEffect } from "preact/hooks";
@@ -70,7 +70,7 @@ function confirm(screen: Screen, heard: Heard, own: readonly Entry[]): void {
   screen.notice.value = { tone: "tabled", text };
 }
 
-/** What Secretariat or Chair entered for the reader's own delegation is said in its windows, until that is closed. */
+/** Acts that Secretariat or Chair entered for the reader's own delegation are told until the message is closed. */
 function sayOnBehalf(screen: Screen, heard: Heard): void {
   const own = screen.opening.you.delegation;
   if (own === null || !isDelegate(screen)) return;

@@ -1,5 +1,5 @@
 /**
- * What paragraphs are called where their label alone is ambiguous, and which one is meant by what somebody types.
+ * Names of paragraphs where the label alone is ambiguous, and the paragraph that a typed name means.
  * Numbering restarts in many texts: `Article 3, 1` and `Article 4, 1` are both labelled `1`.
  */
 

@@ -1,4 +1,4 @@
-/** What one window shows of a text: what is selected, open, filtered. None of it is on record. */
+/** The state of one window on a text: selection, open sheets, filters. None of it is on record. */
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
@@ -81,11 +81,11 @@ export type Past = Opening & { asked: string | null };
 
 export interface Screen {
   readonly session: TextSession;
-  /** Who reads, in which meeting, with which delegations: as when the text was opened. */
+  /** The reader, the meeting and its delegations, as when the text was opened. */
   readonly opening: Opening;
   /** The past that is shown, null for now. */
   readonly past: Signal<Past | null>;
-  /** What is shown: the present state, or the past one that was asked for. */
+  /** The state that is shown: the present one, or a past one. */
   readonly state: ReadonlySignal<State>;
   readonly selected: Signal<string | null>;
   /** The proposal that positions and the Chair's keys are about, null for the paragraph. */
@@ -106,7 +106,7 @@ export interface Screen {
   readonly announced: Signal<string>;
   /** A field went while somebody typed in it: keys do nothing until something deliberate is done. */
   readonly interrupted: Signal<Interruption | null>;
-  /** What is being waited for, in words; null if nothing. */
+  /** The thing that is waited for, in words; null if none. */
   readonly waiting: Signal<string | null>;
   /** Side panels that are drawn over the text on narrow windows. */
   readonly drawer: Signal<"outline" | "panel" | null>;

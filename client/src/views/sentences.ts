@@ -15,13 +15,13 @@ export function paragraphName(paragraph: Paragraph): string {
   return t(`${kind}_unlabelled`, { words: text.length > 30 ? `${text.slice(0, 30)}…` : text });
 }
 
-/** What people call a state, with the meeting's own name for a level. */
+/** The name of a state, with the meeting's own name for a level. */
 export function statusName(status: Status, paragraph: Paragraph, state: State): string {
   if (paragraph.agreement) return levelName(state, paragraph.agreement.level);
   return t(`status.${status}`);
 }
 
-/** What an agreement is pending: delegations, or paragraphs of the text. */
+/** The delegations or paragraphs of the text that an agreement is pending. */
 export function pendingList(state: State, delegations: Delegations, pending: readonly string[]): string {
   return pending
     .map((one) => {

@@ -99,7 +99,7 @@ function useCaptureBar(screen: Screen) {
   // Of several delegations none is taken before it is chosen.
   const undecided = typed.kind === "several" || (typed.kind === "names" && !typed.decided);
   const chosen = picked ?? (undecided ? -1 : 0);
-  // What is completed at the caret, or chosen, is meant: what is drawn there is what Enter records.
+  // The completion at the caret, or the chosen one, counts: Enter records what is drawn there.
   const completed = (typed.kind === "ready" || typed.kind === "several") && !asking;
   const meant = completed ? (offered[chosen]?.line ?? line) : line;
   const reading = meant === line ? typed : read(meant, vocabulary);
@@ -107,7 +107,7 @@ function useCaptureBar(screen: Screen) {
   const listed = asking ? askedAbout(asking, paragraphs) : offered;
   const change = (to: string) => {
     if (line === "" || begun === null) setBegun(target?.id ?? null);
-    // What was wrong with the line is put right now: it is said at the line again.
+    // The line is corrected now: the answer is at the line again.
     if (screen.notice.peek()?.text === made.text) screen.notice.value = null;
     setLine(to);
     setChosen(null);

@@ -284,7 +284,7 @@ function readReplacement(cursor: Cursor): ChangeRead {
   return readBy(cursor, words, cursor.number());
 }
 
-/** What the words are replaced by. Which of several they are is said after them, or at the end. */
+/** The replacement of the words. Which of several they are is said after them, or at the end. */
 function readBy(cursor: Cursor, words: string, which: number | null): ChangeRead {
   if (words === "") return { reason: "words", part: cursor.rest };
   const linked = cursor.take("arrow") !== null || cursor.word("with", "by", "to");

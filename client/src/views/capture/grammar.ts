@@ -176,7 +176,7 @@ function bracketless(
     dropped ||= read.dropped;
     return read.words;
   };
-  // What is looked for stands in the text without brackets, too: that needs no saying.
+  // The words are in the text without brackets too: that needs no message.
   const found = (typed: string) => withoutBrackets(typed, options).words;
   if (act.kind === "paragraph") return { act: { ...act, words: words(act.words).trim() }, dropped };
   if (act.kind !== "words") return { act, dropped };

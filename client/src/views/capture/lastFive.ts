@@ -30,7 +30,7 @@ export function keepCaptured(
   remember(screen, one);
 }
 
-/** What was said, and the label of the paragraph that it was said in; a new paragraph is named by its own place. */
+/** The sentence of an act, and the label of its paragraph; a new paragraph is named by its own place. */
 function placed({ act, said }: Ready, label: string): Pick<Captured, "said" | "label"> {
   if (act.kind !== "paragraph") return { said, label };
   if (act.to !== null || label === "") return { said, label: "" };
@@ -44,7 +44,7 @@ function remember(screen: Screen, one: Captured): void {
   screen.captured.value = [one, ...screen.captured.value].slice(0, KEPT);
 }
 
-/** What the line's open paragraphs listen with, of each screen. */
+/** The listeners of the line's open paragraphs, by screen. */
 const opened = new WeakMap<Screen, Map<string, () => void>>();
 
 /** Remembers as one line what is typed live for a delegation in a paragraph that the line opened, as it goes on record. */

@@ -1,4 +1,4 @@
-/** What Enter will do with a captured line: the sentence that says so before it happens, how it looks in place, and the act. */
+/** The plan for Enter on a captured line: the sentence that says so before it happens, how it looks in place, and the act. */
 import { t } from "../../i18n";
 import type { Paragraph } from "../../record/types";
 import { mint } from "../doing";

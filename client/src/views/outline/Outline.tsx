@@ -123,7 +123,7 @@ function walk(
   if (id === undefined) return;
   event.preventDefault();
   event.stopPropagation();
-  // What is far away may not be drawn yet, and is as soon as it is selected.
+  // Distant rows may not be drawn yet; selecting one draws it.
   flushSync(() => choose(id));
   tree?.querySelector<HTMLElement>(`[data-paragraph="${id}"]`)?.focus();
 }
@@ -138,7 +138,7 @@ interface StretchProps {
   onChoose(id: string): void;
 }
 
-/** What a row says depends on its paragraph alone, and a choice is the same whoever is asked. */
+/** A row depends on its paragraph alone, and every row chooses by the same function. */
 const ItemStretch = memo(
   DrawnItems,
   (before, after) =>

@@ -1,4 +1,4 @@
-/** What the outline lists: headings and paragraphs with their state, filtered, and how many there are of each. */
+/** The rows of the outline: headings and paragraphs with their state, filtered, and their counts. */
 
 import { bounds } from "../../record/fold";
 import type { Paragraph, State } from "../../record/types";
@@ -21,7 +21,7 @@ const BY_FILTER: Record<Exclude<Filter, "all" | "ours">, readonly Status[]> = {
   agreed: ["agreed", "ad_ref"],
 };
 
-/** What is counted, wherever there are numbers, as in documents: paragraphs. Headings structure the text. */
+/** All counts are of paragraphs, as in documents. Headings structure the text. */
 function counts(paragraph: Paragraph, status: Status): boolean {
   return status !== "withdrawn" && paragraph.kind !== "footnote" && paragraph.kind !== "heading";
 }

@@ -65,7 +65,7 @@ interface Known {
 
 function useHistory(paragraph: Paragraph, screen: Screen): Known {
   const { session, past } = screen;
-  // What is told of the past ends there, however much has happened since.
+  // The history of the past ends there, however much has happened since.
   const before = past.value ? past.value.state.number + 1 : undefined;
   const of = `${paragraph.id} ${before ?? ""}`;
   const shown = useRef(of);

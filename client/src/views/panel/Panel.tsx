@@ -1,4 +1,4 @@
-/** What there is to know and to do about the selected paragraph. */
+/** The facts of the selected paragraph, and its acts. */
 import { rich, t } from "../../i18n";
 import type { Paragraph, State } from "../../record/types";
 import { ActButton } from "../ActButton";
@@ -95,7 +95,7 @@ function waySentence(group: Obstacle[], paragraph: Paragraph, screen: Screen) {
   return rich(first.kind === "objection" ? "way.to" : "way.on", { what, who, words });
 }
 
-/** What else can be done with the paragraph; each has its key too. */
+/** Further acts on the paragraph; each has its key too. */
 function More() {
   const ids = [
     "before_room",

@@ -189,7 +189,7 @@ function CardActs({ paragraph, proposal, own }: { paragraph: Paragraph; proposal
   );
 }
 
-/** What was retained, dropped, withdrawn, lifted or spent: nothing that was put in disappears. */
+/** Settled proposals: retained, dropped, withdrawn, lifted or spent. No proposal disappears. */
 function Settled({ settled }: { settled: Proposal[] }) {
   const screen = useScreen();
   if (settled.length === 0) return null;

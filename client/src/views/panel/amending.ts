@@ -1,4 +1,4 @@
-/** Who amends what, with the words: "Kenya amends the proposal of EU, “shall ensure”: inserts “urgently”". */
+/** The amendments of proposals, with the words: "Kenya amends the proposal of EU, “shall ensure”: inserts “urgently”". */
 import { t } from "../../i18n";
 import type { Opening, Paragraph, Proposal } from "../../record/types";
 import { gist, type Piece, readChange } from "../changeReading";

@@ -19,7 +19,7 @@ export function doneBy(wording: Delta, change: Delta): Record<Done, string> {
   let at = 0;
   for (const op of change) {
     if (op.insert !== undefined) {
-      // What others typed among it.
+      // Words of others among it.
       if (op.attributes?.of !== undefined) continue;
       note("ins", typeof op.insert === "string" ? op.insert : "", at, at);
       continue;

@@ -1,4 +1,4 @@
-/** What happened to a paragraph, one sentence an act: typing is one act until somebody else does something. Pure. */
+/** The history of a paragraph, one sentence an act: typing is one act until somebody else does something. Pure. */
 import { known, t } from "../../i18n";
 import { recordNumber } from "../../i18n/dates";
 import { compose } from "../../record/delta";
@@ -22,7 +22,7 @@ export interface Tellers {
   delegations: Delegations;
   people: Record<string, string>;
   delegates: Record<string, string>;
-  /** What an agreement was pending: delegations, or paragraphs of the text. */
+  /** The delegations or paragraphs of the text that an agreement was pending. */
   pending(names: readonly string[]): string;
 }
 
@@ -50,7 +50,7 @@ export function historyLines(
 /** Entries that are told as one act. */
 interface Group {
   steps: Step[];
-  /** What they changed together, over what others typed meanwhile; that is marked as `of: "others"`. */
+  /** Their change as a whole, over the words that others typed meanwhile, which are marked `of: "others"`. */
   change: Delta;
 }
 

@@ -1,4 +1,4 @@
-/** What stands in the way, a line for each kind: proposals together, reservations and objections each with its words. Pure. */
+/** The obstacles to agreement, a line for each kind: proposals together, reservations and objections each with its words. Pure. */
 import type { Obstacle } from "../../record/marks";
 
 /** Groups of obstacles that are said in one line, in the order in which they were tabled. */

@@ -17,7 +17,7 @@ import { SheetFrame } from "./SheetFrame";
 const KINDS: readonly ParagraphKind[] = ["operative", "preambular", "lettered", "plain"];
 type Props = { sheet: Extract<Sheet, { kind: "add" }>; paragraph: Paragraph | null };
 
-/** What is being put in, before it is. */
+/** The new paragraph before it is recorded. */
 interface Making {
   kind: ParagraphKind;
   depth: number;
@@ -172,7 +172,7 @@ function sayWhat(making: Making, heading: boolean, who: string): string {
 }
 
 /** The words of a delegation carry its proposal from the first character, as the server asks (FORMATS, `add_paragraph`). */
-/** What is not recorded as it was typed or pasted: lines are one paragraph, brackets are no characters. */
+/** Says where the record differs from what was typed or pasted: lines are one paragraph, brackets are no characters. */
 function hintOf(words: string, typed: TypedWords): string | undefined {
   const hints = [];
   if (/\S\s*\n\s*\S/.test(words)) hints.push(t("sheet.lines_joined"));

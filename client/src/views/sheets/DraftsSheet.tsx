@@ -1,4 +1,4 @@
-/** What was refused or could not be sent: the words, why, and what can be done with them. */
+/** Drafts: words that were refused or could not be sent, with the reason and the ways to go on. */
 import { t } from "../../i18n";
 import { moment } from "../../i18n/dates";
 import type { Draft } from "../../record/types";

@@ -20,7 +20,7 @@ export function GavelSheet({
 }) {
   const screen = useScreen();
   const [level, setLevel] = useState(sheet.level);
-  // What an agreement at a lower level is pending stays pending, unless it is taken out here.
+  // An agreement at a lower level keeps what it is pending, unless that is taken out here.
   const before = paragraph.agreement?.pending ?? [];
   const [initial] = useState(sheet.pending ?? before);
   const [pending, setPending] = useState<string[]>(initial);

@@ -66,7 +66,7 @@ export function SettleSheet({ sheet, paragraph }: Props) {
   );
 }
 
-/** What becomes of the text, by what the proposal does to it. */
+/** The effect on the text, by the kind of proposal. */
 function retaining(paragraph: Paragraph, proposal: Proposal): MessageKey {
   if (proposal.kind !== "wording")
     return `will.retain_${proposal.kind as Exclude<Proposal["kind"], "wording" | "reservation">}`;
@@ -100,7 +100,7 @@ function settle(
   });
 }
 
-/** What goes with a proposal that goes: the amendments inside it. */
+/** The amendments inside a proposal, which go with it. */
 function Companions({
   paragraph,
   proposal,

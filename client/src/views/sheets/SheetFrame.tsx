@@ -18,7 +18,7 @@ const REREAD_MILLISECONDS = 1500;
 
 interface Props {
   title: string;
-  /** What will be recorded, in one sentence; null while something is missing. */
+  /** The sentence about what will be recorded; null while something is missing. */
   will: string | null;
   /** The word on the button. */
   does: string;
@@ -29,7 +29,7 @@ interface Props {
   /** The delegations that it is done for: Secretariat and Chair act on their behalf, which is an act of weight. */
   actsFor?: readonly string[];
   danger?: boolean;
-  /** What the act was decided on; if it changes, the sheet asks to be read again. */
+  /** The values that the decision rests on; if they change, the sheet asks to be read again. */
   on?: Paragraph;
   onDo(): Promise<boolean> | boolean;
   /** The sheet goes by itself, with what was typed into it. */
@@ -107,7 +107,7 @@ export function SheetFrame(props: Props) {
   );
 }
 
-/** What goes on record, with who said it and who enters it for them. */
+/** The sentence for the record, with the speaker and the person who enters it. */
 function said({ opening }: Screen, will: string, codes: readonly string[]): string {
   const who = nameList(opening.delegations, codes);
   const by = opening.people[opening.you.person] ?? t("history.somebody");

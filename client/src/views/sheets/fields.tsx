@@ -73,11 +73,11 @@ interface DelegationsProps {
   /** Nothing can be done without it. */
   required?: boolean;
   initial?: readonly string[];
-  /** What else one may name: the id by what was typed, and its name by the id. */
+  /** Further things that may be named: the id by the typed words, and the name by the id. */
   other?: { find(typed: string): string | null; name(id: string): string };
 }
 
-/** What is typed into a field of names: whom it means, and what of it means nobody, or several. */
+/** The meaning of a field of names: the delegations, and the words that mean none, or several. */
 interface Named {
   codes: string[];
   problem: string | null;

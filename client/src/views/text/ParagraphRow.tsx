@@ -46,7 +46,7 @@ interface Placed extends RowProps {
   size: number;
 }
 
-/** What is in a row is drawn again only where it changed; a paragraph that is added changes the places of all. */
+/** The content of a row is drawn again only where it changed; a new paragraph changes the places of all rows. */
 const Content = memo(RowContent);
 
 export function ParagraphRow({ position, size, ...props }: Placed) {

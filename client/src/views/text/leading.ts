@@ -3,7 +3,7 @@
  * near, frames after it was scrolled to, and not every browser holds a place while what is above grows.
  */
 
-/** What says that the reader goes on. */
+/** Events that show that the reader goes on. */
 const READER = ["keydown", "pointerdown", "touchstart", "wheel"] as const;
 
 let letGo: (() => void) | null = null;
