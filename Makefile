@@ -123,16 +123,16 @@ bench: .make/python-dev .make/browser $(BUILT) ## Measure, write down the figure
 	@$(PY) -m benchmarks --keep
 
 .PHONY: screenshots
-screenshots: .make/python-dev .make/browser $(BUILT) ## Make the pictures of the README anew
+screenshots: .make/python-dev .make/browser $(BUILT) ## Make the pictures of the README
 	@$(PY) -m tests.e2e.screenshots
 
 .PHONY: types
-types: .make/python-dev .make/client ## Write docs/schema.json and the types of the client anew from the declarations
+types: .make/python-dev .make/client ## Write docs/schema.json and the types of the client from the declarations
 	@$(PY) -m tools.schema
 	@cd client && npm run --silent protocol
 
 .PHONY: lock
-lock: .make/uv ## Write requirements.txt and requirements-dev.txt anew from the .in files, with hashes
+lock: .make/uv ## Write requirements.txt and requirements-dev.txt from the .in files, with hashes
 	@$(LOCK) requirements.in --output-file requirements.txt
 	@$(LOCK) --constraint requirements.txt requirements-dev.in --output-file requirements-dev.txt
 

@@ -54,7 +54,7 @@ def _measure(name: str, url: str) -> Iterator[Figure]:
     for group in GROUPS:
         batches = [ready_batch(store, group) for _ in range(ENTRIES // group)]
         yield _figure(f"append: record, {name}, groups of {group}", group, batches)
-    # The record was written past the live text, which is read anew.
+    # The record was written past the live text, which is read again.
     room.live = room.process()
     for group in GROUPS:
         batches = [decided_batch(room, group) for _ in range(ENTRIES // group)]

@@ -1,7 +1,7 @@
 """A thousand windows on two processes behind nginx, one of which is killed: when all are live again on the other.
 
 Ten people on the other process type meanwhile. All of it is on this machine's two cores, the clients and the process
-that starts anew included.
+that starts again included.
 """
 
 import json

@@ -1,6 +1,6 @@
 """A thousand windows come back within ten seconds, after the server was killed and started again, while twenty type.
 
-Each fetches the state, connects and follows, as a browser that is opened anew. The server is on one core, the clients
+Each fetches the state, connects and follows, as a browser that is opened again. The server is on one core, the clients
 on the other.
 """
 

@@ -12,7 +12,7 @@ the record up to the number and hash ("head") that it prints.
 
 A document is the exact JSON of a status document, or its PDF, which carries that JSON as an attachment. Whoever kept a
 document, or the number and head that any document prints (--head 1038:9f3a41c7e0d2), finds with it a record that was
-cut off or written anew.
+cut off or written again.
 
 An archive of a meeting is a zip in which every file has the SHA-256 that `SHA256SUMS` says, every record ends where
 `meeting.json` says, and every document that a record issued is there as JSON, Word and PDF, and no other file. The
@@ -437,7 +437,7 @@ class Act:
 
     `before` is None where the command added the paragraph. Neither holds what led to its wording; `steps` are the
     changes of wording that the command made. `overtaken`: later commands that withdrew a position which this one had
-    withdrawn, and which the delegation had taken anew: of that, nothing is left to be seen.
+    withdrawn, and which the delegation had taken again: of that, nothing is left to be seen.
     """
 
     command: str
@@ -660,14 +660,14 @@ def is_blank(text: str) -> bool:
 
 
 def shown(text: str) -> str:
-    """A stored text as files draw it: whatever no file can hold, or would order it anew, is seen as U+FFFD."""
+    """A stored text as files draw it: whatever no file can hold, or would reorder it, is seen as U+FFFD."""
     return _UNFIT.sub(lambda unfit: unfit[0] if unfit[0] in _LINES else REPLACEMENT, text)
 
 
 def all_shown(value: Any) -> Any:
     """
     A value of JSON, of which every text is as `shown`. Isolates that are closed again stay: documents put names and
-    words of ours into them, and nothing beyond is ordered anew.
+    words of ours into them, and nothing beyond is reordered.
     """
     if isinstance(value, str):
         parts = _ISOLATES.split(value) if _are_closed(value) else [value]
@@ -4295,7 +4295,7 @@ def to_json(state: State, paragraphs: Mapping[str, Any] | None = None) -> dict[s
 
 
 def from_json(data: Mapping[str, Any]) -> State:
-    """The inverse of `to_json`, but for the trails, which begin anew."""
+    """The inverse of `to_json`, but for the trails, which begin again."""
     paragraphs = {key: paragraph_from_json(value) for key, value in data["paragraphs"].items()}
     lists = {name: tuple(data[name]) for name in ("levels", "order", "documents")}
     return State(**{**data, **lists, "paragraphs": paragraphs})
@@ -4831,7 +4831,7 @@ the record up to the number and hash ("head") that it prints.
 
 A document is the exact JSON of a status document, or its PDF, which carries that JSON as an attachment. Whoever kept a
 document, or the number and head that any document prints (--head 1038:9f3a41c7e0d2), finds with it a record that was
-cut off or written anew.
+cut off or written again.
 
 An archive of a meeting is a zip in which every file has the SHA-256 that `SHA256SUMS` says, every record ends where
 `meeting.json` says, and every document that a record issued is there as JSON, Word and PDF, and no other file. The

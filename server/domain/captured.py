@@ -22,7 +22,7 @@ class Act:
 
     `before` is None where the command added the paragraph. Neither holds what led to its wording; `steps` are the
     changes of wording that the command made. `overtaken`: later commands that withdrew a position which this one had
-    withdrawn, and which the delegation had taken anew: of that, nothing is left to be seen.
+    withdrawn, and which the delegation had taken again: of that, nothing is left to be seen.
     """
 
     command: str

@@ -115,14 +115,14 @@ def is_blank(text: str) -> bool:
 
 
 def shown(text: str) -> str:
-    """A stored text as files draw it: whatever no file can hold, or would order it anew, is seen as U+FFFD."""
+    """A stored text as files draw it: whatever no file can hold, or would reorder it, is seen as U+FFFD."""
     return _UNFIT.sub(lambda unfit: unfit[0] if unfit[0] in _LINES else REPLACEMENT, text)
 
 
 def all_shown(value: Any) -> Any:
     """
     A value of JSON, of which every text is as `shown`. Isolates that are closed again stay: documents put names and
-    words of ours into them, and nothing beyond is ordered anew.
+    words of ours into them, and nothing beyond is reordered.
     """
     if isinstance(value, str):
         parts = _ISOLATES.split(value) if _are_closed(value) else [value]

@@ -76,7 +76,7 @@ def to_json(state: State, paragraphs: Mapping[str, Any] | None = None) -> dict[s
 
 
 def from_json(data: Mapping[str, Any]) -> State:
-    """The inverse of `to_json`, but for the trails, which begin anew."""
+    """The inverse of `to_json`, but for the trails, which begin again."""
     paragraphs = {key: paragraph_from_json(value) for key, value in data["paragraphs"].items()}
     lists = {name: tuple(data[name]) for name in ("levels", "order", "documents")}
     return State(**{**data, **lists, "paragraphs": paragraphs})

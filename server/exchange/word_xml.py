@@ -50,7 +50,7 @@ def _superscript(inside: BaseOxmlElement) -> BaseOxmlElement:
 
 
 def _field(instruction: str) -> list[BaseOxmlElement]:
-    """Between its begin and its end a field has its instruction and its last result, which Word makes anew."""
+    """Between its begin and its end a field has its instruction and its last result, which Word makes again."""
     inside = [
         element("fldChar", fldCharType="begin"),
         words(f" {instruction} ", "instrText"),

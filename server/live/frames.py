@@ -155,7 +155,7 @@ class Line:
     def close(self, *, for_good: bool = False) -> None:
         """
         End the connection after what was sent before; the gateway's own disconnect handler runs inside. The browser
-        connects anew by itself, unless it is `for_good`.
+        connects again by itself, unless it is `for_good`.
         """
         if for_good:
             self.send(Finished(_DISCONNECT))

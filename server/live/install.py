@@ -100,7 +100,7 @@ def of_its_person(
 ) -> Application:
     """
     Requests of a window that is connected already (long polling, the change to a WebSocket) come with the cookie of the
-    person that connected it. Where somebody else has signed in, they are refused, and the window connects anew.
+    person that connected it. Where somebody else has signed in, they are refused, and the window connects again.
     """
 
     def checked(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:

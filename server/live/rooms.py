@@ -291,11 +291,11 @@ class Rooms:
                 room.doubt = True
 
     def _begin_anew(self, room: Room) -> None:
-        """The record is not what was told, or far ahead of it: all come back, and are told to fetch it anew."""
+        """The record is not what was told, or far ahead of it: all come back, and are told to fetch it again."""
         room.told = None
         room.forget_doubts()
         for line in room.lines():
-            line.send(closed_event("anew", "The record was restored or is far ahead. Fetching it anew."))
+            line.send(closed_event("anew", "The record was restored or is far ahead. Fetching it again."))
             line.close()
 
 

@@ -16,7 +16,7 @@ class Tail:
         self._size = 0
 
     def add(self, run: Run) -> None:
-        """The entries of a run that follows what is here. One that does not begins the tail anew."""
+        """The entries of a run that follows what is here. One that does not begins the tail again."""
         if not run.entries:
             return
         before = self._known

@@ -50,7 +50,7 @@ class Among:
     """
     A statement that asks about some values (`column IN (…)`), put together once for each power of two: `make` gets as
     many parameters, of which the last are given the same value where there are fewer. SQLAlchemy's own way with a list
-    of any length (`expanding`) writes the statement anew each time, which costs more than having it answered.
+    of any length (`expanding`) writes the statement again each time, which costs more than having it answered.
     """
 
     def __init__(self, make: Callable[[list[BindParameter[Any]]], Select[Any]]) -> None:

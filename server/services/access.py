@@ -27,7 +27,7 @@ def not_found() -> Refused:
 
 def access_text(registry: Registry, person: str, text: str) -> Access:
     """
-    What a person may do with a text, looked up anew.
+    What a person may do with a text, looked up again.
 
     Raises Refused `not_found` where there is no such text, and just so where the person has no part in its
     meeting or no longer an account: to them it does not exist.

@@ -114,7 +114,7 @@ def begin_session(account: Account) -> Session:
 def end_session(store: Store, session: str, now: str) -> None:
     """
     Ends a session by its name; others of the same account go on. It is remembered until every copy of its cookie
-    has grown too old, since none of an ended session is made anew.
+    has grown too old, since none of an ended session is made again.
     """
     with store.writing() as unit:
         unit.registry.end_session(session, now, later(now, -2 * int(SESSION_LIFETIME.total_seconds())))

@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import Final
 
 MOST_NAMES: Final = 10_000
-"""Names whose buckets are kept: those that came last. One that comes anew begins with a full bucket."""
+"""Names whose buckets are kept: those that came last. One that comes again begins with a full bucket."""
 LONGEST_NAME: Final = 64
 """Characters of a name that is kept; of a longer one its digest is, which has as many."""
 

@@ -121,7 +121,7 @@ def entries_after(record: Record, text: str, number: int, hash_: str) -> list[St
     """
     What a reader has missed who applied entry `number`, whose hash was `hash_` (of 0: 64 zeros).
 
-    None where catching up would be wrong or long, and the state must be fetched anew (W14): the record has
+    None where catching up would be wrong or long, and the state must be fetched again (W14): the record has
     no such entry (a backup was restored), or more than LONGEST_CATCHING_UP follow it.
     """
     head = record.head(text)

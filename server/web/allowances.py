@@ -34,7 +34,7 @@ that was set before, or is being set, takes nothing and is not counted: a whole 
 LOOKS: Final = (2.0, 20.0)
 """
 Looks of one person at the text as a page or as plain text, at its past or its entries: each is read, folded or drawn
-anew, in up to half a second of a processor.
+again, in up to half a second of a processor.
 """
 
 STRANGERS: Final = (50.0, 3_000.0)

@@ -305,7 +305,7 @@ def _load(stored: str) -> Visitor | None:
     with here.store.reading() as unit:
         account = accounts.session_accounts(unit, here.passwords, {named}).get(named)
     if account is None:
-        # Else the answer would hold the cookie signed anew, and a copy of an ended session would never grow old.
+        # Else the answer would hold the cookie signed again, and a copy of an ended session would never grow old.
         session.clear()
         return None
     return Visitor(account, named)

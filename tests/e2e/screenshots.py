@@ -1,4 +1,4 @@
-"""Makes the pictures of the README's tour anew, from the demonstration: `python -m tests.e2e.screenshots`."""
+"""Makes the pictures of the README's tour again, from the demonstration: `python -m tests.e2e.screenshots`."""
 
 import re
 import shutil

@@ -1,6 +1,6 @@
 """How much is tried: little and always the same in `make test`, more and by a seed of one's own in `make fuzz`.
 
-`FUZZ=20` tries twenty times as much; then Hypothesis chooses anew each time, or by `--hypothesis-seed`.
+`FUZZ=20` tries twenty times as much; then Hypothesis chooses again each time, or by `--hypothesis-seed`.
 """
 
 import os

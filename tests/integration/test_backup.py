@@ -186,7 +186,7 @@ def test_restore_to_a_number_is_the_record_up_to_it(
 
 
 def test_restored_text_goes_on_and_others_get_a_snapshot(database: Database, tmp_path: Path) -> None:
-    """R22 (W14): who knows more than the restored record fetches the state anew, also when it has grown past them."""
+    """R22 (W14): who knows more than the restored record fetches the state again, also when it has grown past them."""
     file, url = tmp_path / "all.backup", f"sqlite:///{tmp_path / 'restored.sqlite'}"
     back_up(database.store, file, MADE)
     ahead = database.room.live.head

@@ -2,7 +2,7 @@
 
 The browsers, the network, the clock and what goes wrong are the simulation's. So is the order of everything: rooms wait
 on its clock, and what passes through Redis is taken out at once and delivered when the simulation says, if it does.
-Processes are killed and started anew, stopped and continued. What stands at the end is read from the database.
+Processes are killed and started again, stopped and continued. What stands at the end is read from the database.
 """
 
 import heapq
@@ -241,7 +241,7 @@ class ClusterWorld(World):
             process.look()
 
     def _read_record(self) -> None:
-        """The room of the checks: what the database holds, folded anew."""
+        """The room of the checks: what the database holds, folded again."""
         commands = self.room.commands
         self.room = Room()
         self.room.commands = commands

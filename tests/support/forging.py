@@ -57,7 +57,7 @@ class Forger:
         self.do("UPDATE texts SET number = ?, hash = ?, time = ?", *self.database.execute(last).fetchone())
 
     def change(self, number: int, change: Callable[[Entry], None]) -> None:
-        """Changes an entry, and chains all from there on anew."""
+        """Changes an entry, and chains all from there on."""
         entries = self.entries()
         change(entries[number - 1])
         self.write(entries[number - 1 :], number)
@@ -84,7 +84,7 @@ class Forger:
         self.change(issued, lambda entry: entry["payload"].update(digest=sha256(data)))
 
     def set_anew(self) -> None:
-        """Sets every document anew from the forged entries, digests and chain included."""
+        """Sets every document again from the forged entries, digests and chain included."""
         for entry in [one for one in self.entries() if one["kind"] == "status_document_issued"]:
             payload, entries = entry["payload"], self.entries()
             state, now = fold(entries[: payload["number"]]), fold(entries[: entry["number"] - 1])

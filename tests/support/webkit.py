@@ -51,7 +51,7 @@ class WebKit:
         return str(said)
 
     def until(self, holds: Callable[[], object]) -> None:
-        """Waits until something holds, asking again where the page drew itself anew meanwhile."""
+        """Waits until something holds, asking again where the page drew itself again meanwhile."""
         waiting = WebDriverWait(
             self.driver,
             PATIENCE_SECONDS,

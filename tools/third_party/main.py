@@ -11,7 +11,7 @@ the record up to the number and hash ("head") that it prints.
 
 A document is the exact JSON of a status document, or its PDF, which carries that JSON as an attachment. Whoever kept a
 document, or the number and head that any document prints (--head 1038:9f3a41c7e0d2), finds with it a record that was
-cut off or written anew.
+cut off or written again.
 
 An archive of a meeting is a zip in which every file has the SHA-256 that `SHA256SUMS` says, every record ends where
 `meeting.json` says, and every document that a record issued is there as JSON, Word and PDF, and no other file. The

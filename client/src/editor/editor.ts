@@ -339,7 +339,7 @@ class Editor implements ParagraphEditor, Desk {
   }
 
   private decorations(state: EditorState): DecorationSet {
-    // While an input method writes, nothing is drawn anew around its letters.
+    // While an input method writes, nothing is drawn again around its letters.
     if (this.drawn.stale && !this.view?.composing) {
       const { typist, session, paragraph } = this;
       const others = session.carets.value.filter((caret) => caret.paragraph === paragraph);

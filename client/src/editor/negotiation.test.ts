@@ -6,7 +6,7 @@ const VECTORS = new URL("../../../tests/vectors/gestures.json", import.meta.url)
 const SEEDS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
 const STEPS = 70;
 
-/** `VECTORS=write npx vitest run src/editor/negotiation.test.ts` writes them anew. */
+/** `VECTORS=write npx vitest run src/editor/negotiation.test.ts` writes them again. */
 test("random gestures give the changes that the server's decisions have judged (W2, W4, W5, W16)", () => {
   const given = SEEDS.map((seed) => negotiate(seed, STEPS));
   if (process.env.VECTORS === "write") {

@@ -23,7 +23,7 @@ function text(on: Ground, change: Delta): string {
     .join("");
 }
 
-test("a draft goes in again as it was, with its proposal minted anew", () => {
+test("a draft goes in again as it was, with its proposal minted again", () => {
   const gesture = putIn(ground(BASE), draft(CHANGE, MINTED));
   expect(gesture.change).toEqual([
     { retain: 7 },

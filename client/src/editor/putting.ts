@@ -8,7 +8,7 @@ import type { Ground } from "./ground.ts";
 import { ownPart } from "./history.ts";
 
 /**
- * The draft's change, moved to the wording of now, with proposals minted anew for those that were never on record. What it
+ * The draft's change, moved to the wording of now, with proposals minted again for those that were never on record. What it
  * would do to words that are gone, or to marks that are no longer one's own, is left out, as are brackets that are no
  * characters of a wording: `dropped`.
  */

@@ -281,7 +281,7 @@ export class Typist {
   // Input methods.
 
   /**
-   * An input method begins. Its letters are the browser's own: to draw the document anew around them would break its
+   * An input method begins. Its letters are the browser's own: to draw the document again around them would break its
    * thread. So what it writes, and what others do meanwhile, waits for its end; letters in the making are nobody's
    * business but the writer's.
    */

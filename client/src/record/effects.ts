@@ -18,7 +18,7 @@ export type Effect =
   | { kind: "answer"; id: string; outcome: Outcome }
   /** Entries are missing: ask for what follows the number of the state. */
   | { kind: "catch_up" }
-  /** The record is not the one that this state came from: fetch the state anew (W14). */
+  /** The record is not the one that this state came from: fetch the state again (W14). */
   | { kind: "start_over" };
 
 /** The surroundings of the machine: a fresh id, and the instant for a draft. */

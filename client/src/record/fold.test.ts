@@ -32,7 +32,7 @@ describe("W28: the browser's fold is the server's", () => {
     }
   });
 
-  it("refuses an entry of a kind that it does not know, so that the page is loaded anew", () => {
+  it("refuses an entry of a kind that it does not know, so that the page is loaded again", () => {
     const entry = { ...(vectors.entries[1] as Entry), kind: "silence_broken" };
     expect(() => apply(vectors.states[0] as State, entry)).toThrow(UnknownEntry);
     expect(() => apply(null, entry)).toThrow(UnknownEntry);

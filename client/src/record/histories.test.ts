@@ -69,7 +69,7 @@ describe("the histories that were looked at last", () => {
     expect(numbers(await histories.earlier("par-01", 5))).toEqual([1, 2, 3, 4]);
   });
 
-  it("R24: are few, and the one looked at longest ago is fetched anew", async () => {
+  it("R24: are few, and the one looked at longest ago is fetched again", async () => {
     const paragraphs = Array.from({ length: 9 }, (_, at) => `par-${at}`);
     for (const paragraph of paragraphs) await histories.of(paragraph);
     asked = [];
@@ -80,7 +80,7 @@ describe("the histories that were looked at last", () => {
     expect(asked).toEqual([["par-0", 9]]);
   });
 
-  it("R24: are fetched anew when more went through the window than is kept of them", async () => {
+  it("R24: are fetched again when more went through the window than is kept of them", async () => {
     await histories.of("par-01");
     head = 1_009;
     histories.receive(Array.from({ length: 1_001 }, (_, at) => entry(9 + at)));

@@ -19,7 +19,7 @@ type FetchPage = (paragraph: string, before?: number) => Promise<Page>;
 
 /** So many are kept, for whoever goes to and fro between paragraphs. */
 const KEPT = 8;
-/** More entries than that are not added to one: its last page, with them, is fetched anew when it is looked at again. */
+/** More entries than that are not added to one: its last page, with them, is fetched again when it is looked at again. */
 const ADDED = 1_000;
 
 interface Kept {

@@ -102,7 +102,7 @@ describe("others' entries", () => {
     expect(machine.receive([b])).toEqual([]);
   });
 
-  it("that follow another record are not taken: the state is fetched anew (W14)", () => {
+  it("that follow another record are not taken: the state is fetched again (W14)", () => {
     const entry = { ...meeting.change(put(0, "a")), previous: "another" };
     expect(machine.receive([entry])).toEqual([{ kind: "start_over" }]);
     expect(machine.state.number).toBe(2);
@@ -368,7 +368,7 @@ describe("W14: starting over from a state", () => {
     expect(meeting.shown).toBe("States sh cooperate");
   });
 
-  it("sends anew what a restored record cannot hold, on the number that it has", () => {
+  it("sends again what a restored record cannot hold, on the number that it has", () => {
     const earlier = { state: meeting.state, hash: meeting.hash };
     meeting.machine.receive([meeting.record("paragraph_put_before_room", { paragraph: null })]);
     const first = only(sent(machine.edit(P, put(6, " sh", "x-1"), [mint("x-1")], EU)));

@@ -169,7 +169,7 @@ export class Machine {
     return this.flush();
   }
 
-  /** The state fetched anew (W14): work stays where its paragraph is unchanged, else it becomes a draft. */
+  /** The state fetched again (W14): work stays where its paragraph is unchanged, else it becomes a draft. */
   startOver(state: State, hash: string): Effect[] {
     const { paragraphs } = this.state;
     this.telling(Object.keys(paragraphs), () => {

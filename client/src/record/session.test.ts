@@ -50,7 +50,7 @@ describe("a session", () => {
     expect(shown(session)).toBe("All States shall cooperate");
   });
 
-  it("follows anew on a line that came while the one before it was being taken into use", async () => {
+  it("follows again on a line that came while the one before it was being taken into use", async () => {
     let kept: () => void = () => undefined;
     const slow = async (...of: Parameters<typeof openStore>) => {
       const store = await openStore(...of);

@@ -246,7 +246,7 @@ export class Session implements TextSession {
       const entered = fresh.filter(({ number }) => number <= this.machine.state.number);
       this.listeners.tellEntries(entered, this.sent, before);
     } catch {
-      // An entry that this page cannot fold is of a newer program: only loading the page anew helps.
+      // An entry that this page cannot fold is of a newer program: only loading the page again helps.
       this.tell("read_only", { code: "outdated", message: "This page is out of date. Load it again." });
       this.wire?.close();
     }

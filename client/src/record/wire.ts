@@ -10,7 +10,7 @@ import type { Caret, Command, Entry, Outcome } from "./types.ts";
 const PATIENCE = 15_000;
 /** After a connection was refused, how long until it is tried again. */
 const NEXT_TRY = 5_000;
-/** After the session has ended: somebody may have signed in anew, the same person or another. */
+/** After the session has ended: somebody may have signed in again, the same person or another. */
 const SOON = 500;
 
 export type Followed =

@@ -14,7 +14,7 @@ Step = tuple[Actor, Command]
 
 
 class Floor:
-    """Makes the commands of one text; the state is asked for anew at each, since it grows with every step."""
+    """Makes the commands of one text; the state is asked for again at each, since it grows with every step."""
 
     def __init__(self, text: str, chair: Actor, secretariat: Actor, delegates: Sequence[Actor]) -> None:
         self.text = text

@@ -261,7 +261,7 @@ def _proposed(
 
 
 def _reopened(floor: Floor) -> Iterator[Take]:
-    """A paragraph that was agreed, opened again for an oversight, and agreed anew."""
+    """A paragraph that was agreed, opened again for an oversight, and agreed again."""
     yield lambda s: floor.act(
         s, "reopen_paragraph", "10", reason="“Digitized” was to come before “recovered”."
     )

@@ -63,7 +63,7 @@ def test_documents_are_counted_by_themselves(house: House) -> None:
     ],
 )
 def test_looks_at_a_text_are_counted_by_themselves(house: House, look: str) -> None:
-    """X4: each is drawn or folded anew; the text of now, which is not, is there for them as ever."""
+    """X4: each is drawn or folded again; the text of now, which is not, is there for them as ever."""
     flooder, other = house.signed_in("observer"), house.signed_in("delegate")
     allowed = int(allowances.LOOKS[1])
     assert 429 not in [flooder.get(look).status_code for _ in range(allowed)]

@@ -94,7 +94,7 @@ def test_sign_out_ends_the_session_for_a_copied_cookie_and_no_other(house: House
     thief = house.browser()
     thief.set_cookie("adref", copied)
     assert thief.get("/").status_code == 302
-    assert cookie(thief) != copied, "An ended session must not be signed anew."
+    assert cookie(thief) != copied, "An ended session must not be signed again."
     assert identify(house.app)(wsgi({"HTTP_COOKIE": f"adref={copied}"})) is None
     assert elsewhere.get("/").status_code == 200
 

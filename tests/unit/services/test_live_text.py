@@ -286,7 +286,7 @@ def test_commit_that_stays_unknown_is_not_acknowledged() -> None:
 
 
 def test_restored_backup_is_noticed(room: Room) -> None:
-    """R9: where the record went another way, the state is made anew, and everybody is to fetch it."""
+    """R9: where the record went another way, the state is made again, and everybody is to fetch it."""
     room.give(SECRETARIAT, room.paragraph())
     restored = Room(MemoryStore())
     restored.give(SECRETARIAT, restored.paragraph("par-02", "Other words."))

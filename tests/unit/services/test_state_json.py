@@ -1,4 +1,4 @@
-"""The state as JSON: the same as the whole of it written anew, whatever was remembered."""
+"""The state as JSON: the same as the whole of it written again, whatever was remembered."""
 
 import json
 from typing import Any

@@ -40,7 +40,7 @@ export type MachineClass = new (...args: ConstructorParameters<typeof Machine>) 
 let ids = 0;
 let letters = 0;
 
-/** Begins the numbering of ids and letters anew, so that a run depends on nothing but its seed. */
+/** Begins the numbering of ids and letters again, so that a run depends on nothing but its seed. */
 export function startNumbering(): void {
   ids = 0;
   letters = 0;

@@ -80,7 +80,7 @@ describe("the outline", () => {
     expect(rows(state, "all", null, true).find((row) => row.id === "p-000020")?.status).toBe("withdrawn");
   });
 
-  it("S16: counts and lists anew only what changed, and comes to the same", () => {
+  it("S16: counts and lists again only what changed, and comes to the same", () => {
     const live = fakeSession(sample());
     const edit = (id: string) => live.edit(id, [{ insert: "All " }], [], { delegation: null, hold: false });
     const note = Object.values(live.state.value.paragraphs).find(({ kind }) => kind === "footnote")?.id ?? "";
@@ -107,11 +107,11 @@ describe("the outline", () => {
         happens();
         const { value } = live.state;
         // Nothing can be taken over from a state whose order is another array.
-        const anew = { ...value, order: [...value.order] };
+        const again = { ...value, order: [...value.order] };
         const counted = tally(value, "PER");
         const found = rows(value, filter, "PER", false);
-        expect(tally(anew, "PER")).toEqual(counted);
-        expect(rows(anew, filter, "PER", false)).toEqual(found);
+        expect(tally(again, "PER")).toEqual(counted);
+        expect(rows(again, filter, "PER", false)).toEqual(found);
       }
     }
     expect(happenings).toEqual([]);

@@ -21,7 +21,7 @@ export class Chair {
     private chance: Chance,
   ) {}
 
-  /** A decision is of the moment: a Chair who comes back looks at the text anew. */
+  /** A decision is of the moment: a Chair who comes back looks at the text again. */
   sit(): void {
     this.busy = false;
   }
