@@ -3146,7 +3146,6 @@ LIFTED: Final = "lifted"
 TAKEN_BACK: Final = "taken_back"
 
 OBJECTS: Final = "objects"
-STANCES: Final = ("supports", "can_accept", "reserves", OBJECTS)
 
 
 @dataclass(frozen=True, slots=True)

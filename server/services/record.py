@@ -41,10 +41,7 @@ class StoredEntry:
 
     @cached_property
     def entry(self) -> dict[str, Any]:
-        """
-        The entry as docs/FORMATS.md has it, read from the stored bytes. Shared by all readers: not to be
-        changed.
-        """
+        """The entry as docs/FORMATS.md has it, read from the stored bytes. All readers share it: not to be changed."""
         value: dict[str, Any] = json.loads(self.data)
         return value
 

@@ -3,7 +3,6 @@
 import os
 import shutil
 import subprocess
-import time
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -127,11 +126,3 @@ def _screen() -> Iterator[str]:
     finally:
         process.terminate()
         process.wait(PATIENCE_SECONDS)
-
-
-def until_answered(ask: Callable[[], bool]) -> None:
-    """Waits for what is not in the browser."""
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while not ask():
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
