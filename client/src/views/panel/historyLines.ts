@@ -150,7 +150,7 @@ function line(group: Group, paragraph: Paragraph, tellers: Tellers, error?: Entr
 }
 
 /** The person who entered what a delegation did, where that was no delegate of it. */
-export function enteredBy(
+function enteredBy(
   { person, delegation }: Entry,
   { people, delegates }: Pick<Tellers, "people" | "delegates">,
 ): string | null {

@@ -42,11 +42,11 @@ export function lettersOf(delta: Delta): string[] {
   return delta.flatMap(({ insert }) => (typeof insert === "string" ? [...insert] : []));
 }
 
-export function lettersOfWork({ flight, pending }: Work): string[] {
+function lettersOfWork({ flight, pending }: Work): string[] {
   return [...(flight ? [flight.change] : []), ...pending.map(({ change }) => change)].flatMap(lettersOf);
 }
 
-export function lettersOfOrphan({ flight, lost }: Orphan): string[] {
+function lettersOfOrphan({ flight, lost }: Orphan): string[] {
   return [flight.change, ...lost.map(({ change }) => change)].flatMap(lettersOf);
 }
 
