@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Browser, BrowserContext
 
 from tests.support.browser import whole_chromium_path
@@ -18,9 +17,7 @@ def own_chromium(
     browser: Browser, profile: Path
 ) -> "Iterator[tuple[BrowserContext, subprocess.Popen[bytes]]]":
     """A Chromium of the test's own, with a profile on the disk, as people have it."""
-    binary = whole_chromium_path()
-    if binary is None:
-        pytest.skip("This test starts a whole Chromium itself, and needs its binary: CHROMIUM names one.")
+    binary = whole_chromium_path() or browser.browser_type.executable_path
     (profile / "DevToolsActivePort").unlink(missing_ok=True)
     flags = ["--headless=new", "--no-sandbox", "--remote-debugging-port=0", "--no-first-run", "about:blank"]
     process = subprocess.Popen(

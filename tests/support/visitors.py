@@ -5,6 +5,7 @@ sent without the browser, which takes seconds for its two pages; test_pages.py s
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Error, Page
 
@@ -28,7 +29,7 @@ def visitors(browser: Browser, address: str, *, again: bool = False) -> Iterator
     known: dict[str, BrowserContext] = {}
     faults: list[str] = []
 
-    def sign_in(name: str, **options: object) -> Page:
+    def sign_in(name: str, **options: Any) -> Page:
         context = known.get(name) if again else None
         if context is None:
             known[name] = context = new_browser(name, options)
@@ -37,9 +38,9 @@ def visitors(browser: Browser, address: str, *, again: bool = False) -> Iterator
         page.on("pageerror", lambda error: faults.extend(_faults_of(name, error)))
         return page
 
-    def new_browser(name: str, options: dict[str, object]) -> BrowserContext:
-        wanted: dict[str, object] = {"viewport": {"width": 1440, "height": 900}, **options}
-        context = browser.new_context(**wanted)  # type: ignore[arg-type]  # Playwright types each option by itself.
+    def new_browser(name: str, options: dict[str, Any]) -> BrowserContext:
+        wanted: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}, **options}
+        context = browser.new_context(**wanted)
         contexts.append(context)
         # What the context was given, like the way to one of several processes, stands.
         given = {one.get("name") for one in context.cookies()}
