@@ -49,16 +49,16 @@ class _TooMuch(ValueError):
 
 class Turns:
     """
-    Requests begin one after the other, in the order in which they came, and everybody else has a turn between two of
-    them. A lock would not do: whoever gives it back may take it again before those who wait have heard of it, so that
-    one connection with many requests behind each other would keep all others out.
+    Requests begin one after the other, in the order in which they came, and the event loop looks for other work between
+    two of them. A lock would not do: its holder can take it again before the waiting greenlets wake, so that one
+    connection with pipelined requests would keep all others out.
     """
 
     def __init__(self) -> None:
         self._waiting: deque[gevent.event.Event] = deque()
 
     def take(self) -> None:
-        """Wait for one's turn."""
+        """Wait until this request may begin."""
         mine = gevent.event.Event()
         self._waiting.append(mine)
         if len(self._waiting) == 1:

@@ -14,7 +14,7 @@ export class Answers {
     for (const act of acts) this.left.set(act.id, act);
   }
 
-  /** Tells whoever waits; gives what is to be kept of an act that was refused and that nobody waits for. */
+  /** Tells the caller; gives the drafts of an act that was refused and has no caller. */
   tell(id: string, outcome: Outcome): Draft[] {
     this.asked.get(id)?.(outcome);
     this.asked.delete(id);
